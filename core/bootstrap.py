@@ -1,0 +1,94 @@
+"""Make the database ready: server, roles, tables. Safe to run at every start."""
+
+from __future__ import annotations
+
+import psycopg2
+from psycopg2 import sql as pg
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import ProgrammingError
+
+from core.database import (
+    DATABASE_NAME,
+    Role,
+    embedded_server,
+    engine_for,
+    is_embedded,
+    translated_errors,
+)
+from core.embedded_postgres import SUPERUSER
+from core.errors import ConfigurationError
+from core.keys import secret
+from core.migrations import upgrade
+from core.settings import get_settings
+
+# What each role may use of the server at the most.
+_ROLE_LIMITS = {
+    Role.WEB: {"statement_timeout": "30s", "idle_in_transaction_session_timeout": "60s"},
+    Role.SYNC: {"statement_timeout": "300s", "idle_in_transaction_session_timeout": "300s"},
+}
+
+
+def prepare_database() -> None:
+    """Start the server if it is ours, make database and roles, and migrate.
+
+    Raises DatabaseUnavailable or ConfigurationError with a sentence that says the cure.
+    """
+    if is_embedded():
+        _create_database()
+    with translated_errors(), engine_for(Role.OWNER).begin() as connection:
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(727110, 1)")
+        _ensure_roles(connection)
+        upgrade(connection)
+
+
+def _create_database() -> None:
+    folder = embedded_server().ensure_running()
+    connection = psycopg2.connect(host=str(folder), user=SUPERUSER, dbname="postgres")
+    try:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", (DATABASE_NAME,))
+            if cursor.fetchone() is None:
+                cursor.execute(pg.SQL("CREATE DATABASE {}").format(pg.Identifier(DATABASE_NAME)))
+    except psycopg2.errors.DuplicateDatabase:
+        # Another process made it between our look and our own try.
+        pass
+    finally:
+        connection.close()
+
+
+def _ensure_roles(connection: Connection) -> None:
+    """Make the roles `web` and `sync`, without rights to own or create anything."""
+    known = set(connection.scalars(text("SELECT rolname FROM pg_roles")))
+    for role, limits in _ROLE_LIMITS.items():
+        try:
+            if role.value not in known:
+                connection.exec_driver_sql(
+                    f"CREATE ROLE {role.value} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE"
+                    " NOBYPASSRLS"
+                )
+                _set_password(connection, role)
+            elif is_embedded():
+                _set_password(connection, role)
+            for name, value in limits.items():
+                connection.exec_driver_sql(f"ALTER ROLE {role.value} SET {name} = '{value}'")
+        except ProgrammingError as error:
+            raise ConfigurationError(
+                f"The user in DATABASE_URL may not make the role {role.value!r}. "
+                "Give that user the right CREATEROLE, or make the role yourself and set "
+                f"DATABASE_URL_{role.upper()}."
+            ) from error
+    connection.exec_driver_sql("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+
+
+def _set_password(connection: Connection, role: Role) -> None:
+    own = getattr(get_settings(), f"database_url_{role}").get_secret_value()
+    if own:
+        return
+    cursor = connection.connection.cursor()
+    cursor.execute(
+        pg.SQL("ALTER ROLE {} PASSWORD {}").format(
+            pg.Identifier(role.value), pg.Literal(secret(f"database_password_{role}"))
+        )
+    )
+    cursor.close()

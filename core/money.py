@@ -1,0 +1,46 @@
+"""Amounts of money: exact, always with a currency, written the way people expect."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+
+from babel.numbers import format_currency, get_currency_symbol
+
+_LOCALE = "en_US"
+
+
+def parse_amount(value: str | int | float | Decimal | None) -> Decimal | None:
+    """Read one amount exactly; None and blank text are None (unknown, never 0).
+
+    Amazon writes an amount as text in Orders 2026-01-01 and as a number in
+    Finances 2024-06-19; a float goes through its shortest text so that 0.1 stays
+    0.1. Raises ValueError for anything that is not a finite number.
+    """
+    if value is None:
+        return None
+    text = str(value).strip()
+    if not text:
+        return None
+    try:
+        amount = Decimal(text)
+    except InvalidOperation:
+        raise ValueError(f"{value!r} is not an amount of money.") from None
+    if not amount.is_finite():
+        raise ValueError(f"{value!r} is not an amount of money.")
+    return amount
+
+
+def format_amount(amount: Decimal | float | None, currency: str, *, cents: bool = True) -> str:
+    """Write an amount for people: `$1,234.50`, `€12`; an unknown amount is a dash."""
+    if amount is None:
+        return "–"
+    if cents:
+        return format_currency(amount, currency, locale=_LOCALE)
+    return format_currency(amount, currency, format="¤#,##0", locale=_LOCALE, currency_digits=False)
+
+
+@lru_cache(maxsize=256)
+def currency_symbol(currency: str) -> str:
+    """Return the short sign of a currency, such as `$` for USD."""
+    return get_currency_symbol(currency, locale=_LOCALE)

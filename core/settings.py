@@ -1,0 +1,181 @@
+"""All settings, checked once. Each comes from the environment or from `.env`.
+
+`.env.example` lists every one of them; a test holds that.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from core.clock import parse_instant
+from core.errors import ConfigurationError
+
+ROOT = Path(__file__).resolve().parent.parent
+
+Port = int
+
+
+class Settings(BaseSettings):
+    """The validated settings of one installation."""
+
+    model_config = SettingsConfigDict(
+        env_file=ROOT / ".env", env_file_encoding="utf-8", extra="ignore", frozen=True
+    )
+
+    # Where this installation keeps its own files.
+    local_dir: Path = ROOT / ".local"
+    app_env: Literal["development", "production"] = "development"
+    demo_mode: Literal["auto", "on", "off"] = "auto"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    # The database. Empty: the one that comes with the product.
+    database_url: SecretStr = SecretStr("")
+    database_url_web: SecretStr = SecretStr("")
+    database_url_sync: SecretStr = SecretStr("")
+
+    # Addresses.
+    app_host: str = "127.0.0.1"
+    app_port: Port = Field(default=5000, ge=1, le=65535)
+    sidecar_host: str = "127.0.0.1"
+    sidecar_port: Port = Field(default=8080, ge=1, le=65535)
+    images_public_url: str = ""
+
+    # Secrets. Empty: made on first start and kept in the local folder.
+    cookie_key: SecretStr = SecretStr("")
+    signing_key: SecretStr = SecretStr("")
+    credentials_key: SecretStr = SecretStr("")
+
+    # Amazon.
+    sp_api_client_id: str = ""
+    sp_api_client_secret: SecretStr = SecretStr("")
+    sp_api_refresh_token_na: SecretStr = SecretStr("")
+    sp_api_refresh_token_eu: SecretStr = SecretStr("")
+    sp_api_refresh_token_fe: SecretStr = SecretStr("")
+    lwa_url: str = ""
+    sp_api_host_na: str = ""
+    sp_api_host_eu: str = ""
+    sp_api_host_fe: str = ""
+    image_hosts: str = "m.media-amazon.com,images-na.ssl-images-amazon.com"
+
+    # Syncing.
+    enable_auto_sync: bool | None = None
+    disable_schedules: bool = False
+    sync_every_minutes: int = Field(default=15, ge=1, le=1440)
+    backfill_days: int = Field(default=730, ge=1, le=730)
+
+    # The simulator, which plays Amazon in the demo.
+    simulator_port: Port = Field(default=8090, ge=1, le=65535)
+    simulator_seed: int = 7
+    simulator_months: int = Field(default=24, ge=1, le=24)
+    simulator_now: str = ""
+    simulator_rate_plan: str = "off"
+
+    @field_validator("local_dir", mode="after")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.expanduser().resolve()
+
+    @field_validator("simulator_now", mode="after")
+    @classmethod
+    def _is_instant(cls, value: str) -> str:
+        if value:
+            parse_instant(value)
+        return value
+
+    @field_validator("simulator_rate_plan", mode="after")
+    @classmethod
+    def _is_rate_plan(cls, value: str) -> str:
+        if value in ("real", "off"):
+            return value
+        try:
+            if float(value) > 0:
+                return value
+        except ValueError:
+            pass
+        raise ValueError("write off, real, or a factor above 0 such as 10")
+
+    @field_validator("cookie_key", "signing_key", "credentials_key", mode="after")
+    @classmethod
+    def _long_enough(cls, value: SecretStr) -> SecretStr:
+        secret = value.get_secret_value()
+        if secret and len(secret) < 32:
+            raise ValueError("a secret needs at least 32 characters")
+        return value
+
+    @property
+    def has_amazon_credentials(self) -> bool:
+        """Whether at least one region can be reached with keys from the environment."""
+        tokens = (
+            self.sp_api_refresh_token_na,
+            self.sp_api_refresh_token_eu,
+            self.sp_api_refresh_token_fe,
+        )
+        has_client = bool(self.sp_api_client_id and self.sp_api_client_secret.get_secret_value())
+        return has_client and any(token.get_secret_value() for token in tokens)
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether the simulator plays Amazon."""
+        if self.demo_mode == "auto":
+            return not self.has_amazon_credentials
+        return self.demo_mode == "on"
+
+    @property
+    def syncs_by_itself(self) -> bool:
+        """Whether `make up` starts the sync loop. DISABLE_SCHEDULES wins over everything."""
+        if self.disable_schedules:
+            return False
+        return self.is_demo if self.enable_auto_sync is None else self.enable_auto_sync
+
+    @property
+    def simulator_url(self) -> str:
+        """Where the simulator answers."""
+        return f"http://127.0.0.1:{self.simulator_port}"
+
+    def check_production(self) -> None:
+        """Refuse a production start with what only a demo may have."""
+        if self.app_env != "production":
+            return
+        if self.is_demo:
+            raise ConfigurationError(
+                "Production cannot run the demo. Set the SP_API_ keys, or APP_ENV=development."
+            )
+        upstreams = (self.lwa_url, self.sp_api_host_na, self.sp_api_host_eu, self.sp_api_host_fe)
+        if any(address.startswith("http://") for address in upstreams):
+            raise ConfigurationError("Production talks to Amazon over https:// only.")
+        missing = [
+            name.upper()
+            for name in ("cookie_key", "signing_key", "credentials_key")
+            if not getattr(self, name).get_secret_value()
+        ]
+        if missing:
+            raise ConfigurationError(f"Production needs these secrets set: {', '.join(missing)}.")
+
+
+def load_settings() -> Settings:
+    """Read and check the settings; a wrong one becomes one clear sentence."""
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        parts = [_explain(dict(detail)) for detail in error.errors()]
+        raise ConfigurationError(" ".join(parts)) from None
+    settings.check_production()
+    return settings
+
+
+def _explain(detail: dict[str, object]) -> str:
+    place = detail.get("loc") or ("?",)
+    name = str(place[0]).upper() if isinstance(place, tuple) else "?"
+    message = str(detail.get("msg", "is wrong")).removeprefix("Value error, ").rstrip(".")
+    return f"The setting {name} is wrong: {message[:1].lower()}{message[1:]}."
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    """Return the settings of this process."""
+    return load_settings()

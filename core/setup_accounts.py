@@ -1,0 +1,146 @@
+"""The first account of an installation: the demo shop, or the seller whose keys are set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, text
+
+from core import demo
+from core.accounts import AccountRole, add_member, create_account, create_person
+from core.crypto import key_id, open_sealed, seal
+from core.database import Role, name_account, transaction
+from core.errors import ConfigurationError
+from core.settings import Settings, get_settings
+
+REFRESH_TOKEN = "sp_api_refresh_token"  # noqa: S105 - the name of a kind, not a token
+
+
+@dataclass(frozen=True)
+class _Key:
+    """What opens one region: its refresh token and, where known, whose it is."""
+
+    region: str
+    selling_partner_id: str
+    refresh_token: str
+
+
+def ensure_first_account() -> int:
+    """Make the demo account, or the account of the keys in the environment; return its id.
+
+    Run by the owner at start. Running it again changes nothing, except that a key
+    changed in the environment is saved anew.
+    """
+    settings = get_settings()
+    with transaction(Role.OWNER) as connection:
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(727110, 2)")
+        if settings.is_demo:
+            return _ensure_demo(connection)
+        return _ensure_account(connection, "My shop", _keys_of(settings), is_demo=False)
+
+
+def _keys_of(settings: Settings) -> list[_Key]:
+    keys = []
+    for region in ("NA", "EU", "FE"):
+        token = getattr(settings, f"sp_api_refresh_token_{region.lower()}").get_secret_value()
+        if token:
+            keys.append(_Key(region, "own", token))
+    if not keys:
+        raise ConfigurationError(
+            "DEMO_MODE is off and no Amazon key is set. Set SP_API_CLIENT_ID, "
+            "SP_API_CLIENT_SECRET and one SP_API_REFRESH_TOKEN_…, or DEMO_MODE=on."
+        )
+    return keys
+
+
+def _ensure_demo(connection: Connection) -> int:
+    keys = [_Key(one.region, one.selling_partner_id, one.refresh_token) for one in demo.CONNECTIONS]
+    account_id = _ensure_account(connection, demo.SHOP_NAME, keys, is_demo=True)
+    exists = connection.scalar(
+        text("SELECT user_id FROM app.users WHERE username = :name"), {"name": demo.USERNAME}
+    )
+    if exists is None:
+        user_id = create_person(
+            connection,
+            demo.USERNAME,
+            demo.PASSWORD,
+            "Demo seller",
+            is_admin=True,
+            is_maintainer=True,
+            is_demo=True,
+        )
+        add_member(connection, account_id, user_id, AccountRole.OWNER)
+    return account_id
+
+
+def _ensure_account(connection: Connection, name: str, keys: list[_Key], *, is_demo: bool) -> int:
+    account_id = _find_account(connection, is_demo)
+    if account_id is None:
+        account_id = create_account(connection, name, is_demo=is_demo)
+    name_account(connection, account_id)
+    for key in keys:
+        _ensure_connection(connection, account_id, key)
+    return account_id
+
+
+def _find_account(connection: Connection, is_demo: bool) -> int | None:
+    # Forced row-level security holds for an owner who is no superuser as well, so the
+    # accounts are gone through by their sequence: name one, look at it.
+    newest = connection.scalar(
+        text(
+            "SELECT coalesce(pg_sequence_last_value("
+            "pg_get_serial_sequence('app.accounts', 'account_id')::regclass), 0)"
+        )
+    )
+    for account_id in range(1, int(newest or 0) + 1):
+        name_account(connection, account_id)
+        found = connection.scalar(
+            text(
+                "SELECT account_id FROM app.accounts WHERE account_id = :id AND is_demo = :is_demo"
+            ),
+            {"id": account_id, "is_demo": is_demo},
+        )
+        if found is not None:
+            return int(found)
+    return None
+
+
+def _ensure_connection(connection: Connection, account_id: int, key: _Key) -> None:
+    connection.execute(
+        text(
+            "INSERT INTO app.connections (account_id, region, selling_partner_id)"
+            " VALUES (:a, :region, :partner) ON CONFLICT DO NOTHING"
+        ),
+        {"a": account_id, "region": key.region, "partner": key.selling_partner_id},
+    )
+    connection_id = connection.scalar(
+        text(
+            "SELECT connection_id FROM app.connections WHERE account_id = :a"
+            " AND region = :region AND selling_partner_id = :partner"
+        ),
+        {"a": account_id, "region": key.region, "partner": key.selling_partner_id},
+    )
+    sealed = connection.scalar(
+        text(
+            "SELECT sealed FROM app.credentials WHERE account_id = :a"
+            " AND connection_id = :c AND kind = :kind"
+        ),
+        {"a": account_id, "c": connection_id, "kind": REFRESH_TOKEN},
+    )
+    if sealed is not None and open_sealed(sealed, account_id) == key.refresh_token:
+        return
+    connection.execute(
+        text(
+            "INSERT INTO app.credentials (account_id, connection_id, kind, sealed, key_id)"
+            " VALUES (:a, :c, :kind, :sealed, :key_id)"
+            " ON CONFLICT (account_id, connection_id, kind) DO UPDATE"
+            " SET sealed = excluded.sealed, key_id = excluded.key_id, updated_at = now()"
+        ),
+        {
+            "a": account_id,
+            "c": connection_id,
+            "kind": REFRESH_TOKEN,
+            "sealed": seal(key.refresh_token, account_id),
+            "key_id": key_id(),
+        },
+    )

@@ -1,0 +1,102 @@
+"""An installation of the product for tests, with databases copied from templates."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg2
+
+from core.database import DATABASE_NAME, dispose_engines, embedded_server
+from core.embedded_postgres import SUPERUSER
+from core.settings import ROOT, get_settings
+
+# The tests' server may lose its data at a power cut; the crash tests start one that may not.
+_FAST = "\nfsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
+
+
+class Installation:
+    """A local folder, a running server, and copies of template databases."""
+
+    def __init__(self, folder: Path, now: str) -> None:
+        self.folder = folder
+        self.now = now
+        self.environment = {
+            "LOCAL_DIR": str(folder),
+            "DEMO_MODE": "on",
+            "SIMULATOR_NOW": now,
+            "ENABLE_AUTO_SYNC": "false",
+        }
+
+    def start(self) -> None:
+        """Start the server and make the template `empty`: migrated, with the demo account."""
+        from core import database
+        from core.bootstrap import prepare_database
+        from core.embedded_postgres import EmbeddedServer
+        from core.setup_accounts import ensure_first_account
+
+        for name in ("DATABASE_URL", "DATABASE_URL_WEB", "DATABASE_URL_SYNC"):
+            os.environ.pop(name, None)
+        os.environ.update(self.environment)
+        get_settings.cache_clear()
+        EmbeddedServer(self.folder, _FAST).ensure_running()
+        assert database.is_embedded()
+        prepare_database()
+        ensure_first_account()
+        self.close()
+        self._admin(f'ALTER DATABASE "{DATABASE_NAME}" RENAME TO template_empty')
+
+    def restore(self, template: str) -> None:
+        """Put a fresh copy of a template where the product looks for its database."""
+        self.close()
+        self._admin(f'DROP DATABASE IF EXISTS "{DATABASE_NAME}" WITH (FORCE)')
+        self._admin(
+            f'CREATE DATABASE "{DATABASE_NAME}" TEMPLATE template_{template} STRATEGY FILE_COPY'
+        )
+
+    def make_demo_template(self) -> None:
+        """Sync two years of the demo shop once, and keep the result as template `demo`."""
+        from tests.support.simulator import running_simulator
+
+        self.restore("empty")
+        with running_simulator(self):
+            finished = self.run("sync", "run", "--all", "--force")
+        assert finished.returncode == 0, finished.stderr
+        self.close()
+        self._admin(f'ALTER DATABASE "{DATABASE_NAME}" RENAME TO template_demo')
+
+    def run(
+        self, *arguments: str, timeout: float = 300, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Run `python -m …` of the product as its own process."""
+        return subprocess.run(
+            [sys.executable, "-m", *arguments],
+            check=False,
+            cwd=ROOT,
+            env={**os.environ, **self.environment, **environment},
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+        )
+
+    def close(self) -> None:
+        """Let go of every connection of this process."""
+        dispose_engines()
+
+    def remove(self) -> None:
+        """Stop the server and delete everything."""
+        self.close()
+        embedded_server().remove()
+
+    def _admin(self, statement: str) -> None:
+        connection = psycopg2.connect(
+            host=str(embedded_server().socket_folder), user=SUPERUSER, dbname="postgres"
+        )
+        try:
+            connection.autocommit = True
+            with connection.cursor() as cursor:
+                cursor.execute(statement)
+        finally:
+            connection.close()
