@@ -1,0 +1,48 @@
+# Everything this project does, by name. `make help` lists it.
+
+# A Python of this machine that is new enough; another one: make run PYTHON=/path/to/python
+PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3; do command -v $$name >/dev/null && $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$name && break; done)
+PY := .venv/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help run up down test check bench screenshots clean install install-dev
+
+help: ## Show this list
+	@grep -E '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+
+install:
+	@test -n "$(PYTHON)" || { echo "Seller Monitor needs Python 3.11 or newer. Install it, then try again." >&2; exit 2; }
+	@$(PYTHON) ops/install.py requirements.txt
+
+install-dev:
+	@test -n "$(PYTHON)" || { echo "Seller Monitor needs Python 3.11 or newer. Install it, then try again." >&2; exit 2; }
+	@$(PYTHON) ops/install.py requirements-dev.txt
+
+run: install ## Start everything and stay until Ctrl-C; prints the address
+	@$(PY) -m ops run
+
+up: install ## Start everything in the background; returns when the first page answers
+	@$(PY) -m ops up
+
+down: ## End exactly what `make up` has started
+	@if test -x $(PY); then $(PY) -m ops down; else echo "Nothing was running."; fi
+
+test: install-dev check ## Run all checks and tests
+	@$(PY) -m pytest -m "not benchmark and not soak"
+
+check: install-dev ## Look at style, types and import directions
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy
+	@.venv/bin/lint-imports --no-cache
+
+bench: install-dev ## Measure speed against an empty page; writes .local/bench/latest.json
+	@$(PY) -m tests.benchmarks
+
+screenshots: install-dev ## Take the pictures in docs/screenshots
+	@$(PY) -m tests.browser.screenshots
+
+clean: down ## Remove the virtual environment and caches (your data stays)
+	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage
+	@find . -name __pycache__ -type d -not -path './.local/*' -prune -exec rm -rf {} +
+	@echo "Removed. To delete the local database as well: make up, then .venv/bin/python -m ops remove-data"

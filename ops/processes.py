@@ -1,0 +1,166 @@
+"""The processes of an installation: start them apart from us, find them again, end them.
+
+Each process carries two marks in its environment: which part it is, and whose. By them
+the next start finds a process whose launcher was killed before it could note it down.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import asdict, dataclass
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+
+import psutil
+
+from core.errors import SellerMonitorError
+from core.settings import ROOT
+
+PART_MARK = "SELLER_MONITOR_PART"
+HOME_MARK = "SELLER_MONITOR_HOME"
+# A part that is asked to end has this long before it is made to.
+END_SECONDS = 12.0
+START_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class Part:
+    """One process to run: its name, its command after `python`, and where it answers."""
+
+    name: str
+    arguments: tuple[str, ...]
+    port: int | None = None
+    health_path: str = "/"
+    port_setting: str = ""
+
+
+@dataclass(frozen=True)
+class Running:
+    """A process that runs: its id and when it began (ids are used again by the system)."""
+
+    name: str
+    pid: int
+    began: float
+
+    def as_dict(self) -> dict[str, object]:
+        """Return it as run.json keeps it."""
+        return asdict(self)
+
+
+def process_of(running: Running) -> psutil.Process | None:
+    """Return the living process, or None when it has ended or its id is now another's."""
+    try:
+        process = psutil.Process(running.pid)
+        is_same: bool = abs(process.create_time() - running.began) < 1.0
+        return process if is_same and process.status() != psutil.STATUS_ZOMBIE else None
+    except psutil.Error:
+        return None
+
+
+def find_orphan(part: Part, home: Path) -> Running | None:
+    """Find a part of this installation that runs though nobody noted it down."""
+    for process in psutil.process_iter(["pid", "create_time", "status"]):
+        try:
+            if process.info["status"] == psutil.STATUS_ZOMBIE:
+                continue
+            marks = process.environ()
+        except psutil.Error:
+            continue
+        is_ours = marks.get(PART_MARK) == part.name and marks.get(HOME_MARK) == str(home)
+        if is_ours and _is_first_of_its_group(process):
+            return Running(part.name, process.info["pid"], process.info["create_time"])
+    return None
+
+
+def _is_first_of_its_group(process: psutil.Process) -> bool:
+    # A part starts a session of its own; its children inherit the marks but not this.
+    try:
+        return os.getsid(process.pid) == process.pid
+    except OSError:
+        return False
+
+
+def start(part: Part, home: Path) -> Running:
+    """Start a part in the background; its output goes to `<home>/logs/<name>.log`."""
+    logs = home / "logs"
+    logs.mkdir(parents=True, exist_ok=True)
+    with (logs / f"{part.name}.log").open("ab") as log:
+        process = subprocess.Popen(  # noqa: S603 - our own program and arguments
+            [sys.executable, *part.arguments],
+            cwd=ROOT,
+            env={**os.environ, PART_MARK: part.name, HOME_MARK: str(home)},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+    return Running(part.name, process.pid, psutil.Process(process.pid).create_time())
+
+
+def end(running: Running) -> None:
+    """Ask a process to end, and make it end when it does not."""
+    process = process_of(running)
+    if process is None:
+        return
+    children = process.children(recursive=True)
+    process.send_signal(signal.SIGTERM)
+    _gone, alive = psutil.wait_procs([process, *children], timeout=END_SECONDS)
+    for other in alive:
+        other.kill()
+    psutil.wait_procs(alive, timeout=END_SECONDS)
+
+
+def is_port_free(port: int) -> bool:
+    """Whether nobody listens on a port of this machine."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def wait_until_ready(part: Part, running: Running, home: Path) -> None:
+    """Wait until a part answers; say what happened when it ends or stays silent."""
+    if part.port is None:
+        return
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if answers(part.port, part.health_path):
+            return
+        if process_of(running) is None:
+            raise SellerMonitorError(
+                f"The part {part.name!r} did not start: {last_words(part.name, home)}"
+            )
+        time.sleep(0.05)
+    raise SellerMonitorError(
+        f"The part {part.name!r} does not answer on port {part.port}. "
+        f"Its log: {home / 'logs' / part.name}.log"
+    )
+
+
+def answers(port: int, path: str) -> bool:
+    """Whether a server of this machine answers a path with 200."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status == 200
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def last_words(name: str, home: Path) -> str:
+    """Return the last line a part wrote, which says why it ended."""
+    try:
+        lines = (home / "logs" / f"{name}.log").read_text(errors="replace").strip().splitlines()
+    except OSError:
+        lines = []
+    return lines[-1] if lines else "it said nothing."
