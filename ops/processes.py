@@ -56,7 +56,7 @@ def process_of(running: Running) -> psutil.Process | None:
     """Return the living process, or None when it has ended or its id is now another's."""
     try:
         process = psutil.Process(running.pid)
-        is_same: bool = abs(process.create_time() - running.began) < 1.0
+        is_same = bool(abs(process.create_time() - running.began) < 1.0)
         return process if is_same and process.status() != psutil.STATUS_ZOMBIE else None
     except psutil.Error:
         return None
