@@ -80,7 +80,7 @@ def find_orphan(part: Part, home: Path) -> Running | None:
 def _is_first_of_its_group(process: psutil.Process) -> bool:
     # A part starts a session of its own; its children inherit the marks but not this.
     try:
-        return os.getsid(process.pid) == process.pid
+        return bool(os.getsid(process.pid) == process.pid)
     except OSError:
         return False
 

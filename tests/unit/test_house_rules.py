@@ -1,0 +1,95 @@
+"""Rules about the repository itself, so that they stay true."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from core.settings import ROOT, Settings
+
+PACKAGES = ("core", "data", "sync", "proxy", "simulator", "ops", "ui", "pages")
+
+
+def _tracked(pattern: str) -> list[Path]:
+    return [
+        path
+        for path in ROOT.glob(pattern)
+        if not any(part.startswith(".") for part in path.relative_to(ROOT).parts)
+    ]
+
+
+def test_every_setting_is_explained_in_the_example_file() -> None:
+    text = (ROOT / ".env.example").read_text()
+    named = set(re.findall(r"^#? ?([A-Z][A-Z0-9_]+)=", text, re.MULTILINE))
+    assert named == {name.upper() for name in Settings.model_fields}
+
+
+def test_the_launcher_and_the_pages_stay_small() -> None:
+    assert len((ROOT / "app.py").read_text().splitlines()) < 100
+    long = [path.name for path in _tracked("pages/*.py") if _lines(path) >= 200]
+    assert long == []
+
+
+def test_no_file_grows_past_what_one_can_read_at_a_sitting() -> None:
+    long = [
+        f"{path.relative_to(ROOT)}: {_lines(path)}"
+        for package in PACKAGES
+        for path in _tracked(f"{package}/**/*.py")
+        if _lines(path) > 450
+    ]
+    assert long == []
+
+
+def test_page_files_have_no_digits_in_their_names() -> None:
+    assert [path.name for path in _tracked("pages/*.py") if re.search(r"\d", path.stem)] == []
+
+
+def test_pages_hold_no_sql() -> None:
+    for path in _tracked("pages/*.py"):
+        assert not re.search(r"\b(SELECT|INSERT|UPDATE)\b", path.read_text()), path.name
+
+
+def test_every_public_function_of_the_core_says_what_it_does() -> None:
+    silent = [
+        f"{path.relative_to(ROOT)}: {node.name}"
+        for package in ("core", "data", "sync", "proxy")
+        for path in _tracked(f"{package}/**/*.py")
+        for node in ast.parse(path.read_text()).body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+        and not node.name.startswith("_")
+        and ast.get_docstring(node) is None
+    ]
+    assert silent == []
+
+
+@pytest.mark.parametrize(
+    "target", ["run", "up", "down", "test", "check", "bench", "screenshots", "clean"]
+)
+def test_make_help_lists_every_command(target: str) -> None:
+    finished = subprocess.run(
+        ["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert re.search(rf"^  make {target}\s+\S", finished.stdout, re.MULTILINE)
+
+
+def test_every_page_is_described_for_sellers() -> None:
+    from ui.registry import PAGES
+
+    text = (ROOT / "docs" / "sellers.md").read_text()
+    missing = [page.title for page in PAGES if page.is_listed and page.title not in text]
+    assert missing == []
+
+
+def test_every_metric_is_listed_for_analysts() -> None:
+    from data.metrics import DIMENSIONS, METRICS
+
+    text = (ROOT / "docs" / "analysts.md").read_text()
+    assert [name for name in [*METRICS, *DIMENSIONS] if name not in text] == []
+
+
+def _lines(path: Path) -> int:
+    return len(path.read_text().splitlines())
