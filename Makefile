@@ -1,7 +1,10 @@
 # Everything this project does, by name. `make help` lists it.
 
 # A Python of this machine that is new enough; another one: make run PYTHON=/path/to/python
-PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3; do command -v $$name >/dev/null && $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$name && break; done)
+ifndef PYTHON
+PYTHON := $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
+endif
 PY := .venv/bin/python
 
 .DEFAULT_GOAL := help

@@ -65,6 +65,8 @@ def _is_done(stamp: Path, path: Path) -> bool:
 
 def _make_environment() -> None:
     if PYTHON.exists():
+        # An environment that somebody made without pip gets it now.
+        subprocess.run([str(PYTHON), "-m", "ensurepip"], check=True, capture_output=True)  # noqa: S603
         return
     try:
         venv.create(ENVIRONMENT, with_pip=True)
