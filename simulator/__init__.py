@@ -1,0 +1,1 @@
+"""An Amazon that runs on this machine: the same protocols, an invented shop."""

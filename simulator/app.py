@@ -1,0 +1,71 @@
+"""The simulator as one ASGI application."""
+
+from __future__ import annotations
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import ASGIApp
+
+from core.clock import Clock
+from simulator.control import control_routes
+from simulator.documents import document_answer
+from simulator.endpoints import catalog, inventory, orders, reports, sellers
+from simulator.gate import OperationGate, apply_fault, keeping_raw_send
+from simulator.images import image_answer
+from simulator.tokens import token_answer
+from simulator.world import World
+
+REGIONS = ("NA", "EU")
+OPERATIONS = (
+    *orders.OPERATIONS,
+    *catalog.OPERATIONS,
+    *inventory.OPERATIONS,
+    *sellers.OPERATIONS,
+    *reports.OPERATIONS,
+)
+
+
+def _region_routes(world: World, region: str) -> list[BaseRoute]:
+    return [
+        Route(row.path, OperationGate(world, row, region).answer, methods=[row.method])
+        for row in OPERATIONS
+    ]
+
+
+def create_app(
+    clock: Clock | None = None,
+    seed: int = 7,
+    months: int = 24,
+    rate_plan: str = "off",
+    *,
+    world: World | None = None,
+) -> ASGIApp:
+    """Build the application over a new world, or over one that a test holds."""
+    shop = world or World(clock=clock, seed=seed, months=months, rate_plan=rate_plan)
+
+    async def token(request: Request) -> Response:
+        trouble = await apply_fault(shop.faults, "token")
+        if trouble is not None:
+            return trouble
+        shop.rates.served["token"] += 1
+        return await token_answer(request, shop.tokens, shop.now())
+
+    async def document(request: Request) -> Response:
+        return await document_answer(shop, request)
+
+    async def image(request: Request) -> Response:
+        trouble = await apply_fault(shop.faults, "image")
+        return trouble or image_answer(request)
+
+    app = Starlette(
+        routes=[
+            Route("/auth/o2/token", token, methods=["POST"]),
+            *(Mount("/" + name.lower(), routes=_region_routes(shop, name)) for name in REGIONS),
+            Route("/documents/{document_id:path}", document),
+            Route("/images/I/{name}", image),
+            Mount("/_simulator", routes=control_routes(shop)),
+        ]
+    )
+    return keeping_raw_send(app)

@@ -1,0 +1,1 @@
+"""Amazon's operations, one file for each API."""

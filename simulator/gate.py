@@ -1,0 +1,117 @@
+"""What every call passes before its handler: faults, token, rate, and the headers after."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import uuid
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from simulator.call import Call, Operation
+from simulator.errors import ApiError, throttled
+from simulator.faults import FaultDesk
+from simulator.world import World
+
+
+_RAW_SEND = "simulator.raw_send"
+
+
+def keeping_raw_send(app: ASGIApp) -> ASGIApp:
+    """Wrap the application so that a call can reach the server's own `send`."""
+
+    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
+        scope[_RAW_SEND] = send
+        await app(scope, receive, send)
+
+    return wrapped
+
+
+class Dropped(Response):
+    """No answer at all: the connection is cut."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
+        # uvicorn hands its request cycle's own method as `send`; its transport can be aborted.
+        cycle = getattr(scope[_RAW_SEND], "__self__", None)
+        transport = getattr(cycle, "transport", None)
+        if transport is None:
+            raise ConnectionResetError("The connection was dropped on purpose.")
+        transport.abort()
+        # Wait until the server has noticed, so that it does not try to answer.
+        while (await receive())["type"] != "http.disconnect":
+            pass
+
+
+def json_answer(body: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """Return a JSON answer with letters beyond ASCII as they are."""
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    return Response(text.encode(), status, headers, media_type="application/json")
+
+
+async def apply_fault(faults: FaultDesk, operation: str) -> Response | None:
+    """Use a waiting fault of an operation; None when the call may go on."""
+    if slow := faults.take(operation, "slow"):
+        await asyncio.sleep(slow.seconds)
+    if faults.take(operation, "drop_connection"):
+        return Dropped()
+    if fault := faults.take(operation, "http_error"):
+        words = {500: "InternalFailure", 503: "ServiceUnavailable"}
+        error = ApiError(
+            fault.status,
+            words.get(fault.status, "InternalFailure"),
+            "We encountered an internal error. Please try again.",
+        )
+        return json_answer(error.body(), fault.status)
+    if faults.take(operation, "throttle"):
+        return json_answer(throttled().body(), 429)
+    return None
+
+
+class OperationGate:
+    """The endpoint of one operation in one region."""
+
+    def __init__(self, world: World, operation: Operation, region: str) -> None:
+        self._world = world
+        self._operation = operation
+        self._region = region
+
+    async def answer(self, request: Request) -> Response:
+        """Answer one call."""
+        answer = await self._checked(request)
+        answer.headers["x-amzn-RequestId"] = str(uuid.uuid4())
+        # Amazon's models give neither the 403 nor the 429 the rate header.
+        if answer.status_code not in (403, 429):
+            rate = self._world.rates.rate_header(self._operation.name)
+            answer.headers["x-amzn-RateLimit-Limit"] = rate
+        return answer
+
+    async def _checked(self, request: Request) -> Response:
+        world, name = self._world, self._operation.name
+        if world.faults.take(name, "expire_tokens"):
+            world.tokens.expire_all()
+        trouble = await apply_fault(world.faults, name)
+        if trouble is not None:
+            world.rates.refused[name] += 1
+            return trouble
+        try:
+            return await self._serve(request)
+        except ApiError as refusal:
+            world.rates.refused[name] += 1
+            return json_answer(refusal.body(), refusal.status)
+
+    async def _serve(self, request: Request) -> Response:
+        world, operation = self._world, self._operation
+        now = world.now()
+        grant = world.tokens.open(request.headers.get("x-amz-access-token", ""), self._region, now)
+        partner = grant.connection.selling_partner_id
+        if not world.rates.take(partner, grant.application, operation.name, now):
+            raise throttled()
+        call = Call(world, request, grant.connection, world.second())
+        answer = await operation.handler(call)
+        world.rates.served[operation.name] += 1
+        if isinstance(answer, Response):
+            return answer
+        return json_answer(answer, operation.status)

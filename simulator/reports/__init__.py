@@ -1,0 +1,1 @@
+"""The report jobs and the files they produce."""

@@ -1,0 +1,106 @@
+"""The report types the simulator makes: one row each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from simulator.reports.flat_orders import flat_orders
+from simulator.reports.inventory_file import inventory_file
+from simulator.reports.xml_orders import xml_orders
+from simulator.shop.calendar import marketplaces_of
+from simulator.shop.order import Order
+from simulator.shop.shop import Shop
+from simulator.shop.stock import stock_levels
+
+#: The all-orders reports cover at most 30 days.
+LONGEST_WINDOW = 30 * 86400
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a report is about; `now` is the second at which it is made."""
+
+    shop: Shop
+    region: str
+    marketplace_ids: tuple[str, ...]
+    first: int
+    last: int
+    now: int
+    served_from: int
+
+
+@dataclass(frozen=True)
+class File:
+    """A finished report."""
+
+    content: bytes
+    content_type: str
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One report type: does it need a window, how often may it be asked for, who makes it."""
+
+    needs_window: bool
+    minimum_interval: int  # seconds between two reports; 0 = none
+    make: Callable[[Wish], File | None]
+
+
+Row = tuple[Order, str, int]
+
+
+def _by_last_update(wish: Wish) -> Iterator[Row]:
+    """The whole region: Amazon ignores marketplaceIds here."""
+    rows: list[Row] = []
+    for place in marketplaces_of(wish.region):
+        found = wish.shop.updated_between(place, wish.first, wish.last, wish.now)
+        rows.extend(row for row in found if row[0].created >= wish.served_from)
+    yield from sorted(rows, key=lambda row: (row[2], row[0].order_id))
+
+
+def _by_order_date(wish: Wish) -> Iterator[Row]:
+    rows: list[Row] = []
+    first, last = max(wish.first, wish.served_from), min(wish.last, wish.now)
+    for place in marketplaces_of(wish.region) if first <= last else ():
+        found = wish.shop.created_between(place, first, last)
+        rows.extend((order, *order.state_at(wish.now)) for order in found)
+    yield from sorted(rows, key=lambda row: (row[0].created, row[0].order_id))
+
+
+def _text_file(text: str, region: str) -> File:
+    """Amazon writes flat files of European sellers in Windows-1252."""
+    if region == "EU":
+        return File(text.encode("cp1252", "replace"), "text/plain;charset=Cp1252")
+    return File(text.encode(), "text/plain;charset=UTF-8")
+
+
+def _xml(wish: Wish) -> File | None:
+    rows = list(_by_last_update(wish))
+    return File(xml_orders(rows), "text/xml;charset=UTF-8") if rows else None
+
+
+def _flat_by_update(wish: Wish) -> File | None:
+    rows = list(_by_last_update(wish))
+    return _text_file(flat_orders(rows), wish.region) if rows else None
+
+
+def _flat_by_date(wish: Wish) -> File | None:
+    rows = list(_by_order_date(wish))
+    return _text_file(flat_orders(rows), wish.region) if rows else None
+
+
+def _inventory(wish: Wish) -> File | None:
+    places = [
+        row for row in marketplaces_of(wish.region) if row.marketplace_id in wish.marketplace_ids
+    ]
+    levels = [level for place in places[:1] for level in stock_levels(wish.shop, place, wish.now)]
+    return _text_file(inventory_file(wish.shop.seed, levels, wish.now), wish.region)
+
+
+KINDS: dict[str, Kind] = {
+    "GET_XML_ALL_ORDERS_DATA_BY_LAST_UPDATE_GENERAL": Kind(True, 0, _xml),
+    "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_LAST_UPDATE_GENERAL": Kind(True, 0, _flat_by_update),
+    "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_ORDER_DATE_GENERAL": Kind(True, 0, _flat_by_date),
+    "GET_FBA_MYI_UNSUPPRESSED_INVENTORY_DATA": Kind(False, 1800, _inventory),
+}
