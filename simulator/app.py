@@ -57,7 +57,7 @@ def create_app(
 
     async def image(request: Request) -> Response:
         trouble = await apply_fault(shop.faults, "image")
-        return trouble or image_answer(request)
+        return trouble or await image_answer(request)
 
     app = Starlette(
         routes=[

@@ -16,7 +16,6 @@ from simulator.errors import ApiError, throttled
 from simulator.faults import FaultDesk
 from simulator.world import World
 
-
 _RAW_SEND = "simulator.raw_send"
 
 

@@ -6,6 +6,7 @@ import hashlib
 import re
 from functools import lru_cache
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -39,11 +40,11 @@ def picture_bytes(picture: str, size: int) -> tuple[bytes, str] | None:
     return content, f'"{hashlib.sha256(content).hexdigest()[:24]}"'
 
 
-def image_answer(request: Request) -> Response:
+async def image_answer(request: Request) -> Response:
     """Serve a picture, or 304 when the caller has it."""
     match = _NAME.match(request.path_params["name"])
     size = min(_FULL, max(16, int(match["size"] or _FULL))) if match else 0
-    found = picture_bytes(match["picture"], size) if match else None
+    found = await run_in_threadpool(picture_bytes, match["picture"], size) if match else None
     if found is None:
         return Response("Not Found", 404, media_type="text/plain")
     content, etag = found
