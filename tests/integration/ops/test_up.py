@@ -2,76 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import socket
-import subprocess
-import sys
 import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import psutil
 import pytest
 
-from core.embedded_postgres import EmbeddedServer
-from core.settings import ROOT
+from tests.support.home import Home
 from tests.support.simulator import free_port
-
-
-class Home:
-    """An installation of its own: local folder, ports, and the demo shop's last month."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.ports = {name: free_port() for name in ("APP_PORT", "SIDECAR_PORT", "SIMULATOR_PORT")}
-        self.environment = {
-            **{key: value for key, value in os.environ.items() if key != "DATABASE_URL"},
-            **{name: str(port) for name, port in self.ports.items()},
-            "LOCAL_DIR": str(folder),
-            "DEMO_MODE": "on",
-            "ENABLE_AUTO_SYNC": "true",
-            "SIMULATOR_NOW": "2026-11-20T12:00:00Z",
-            "BACKFILL_DAYS": "20",
-        }
-
-    def ops(self, command: str, **more: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "ops", command],
-            check=False,
-            cwd=ROOT,
-            env={**self.environment, **more},
-            capture_output=True,
-            text=True,
-            timeout=180,
-        )
-
-    def state(self) -> dict[str, Any]:
-        state: dict[str, Any] = json.loads((self.folder / "run.json").read_text())
-        return state
-
-    def pids(self) -> dict[str, int]:
-        return {one["name"]: one["pid"] for one in self.state()["processes"]}
-
-    def revenue(self) -> Any:
-        query = {
-            "metrics": ["revenue", "orders"],
-            "dimensions": ["marketplace"],
-            "time": {"start": "2026-11-01", "end": "2026-11-18"},
-        }
-        finished = subprocess.run(
-            [sys.executable, "-m", "data", "query", json.dumps(query)],
-            check=False,
-            cwd=ROOT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            timeout=60,
-        )
-        assert finished.returncode == 0, finished.stderr
-        return json.loads(finished.stdout)["rows"]
 
 
 @pytest.fixture(scope="module")
@@ -82,8 +23,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
         assert finished.returncode == 0, finished.stdout + finished.stderr
         yield one
     finally:
-        one.ops("down")
-        EmbeddedServer(one.folder).remove()
+        one.remove()
 
 
 def test_run_json_names_addresses_processes_and_the_demo_login(home: Home) -> None:

@@ -1,0 +1,1 @@
+"""Speed as ratios: each row is held against something measured in the same run."""

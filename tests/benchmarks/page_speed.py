@@ -1,0 +1,87 @@
+"""How long pages take in a real browser, beside an empty Streamlit page in the same run."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Callable
+
+from playwright.sync_api import Browser, Page
+
+# Streamlit marks the running of a script on its outermost element.
+_SCRIPT_DONE = """() => {
+  const app = document.querySelector('[data-testid="stApp"]');
+  return app && app.getAttribute('data-test-script-state') === 'notRunning';
+}"""
+
+# Press "r" (Streamlit's own key for running the script again) and wait in the page itself,
+# so that no time goes into talking to the browser.
+_RERUN = """() => new Promise((resolve, reject) => {
+  const app = document.querySelector('[data-testid="stApp"]');
+  const began = performance.now();
+  let hasRun = false;
+  const watch = new MutationObserver(() => {
+    const state = app.getAttribute('data-test-script-state');
+    if (state === 'running') { hasRun = true; }
+    if (hasRun && state === 'notRunning') {
+      watch.disconnect();
+      requestAnimationFrame(() => resolve(performance.now() - began));
+    }
+  });
+  watch.observe(app, { attributes: true, attributeFilter: ['data-test-script-state'] });
+  setTimeout(() => { watch.disconnect(); reject(new Error('the script did not run again')); }, 20000);
+  document.body.dispatchEvent(
+    new KeyboardEvent('keydown', { key: 'r', code: 'KeyR', keyCode: 82, which: 82, bubbles: true }));
+})"""
+
+
+class TimedPage:
+    """One address in a browser context of its own, with a sign that it is all there."""
+
+    def __init__(
+        self,
+        browser: Browser,
+        address: str,
+        is_complete: str,
+        prepare: Callable[[Page], None] | None = None,
+    ) -> None:
+        self._page = browser.new_context(viewport={"width": 1366, "height": 900}).new_page()
+        self._address = address
+        self._is_complete = is_complete
+        if prepare is not None:
+            prepare(self._page)
+        # The first visit fills the browser's cache; it is not counted.
+        self.load()
+
+    def load(self) -> float:
+        """Open the address anew; return milliseconds until all of it is there."""
+        self._page.goto("about:blank")
+        began = self._now()
+        self._page.goto(self._address, wait_until="commit")
+        self._page.wait_for_function(self._is_complete, polling=20, timeout=60_000)
+        self._page.wait_for_function(_SCRIPT_DONE, polling=20, timeout=60_000)
+        return self._now() - began
+
+    def rerun(self) -> float:
+        """Run the script again; return milliseconds until it has ended and is drawn."""
+        return float(self._page.evaluate(_RERUN))
+
+    def close(self) -> None:
+        """Close the browser's context."""
+        self._page.context.close()
+
+    @staticmethod
+    def _now() -> float:
+        from time import perf_counter
+
+        return perf_counter() * 1000
+
+
+def compare(
+    measure: Callable[[TimedPage], float], ours: TimedPage, other: TimedPage, rounds: int
+) -> tuple[float, float]:
+    """Measure two pages in turn (A B A B …); return the two medians in milliseconds."""
+    own, against = [], []
+    for _round in range(rounds):
+        own.append(measure(ours))
+        against.append(measure(other))
+    return statistics.median(own), statistics.median(against)
