@@ -1,0 +1,95 @@
+"""Filters in the address: read, written, and what makes no sense is said in words."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ui.filters import COMPARISONS, PERIODS, Choices, Filters, read_filters, write_filters
+
+CHOICES = Choices(
+    markets=("US", "DE", "UK"),
+    products=frozenset({"B000000001", "B000000002"}),
+    brands=("Alpenglow", "Nord & Süd"),
+)
+
+
+def lists(parameters: dict[str, str | list[str]]) -> dict[str, list[str]]:
+    return {
+        name: [value] if isinstance(value, str) else value for name, value in parameters.items()
+    }
+
+
+def test_an_empty_address_means_the_defaults():
+    assert read_filters({}, CHOICES) == (Filters(), [])
+
+
+def test_defaults_leave_the_address_empty():
+    assert write_filters(Filters()) == {}
+
+
+filters_strategy = st.builds(
+    Filters,
+    period=st.sampled_from([name for name in PERIODS if name != "custom"]),
+    compare=st.sampled_from(list(COMPARISONS)),
+    markets=st.lists(st.sampled_from(CHOICES.markets), unique=True).map(tuple),
+    products=st.lists(st.sampled_from(sorted(CHOICES.products)), unique=True).map(tuple),
+    brands=st.lists(st.sampled_from(CHOICES.brands), unique=True).map(tuple),
+)
+
+
+@given(filters_strategy)
+def test_what_is_written_is_read_back(filters: Filters):
+    assert read_filters(lists(write_filters(filters)), CHOICES) == (filters, [])
+
+
+def test_chosen_days_are_read_in_either_order():
+    filters, complaints = read_filters(
+        {"period": ["custom"], "from": ["2026-03-09"], "to": ["2026-03-01"]}, CHOICES
+    )
+    assert (filters.start, filters.end) == (date(2026, 3, 1), date(2026, 3, 9))
+    assert complaints == []
+
+
+@pytest.mark.parametrize(
+    ("parameters", "words"),
+    [
+        ({"period": ["tomorrow"]}, "period that does not exist (tomorrow)"),
+        ({"compare": ["<b>"]}, "comparison that does not exist"),
+        ({"market": ["FR"]}, "marketplace that is not in this account (FR)"),
+        ({"product": ["B999999999"]}, "product that is not in this account"),
+        ({"product": ["'; DROP TABLE"]}, "product that is not in this account"),
+        ({"brand": ["Nobody"]}, "brand that is not in this account"),
+        ({"period": ["custom"]}, "without saying which"),
+        ({"period": ["custom"], "from": ["soon"], "to": ["2026-01-01"]}, "cannot be read (soon)"),
+    ],
+)
+def test_nonsense_gives_one_sentence_and_the_default(parameters, words):
+    filters, complaints = read_filters(parameters, CHOICES)
+    assert filters == Filters()
+    assert len(complaints) == 1
+    assert words in complaints[0]
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["period", "from", "to", "compare", "market", "product", "brand", "x"]),
+        st.lists(st.text(max_size=30), max_size=3),
+    )
+)
+def test_no_address_breaks_the_reading(parameters):
+    filters, _ = read_filters(parameters, CHOICES)
+    assert filters.period in PERIODS
+    assert set(filters.markets) <= set(CHOICES.markets)
+    assert set(filters.products) <= CHOICES.products
+
+
+def test_known_and_unknown_markets_together_keep_the_known():
+    filters, complaints = read_filters({"market": ["de,xx,uk"]}, CHOICES)
+    assert filters.markets == ("DE", "UK")
+    assert complaints == [
+        "The address names a marketplace that is not in this account (XX). You see the others."
+    ]

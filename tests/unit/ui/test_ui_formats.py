@@ -1,0 +1,101 @@
+"""Numbers, days and times as people read them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from core.marketplaces import MARKETPLACES
+from ui import formats
+
+NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("value", "currency", "words"),
+    [
+        (Decimal("12.5"), "USD", "$12.50"),
+        (Decimal("1234.5"), "EUR", "€1,234"),
+        (Decimal("-3"), "GBP", "-£3.00"),
+        (0, "USD", "$0.00"),
+        (None, "USD", "–"),
+        (float("nan"), "EUR", "–"),
+    ],
+)
+def test_money(value, currency, words):
+    assert formats.money(value, currency) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(0.1234, "+12.3%"), (-0.04, "−4.0%"), (0.0, "0.0%"), (-0.0001, "0.0%"), (12.0, "+1,200%"),
+     (None, "–"), (float("nan"), "–")],
+)  # fmt: skip
+def test_change(value, words):
+    assert formats.change(value) == words
+
+
+def test_change_is_unknown_when_there_was_nothing_before():
+    assert formats.change_of(5, 0) is None
+    assert formats.change_of(5, None) is None
+    assert formats.change_of(float("nan"), 3) is None
+    assert formats.change_of(6, 4) == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize(
+    ("passed", "words"),
+    [
+        (timedelta(seconds=5), "just now"),
+        (timedelta(seconds=70), "a minute ago"),
+        (timedelta(minutes=14), "14 minutes ago"),
+        (timedelta(minutes=70), "an hour ago"),
+        (timedelta(hours=7), "7 hours ago"),
+        (timedelta(days=3), "3 days ago"),
+    ],
+)
+def test_ago(passed, words):
+    assert formats.ago(NOW - passed, NOW) == words
+
+
+def test_never_read_is_said():
+    assert formats.ago(None, NOW) == "never"
+    assert formats.exact_time(None, ZoneInfo("UTC")) == "–"
+
+
+def test_times_are_written_in_the_zone():
+    assert formats.exact_time(NOW, ZoneInfo("Europe/Berlin")) == "20 Nov 2026, 13:00"
+
+
+def test_day_ranges_say_the_year_once_where_they_can():
+    assert formats.day_range(date(2026, 11, 20), date(2026, 11, 20)) == "Fri 20 Nov 2026"
+    assert formats.day_range(date(2026, 10, 1), date(2026, 11, 20)) == "1 Oct – 20 Nov 2026"
+    assert formats.day_range(date(2025, 10, 1), date(2026, 1, 2)) == "1 Oct 2025 – 2 Jan 2026"
+
+
+def test_zones_are_grouped_and_named():
+    places = [place for place in MARKETPLACES.values() if place.country_code in ("US", "CA", "DE")]
+    assert formats.day_zones(places) == "Pacific Time (US, CA) and Central European Time (DE)"
+
+
+def test_every_marketplace_has_a_zone_and_a_currency_in_words():
+    for place in MARKETPLACES.values():
+        assert "Unknown" not in formats.zone_name(place.time_zone)
+        assert place.currency in formats.currency_name(place.currency)
+
+
+def test_hostile_names_are_shown_as_they_are():
+    name = "[x](http://evil) <b>$1$</b> :red[a] `c` #h *i* _u_ | ~s~ :material/home:"
+    escaped = formats.plain(name)
+    for character in "[]()<>$:`#*_|~":
+        assert f"\\{character}" in escaped or character not in name
+
+
+def test_words_are_listed_like_people_do():
+    assert formats.joined([]) == ""
+    assert formats.joined(["a"]) == "a"
+    assert formats.joined(["a", "b", "c"]) == "a, b and c"
+    assert formats.plural(1, "order") == "1 order"
+    assert formats.plural(1200, "order") == "1,200 orders"

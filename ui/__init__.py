@@ -1,0 +1,1 @@
+"""The frame of the screen: the script, login, filters, widgets and figures."""

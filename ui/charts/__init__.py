@@ -1,0 +1,1 @@
+"""Figures: pure functions from plain values or frames to plotly dicts. No plotly needed."""

@@ -1,0 +1,101 @@
+"""What all figures share: colours that follow the theme, axes, and words for hovering.
+
+Streamlit's front end replaces a set of placeholder colours by those of the theme in
+use, light or dark, at the moment it draws. Figures name these placeholders, so that
+one figure is right in both themes and follows a switch at once. A test holds that
+they are the ones of the installed Streamlit.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+Figure = dict[str, Any]
+Trace = dict[str, Any]
+
+# The theme's categorical colours 1 to 8.
+CATEGORIES = tuple(f"#{number:06d}" for number in range(1, 9))
+# The theme's ten steps of one colour, from little to much.
+SEQUENTIAL = tuple(f"#{number:06d}" for number in range(11, 21))
+MUTED_TEXT = "#000036"
+GRID = "#000039"
+
+NOW_COLOR = CATEGORIES[0]
+BEFORE_COLOR = CATEGORIES[6]
+
+# Shown to nobody: the mode bar has no place on a small figure.
+CONFIG: dict[str, Any] = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
+
+_FONT_SIZE = 13
+
+
+def base_layout(height: int) -> dict[str, Any]:
+    """Return the layout every figure starts from."""
+    return {
+        "height": height,
+        "margin": {"l": 8, "r": 8, "t": 28, "b": 8},
+        "font": {"size": _FONT_SIZE},
+        "hovermode": "x unified",
+        "hoverlabel": {"font": {"size": _FONT_SIZE}},
+        "dragmode": False,
+        "showlegend": False,
+        "legend": {
+            "orientation": "h",
+            "x": 0,
+            "y": 1.0,
+            "yanchor": "bottom",
+            "title": {"text": ""},
+        },
+        "bargap": 0.18,
+    }
+
+
+def value_axis(tick_format: str, prefix: str = "", **more: Any) -> dict[str, Any]:
+    """Return a vertical axis of values, from zero, with few quiet lines."""
+    return {
+        "tickformat": tick_format,
+        "tickprefix": prefix,
+        "rangemode": "tozero",
+        "nticks": 5,
+        "automargin": True,
+        "fixedrange": True,
+        "showline": False,
+        "zeroline": False,
+        "ticks": "",
+        "title": {"text": ""},
+        **more,
+    }
+
+
+def category_axis(**more: Any) -> dict[str, Any]:
+    """Return a horizontal axis of days or names, without lines across the figure."""
+    return {
+        "showgrid": False,
+        "automargin": True,
+        "fixedrange": True,
+        "zeroline": False,
+        "ticks": "",
+        "title": {"text": ""},
+        **more,
+    }
+
+
+def panel_title(text: str, top: float) -> dict[str, Any]:
+    """Return the annotation that names one of several panels, at its upper left."""
+    return {
+        "text": text,
+        "xref": "paper",
+        "yref": "paper",
+        "x": 0,
+        "y": top,
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "showarrow": False,
+        "font": {"size": _FONT_SIZE, "color": MUTED_TEXT},
+    }
+
+
+def escaped(text: str) -> str:
+    """Escape what plotly would read as HTML, or as a place for a value, in names from outside."""
+    safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return safe.replace("%{", "% {")

@@ -1,0 +1,186 @@
+"""What the filter bar says, as plain values, and how it is written in the address.
+
+The address carries only what differs from the defaults:
+`?period=last_90_days&compare=none&market=DE,UK&product=B0…&brand=…`. The names are
+stable: links in mails and bookmarks depend on them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from core.signing import is_asin
+
+PERIODS: dict[str, str] = {
+    "today": "Today",
+    "yesterday": "Yesterday",
+    "last_7_days": "Last 7 days",
+    "last_30_days": "Last 30 days",
+    "last_90_days": "Last 90 days",
+    "this_month": "This month",
+    "last_month": "Last month",
+    "this_year": "This year",
+    "last_12_months": "Last 12 months",
+    "custom": "Chosen days",
+}
+COMPARISONS: dict[str, str] = {
+    "previous": "Period before",
+    "same_weekdays_last_year": "Same weekdays last year",
+    "same_dates_last_year": "Same dates last year",
+    "none": "No comparison",
+}
+DEFAULT_PERIOD = "last_30_days"
+DEFAULT_COMPARISON = "previous"
+PARAMETERS = ("period", "from", "to", "compare", "market", "product", "brand")
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What is on the screen. Empty `markets`, `products` or `brands` mean all of them."""
+
+    period: str = DEFAULT_PERIOD
+    start: date | None = None
+    end: date | None = None
+    compare: str = DEFAULT_COMPARISON
+    markets: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
+    brands: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What can be chosen in this account: country codes, ASINs and brands it has."""
+
+    markets: tuple[str, ...] = ()
+    products: frozenset[str] = frozenset()
+    brands: tuple[str, ...] = ()
+
+
+@dataclass
+class _Reading:
+    complaints: list[str] = field(default_factory=list)
+
+    def one_of(self, value: str, known: Mapping[str, str], default: str, noun: str) -> str:
+        if not value or value in known:
+            return value or default
+        self.complaints.append(
+            f"The address names {noun} that does not exist ({shortened(value)}). "
+            f"You see “{known[default]}” instead."
+        )
+        return default
+
+    def some_of(
+        self, values: Iterable[str], is_known: Callable[[str], bool], noun: str
+    ) -> tuple[str, ...]:
+        wanted = list(dict.fromkeys(value for value in values if value))
+        found = tuple(value for value in wanted if is_known(value))
+        for value in wanted:
+            if value not in found:
+                rest = "You see the others." if found else "You see all of them."
+                self.complaints.append(
+                    f"The address names a {noun} that is not in this account "
+                    f"({shortened(value)}). {rest}"
+                )
+        return found
+
+    def day(self, text: str, name: str) -> date | None:
+        if not text:
+            return None
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            self.complaints.append(
+                f"The day after “{name}” in the address cannot be read ({shortened(text)}). "
+                "Write it as 2026-11-20."
+            )
+            return None
+
+
+def read_filters(
+    parameters: Mapping[str, Sequence[str]], choices: Choices
+) -> tuple[Filters, list[str]]:
+    """Read filters from the address; what makes no sense is left out and said in a sentence."""
+    reading = _Reading()
+
+    def first(name: str) -> str:
+        values = parameters.get(name) or [""]
+        return str(values[-1]).strip()
+
+    period = reading.one_of(first("period"), PERIODS, DEFAULT_PERIOD, "a period")
+    start, end = reading.day(first("from"), "from"), reading.day(first("to"), "to")
+    if period == "custom" or (start and end and not first("period")):
+        period, start, end = _custom(start, end, reading)
+    else:
+        start = end = None
+    markets = [code.upper() for code in _split(parameters.get("market"))]
+    products = [code.upper() for code in _split(parameters.get("product"))]
+    return (
+        Filters(
+            period=period,
+            start=start,
+            end=end,
+            compare=reading.one_of(
+                first("compare"), COMPARISONS, DEFAULT_COMPARISON, "a comparison"
+            ),
+            markets=reading.some_of(markets, choices.markets.__contains__, "marketplace"),
+            products=reading.some_of(
+                products, lambda code: is_asin(code) and code in choices.products, "product"
+            ),
+            brands=reading.some_of(
+                parameters.get("brand") or (), choices.brands.__contains__, "brand"
+            ),
+        ),
+        reading.complaints,
+    )
+
+
+def _custom(
+    start: date | None, end: date | None, reading: _Reading
+) -> tuple[str, date | None, date | None]:
+    if start is None or end is None:
+        if not reading.complaints:
+            reading.complaints.append(
+                "The address asks for chosen days without saying which. "
+                f"You see “{PERIODS[DEFAULT_PERIOD]}” instead."
+            )
+        return DEFAULT_PERIOD, None, None
+    return "custom", min(start, end), max(start, end)
+
+
+def write_filters(filters: Filters) -> dict[str, str | list[str]]:
+    """Write filters as parameters of the address; defaults are left out."""
+    written: dict[str, str | list[str]] = {}
+    if filters.period != DEFAULT_PERIOD:
+        written["period"] = filters.period
+    if filters.period == "custom" and filters.start and filters.end:
+        written |= {"from": filters.start.isoformat(), "to": filters.end.isoformat()}
+    if filters.compare != DEFAULT_COMPARISON:
+        written["compare"] = filters.compare
+    if filters.markets:
+        written["market"] = ",".join(filters.markets)
+    if filters.products:
+        written["product"] = ",".join(filters.products)
+    if filters.brands:
+        written["brand"] = list(filters.brands)
+    return written
+
+
+def only_offered(filters: Filters, offered: Iterable[str]) -> Filters:
+    """Set what a page does not offer to “all”."""
+    names = set(offered)
+    return replace(
+        filters,
+        products=filters.products if "product" in names else (),
+        brands=filters.brands if "brand" in names else (),
+    )
+
+
+def shortened(text: str, most: int = 40) -> str:
+    """Cut a text that came from outside, for quoting."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def _split(values: Sequence[str] | None) -> list[str]:
+    return [part.strip() for value in values or () for part in value.split(",") if part.strip()]

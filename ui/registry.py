@@ -1,0 +1,93 @@
+"""Every page of the product, in one table.
+
+A new page is a file in `pages/` and a row here. The role it needs stands in this row
+and nowhere else: the menu, the guard and the tests read it from here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from core.accounts import AccountRole, Need
+
+PAGES_FOLDER = Path(__file__).resolve().parent.parent / "pages"
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """One page: its file in `pages/`, what the menu shows, its address, whom it is for."""
+
+    key: str
+    title: str
+    icon: str
+    help: str
+    need: Need
+    url_path: str = ""
+    is_in_menu: bool = True
+    filters: tuple[str, ...] = ("period", "compare", "marketplace", "product", "brand")
+
+    @property
+    def file(self) -> Path:
+        """The page's script."""
+        return PAGES_FOLDER / f"{self.key}.py"
+
+
+# In the order of the menu; the first page is the one that opens.
+REGISTRY: tuple[PageEntry, ...] = (
+    PageEntry(
+        key="overview",
+        title="Overview",
+        icon=":material/space_dashboard:",
+        help="Today, yesterday and this month at a glance: sales, best and falling products.",
+        need=AccountRole.VIEWER,
+    ),
+    PageEntry(
+        key="sales",
+        title="Sales",
+        icon=":material/trending_up:",
+        help="Sales by day, week or month, by marketplace and product, and by hour of the week.",
+        need=AccountRole.VIEWER,
+        url_path="sales",
+    ),
+    PageEntry(
+        key="products",
+        title="Products",
+        icon=":material/inventory_2:",
+        help="All products with picture, sales, trend and stock. Open one to see more.",
+        need=AccountRole.VIEWER,
+        url_path="products",
+    ),
+    PageEntry(
+        key="product",
+        title="Product",
+        icon=":material/package_2:",
+        help="One product: trend, marketplaces, SKUs and stock.",
+        need=AccountRole.VIEWER,
+        url_path="product",
+        is_in_menu=False,
+        filters=("period", "compare", "marketplace"),
+    ),
+)
+
+_BY_KEY = {entry.key: entry for entry in REGISTRY}
+
+
+def page_entry(key: str) -> PageEntry:
+    """Return the row of a page. Raises KeyError when there is no such page."""
+    return _BY_KEY[key]
+
+
+def streamlit_page(entry: PageEntry) -> st.Page:
+    """Return the page as Streamlit knows it. Paths are absolute: they hold from anywhere."""
+    return st.Page(
+        entry.file,
+        title=entry.title,
+        icon=entry.icon,
+        url_path=entry.url_path or None,
+        default=entry is REGISTRY[0],
+        visibility="visible" if entry.is_in_menu else "hidden",
+        help=entry.help,
+    )

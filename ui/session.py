@@ -1,0 +1,170 @@
+"""Who is looking: the person behind this browser tab and the account they chose.
+
+Everything else on the screen asks `current_viewer`, `current_person` or
+`current_membership` and never touches cookies or session state. How a session is
+kept (today: the signed cookie of streamlit-authenticator) can change behind them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import jwt
+import streamlit as st
+
+from core.accounts import (
+    Membership,
+    Person,
+    find_person,
+    is_allowed,
+    memberships_of,
+)
+from core.clock import SystemClock
+from core.keys import secret
+from core.log import get_logger
+from core.settings import get_settings
+from ui.registry import page_entry
+
+COOKIE_NAME = "seller_monitor"
+COOKIE_DAYS = 14
+
+_VIEWER = "viewer"
+_ACCOUNT = "account_id"
+
+log = get_logger("ui.session")
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """A person who is logged in, their accounts, and the one they look at."""
+
+    person: Person
+    membership: Membership | None
+    memberships: tuple[Membership, ...]
+
+    @property
+    def account_id(self) -> int:
+        """The account on the screen. Only pages behind a guard ask for it."""
+        if self.membership is None:
+            raise LookupError("This person belongs to no account.")
+        return self.membership.account_id
+
+
+def open_session() -> Viewer | None:
+    """Find out who is looking; called once at the start of every run of the script.
+
+    The person is read afresh each time, so that someone who was disabled, or lost an
+    account, is out at the next click.
+    """
+    st.session_state.pop(_VIEWER, None)
+    username = _session_username()
+    if username is None:
+        return None
+    person = find_person(username)
+    if person is None or not may_log_in(person):
+        forget_login()
+        return None
+    memberships = tuple(memberships_of(person.user_id))
+    viewer = Viewer(person, _choose(memberships), memberships)
+    st.session_state[_VIEWER] = viewer
+    return viewer
+
+
+def may_log_in(person: Person) -> bool:
+    """Whether this person may use the product at all: not disabled, demo only in the demo."""
+    return not person.is_disabled and (not person.is_demo or get_settings().is_demo)
+
+
+def current_viewer() -> Viewer | None:
+    """Return who is looking, or None before login."""
+    viewer = st.session_state.get(_VIEWER)
+    return viewer if isinstance(viewer, Viewer) else None
+
+
+def current_person() -> Person | None:
+    """Return the person who is logged in, or None."""
+    viewer = current_viewer()
+    return viewer.person if viewer else None
+
+
+def current_membership() -> Membership | None:
+    """Return the account on the screen and the person's role in it, or None."""
+    viewer = current_viewer()
+    return viewer.membership if viewer else None
+
+
+def choose_account(account_id: int) -> None:
+    """Look at another of one's accounts from the next run on."""
+    st.session_state[_ACCOUNT] = account_id
+
+
+def may_open(viewer: Viewer, key: str) -> bool:
+    """Whether the viewer's role is enough for a page."""
+    return is_allowed(viewer.person, viewer.membership, page_entry(key).need)
+
+
+def guard(key: str) -> Viewer:
+    """Let only those in whom the page's row in the registry names; the first line of a page.
+
+    Whoever is not logged in or lacks the role sees one sentence, and the page ends.
+    """
+    viewer = current_viewer()
+    if viewer is None:
+        st.info("Please log in to see this page.", icon=":material/lock:")
+        st.stop()
+    if not may_open(viewer, key):
+        st.info(
+            "Your role in this account does not include this page. "
+            "An owner of the account can change that.",
+            title="This page is not open to you",
+            icon=":material/lock:",
+        )
+        st.stop()
+    return viewer
+
+
+def forget_login() -> None:
+    """End the session of this tab. The cookie is removed by the login page."""
+    for name in ("authentication_status", "username", "name", "email", "roles"):
+        st.session_state[name] = None
+    st.session_state["logout"] = True
+    for name in (_VIEWER, _ACCOUNT):
+        st.session_state.pop(name, None)
+
+
+def _session_username() -> str | None:
+    if st.session_state.get("authentication_status"):
+        return str(st.session_state["username"])
+    if st.session_state.get("logout"):
+        # The cookie of the page's first request is still there after a logout.
+        return None
+    username = _cookie_username(st.context.cookies.get(COOKIE_NAME))
+    if username is not None:
+        st.session_state["authentication_status"] = True
+        st.session_state["username"] = username
+    return username
+
+
+def _cookie_username(token: str | None) -> str | None:
+    """Read the user name from the cookie; None unless it is signed by us and still valid.
+
+    The form's own cookie carries `exp_date` and not the standard `exp`, so the time is
+    compared here, by the machine's clock: a frozen demo ages no logins.
+    """
+    if not token:
+        return None
+    try:
+        claims = jwt.decode(token, secret("cookie_key"), algorithms=["HS256"])
+        is_valid = float(claims["exp_date"]) > SystemClock().now().timestamp()
+        return str(claims["username"]) if is_valid else None
+    except (jwt.InvalidTokenError, KeyError, TypeError, ValueError):
+        log.info("a login cookie was refused")
+        return None
+
+
+def _choose(memberships: tuple[Membership, ...]) -> Membership | None:
+    wanted = st.session_state.get(_ACCOUNT)
+    for membership in memberships:
+        if membership.account_id == wanted:
+            return membership
+    return memberships[0] if memberships else None
