@@ -24,8 +24,18 @@ EXIT_CANNOT_RUN = 2
 
 
 def _plan(text: str) -> str:
-    parse_plan(text)
+    try:
+        parse_plan(text)
+    except ValueError as problem:
+        raise argparse.ArgumentTypeError(str(problem)) from None
     return text
+
+
+def _instant(text: str) -> datetime:
+    try:
+        return parse_instant(text)
+    except ValueError as problem:
+        raise argparse.ArgumentTypeError(str(problem)) from None
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -42,7 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     ledger.add_argument("--from", dest="first", type=date.fromisoformat, required=True)
     ledger.add_argument("--to", dest="last", type=date.fromisoformat, required=True)
     for part in (parser, ledger):
-        part.add_argument("--now", type=parse_instant, default=now, help="the clock stands here")
+        part.add_argument("--now", type=_instant, default=now, help="the clock stands here")
         part.add_argument("--seed", type=int, default=settings.simulator_seed)
     return parser
 

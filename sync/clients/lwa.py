@@ -1,0 +1,102 @@
+"""Login with Amazon: access tokens for a connection, fetched once and kept until they age."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from core.clock import Clock
+from core.errors import ConfigurationError, ReauthorizeError, RejectedError, RetryableError
+from sync.clients.transport import Answer, Transport
+
+# A token lives an hour; it is replaced this long before its end.
+_EARLY_SECONDS = 120.0
+
+
+class AccessTokens:
+    """The access token of one connection. Threads that need one at once share one request."""
+
+    def __init__(
+        self,
+        transport: Transport,
+        address: str,
+        application: tuple[str, str],
+        refresh_token: Callable[[], str],
+        timer: Clock,
+    ) -> None:
+        self._transport = transport
+        self._address = address
+        self._application = application
+        self._refresh_token = refresh_token
+        self._timer = timer
+        self._lock = threading.Lock()
+        self._token = ""
+        self._good_until = 0.0
+
+    def current(self) -> str:
+        """Return a token that is good for a while.
+
+        Raises ReauthorizeError when the seller's key is no longer valid,
+        ConfigurationError when the application's own key is wrong, and RetryableError
+        for passing trouble.
+        """
+        with self._lock:
+            if not self._token or self._timer.monotonic() >= self._good_until:
+                self._fetch()
+            return self._token
+
+    def replace(self, refused: str) -> str:
+        """Return another token than the one that was refused."""
+        with self._lock:
+            if self._token == refused:
+                self._fetch()
+            return self._token
+
+    def _fetch(self) -> None:
+        client_id, client_secret = self._application
+        form = {
+            "grant_type": "refresh_token",
+            "refresh_token": self._refresh_token(),
+            "client_id": client_id,
+            "client_secret": client_secret,
+        }
+        asked_at = self._timer.monotonic()
+        answer = self._transport.send("POST", self._address, data=form)
+        body = _read(answer)
+        token = body.get("access_token")
+        if not token:
+            raise RetryableError("Amazon's login gave an answer without a token. Try again later.")
+        self._token = str(token)
+        lifetime = float(body.get("expires_in") or 3600)
+        self._good_until = asked_at + max(lifetime - _EARLY_SECONDS, lifetime / 2)
+
+
+def _read(answer: Answer) -> dict[str, Any]:
+    """Return the body of a good answer; every other becomes an error by recovery."""
+    if answer.status >= 500 or answer.status in (408, 429):
+        raise RetryableError(f"Amazon's login answers {answer.status}. Try again later.")
+    try:
+        body = json.loads(answer.body)
+    except ValueError:
+        body = None
+    if not isinstance(body, dict):
+        raise RetryableError("Amazon's login gave an answer that cannot be read. Try again later.")
+    if answer.status == 200:
+        return body
+    raise _refusal(str(body.get("error", "")), answer.status)
+
+
+def _refusal(error: str, status: int) -> Exception:
+    # The codes are those of RFC 6749, section 5.2.
+    if error == "invalid_grant":
+        return ReauthorizeError(
+            "Amazon no longer accepts the key of this account. Connect the account again."
+        )
+    if error in ("invalid_client", "unauthorized_client"):
+        return ConfigurationError(
+            "Amazon does not accept the application's key. "
+            "Check SP_API_CLIENT_ID and SP_API_CLIENT_SECRET."
+        )
+    return RejectedError(f"Amazon's login refused the request ({error or status}).")

@@ -1,0 +1,183 @@
+"""The Selling Partner API of one connection: each answer is data, or an error by recovery."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from core.errors import (
+    ForbiddenError,
+    RejectedError,
+    RetryableError,
+    SellerMonitorError,
+    ThrottledError,
+)
+from core.log import get_logger
+from sync.clients.lwa import AccessTokens
+from sync.clients.retry import retrying
+from sync.clients.transport import Answer, Transport
+
+_USER_AGENT = "SellerMonitor/0.1 (Language=Python)"
+_log = get_logger(__name__)
+
+
+class NotFoundError(RejectedError):
+    """Amazon does not have the thing asked for (any more)."""
+
+
+class Limits(Protocol):
+    """Whoever holds the rate plan: see sync/rates.py."""
+
+    def take(self, operation: str) -> None: ...
+    def heed(self, operation: str, rate: float) -> None: ...
+    def throttled(self, operation: str, rate: float | None, after: float | None) -> float: ...
+
+
+class SpApi:
+    """Calls one region's API as one seller."""
+
+    def __init__(
+        self,
+        transport: Transport,
+        host: str,
+        tokens: AccessTokens,
+        limits: Limits,
+        wait: Callable[[float], None],
+    ) -> None:
+        self._transport = transport
+        self._host = host
+        self._tokens = tokens
+        self._limits = limits
+        self._wait = wait
+        self.calls = 0
+
+    def call(
+        self,
+        operation: str,
+        path: str,
+        *,
+        method: str = "GET",
+        query: Mapping[str, str] | None = None,
+        body: Mapping[str, Any] | None = None,
+        expect: str = "",
+    ) -> dict[str, Any]:
+        """Call an operation and return its JSON, trying again where that can help.
+
+        `expect` names a field that a true answer has: an empty 2xx answer is a fault,
+        not data. Raises the errors of core.errors by what can be done next.
+        """
+
+        def once() -> dict[str, Any]:
+            answer = self._send(operation, method, path, query, body)
+            return self._understand(operation, answer, expect)
+
+        return retrying(operation, once, self._wait)
+
+    def _send(
+        self,
+        operation: str,
+        method: str,
+        path: str,
+        query: Mapping[str, str] | None,
+        body: Mapping[str, Any] | None,
+    ) -> Answer:
+        """Send a request; a refused token is replaced once."""
+        token = self._tokens.current()
+        answer = self._exchange(operation, method, path, query, body, token)
+        if answer.status in (401, 403):
+            token = self._tokens.replace(token)
+            answer = self._exchange(operation, method, path, query, body, token)
+        return answer
+
+    def _exchange(
+        self,
+        operation: str,
+        method: str,
+        path: str,
+        query: Mapping[str, str] | None,
+        body: Mapping[str, Any] | None,
+        token: str,
+    ) -> Answer:
+        self._limits.take(operation)
+        self.calls += 1
+        answer = self._transport.send(
+            method,
+            self._host + path,
+            params=query,
+            json=body,
+            headers={
+                "x-amz-access-token": token,
+                "User-Agent": _USER_AGENT,
+                "Accept": "application/json",
+            },
+        )
+        _log.debug(
+            "called Amazon",
+            operation=operation,
+            status=answer.status,
+            request_id=answer.headers.get("x-amzn-RequestId"),
+        )
+        return answer
+
+    def _understand(self, operation: str, answer: Answer, expect: str) -> dict[str, Any]:
+        rate = _number(answer.headers.get("x-amzn-RateLimit-Limit"))
+        if answer.status == 429:
+            after = _number(answer.headers.get("Retry-After"))
+            seconds = self._limits.throttled(operation, rate, after)
+            raise ThrottledError(
+                f"Amazon allows no more calls of {operation} for now. The next run goes on.",
+                wait_seconds=seconds,
+                rate=rate,
+            )
+        if rate is not None:
+            self._limits.heed(operation, rate)
+        if 200 <= answer.status < 300:
+            return _json_object(operation, answer, expect)
+        raise classify(operation, answer)
+
+
+def classify(operation: str, answer: Answer) -> SellerMonitorError:
+    """Return the error of an answer that is neither good nor a 429."""
+    said = _message(answer.body)
+    if answer.status in (401, 403):
+        return ForbiddenError(
+            f"Amazon does not let this account use {operation}{said}. "
+            "Add the missing role in Seller Central."
+        )
+    if answer.status == 404:
+        return NotFoundError(f"Amazon does not know what {operation} asked for{said}.")
+    if answer.status >= 500 or answer.status in (408, 425):
+        return RetryableError(f"Amazon answers {operation} with {answer.status}. Try again later.")
+    return RejectedError(f"Amazon refused {operation} ({answer.status}){said}.")
+
+
+def _json_object(operation: str, answer: Answer, expect: str) -> dict[str, Any]:
+    try:
+        body = json.loads(answer.body)
+    except ValueError:
+        raise RetryableError(
+            f"Amazon's answer to {operation} cannot be read. Try again later."
+        ) from None
+    if not isinstance(body, dict) or not body or (expect and expect not in body):
+        raise RetryableError(f"Amazon's answer to {operation} is empty. Try again later.")
+    return body
+
+
+def _message(body: bytes) -> str:
+    """Return Amazon's own words, in brackets, when there are any."""
+    try:
+        first = json.loads(body)["errors"][0]
+        words = [str(first.get(key, "")).strip().rstrip(".") for key in ("message", "details")]
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return ""
+    text = ": ".join(dict.fromkeys(word for word in words if word))
+    return f" ({text[:200]})" if text else ""
+
+
+def _number(text: str | None) -> float | None:
+    try:
+        number = float(text) if text else None
+    except ValueError:
+        return None
+    return number if number is not None and 0 < number < float("inf") else None

@@ -1,0 +1,66 @@
+"""Whom the sync works for: accounts, their connections to Amazon, and the stored keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import text
+
+from core.crypto import open_sealed
+from core.database import Role, account_transaction, transaction
+from core.errors import ReauthorizeError
+from core.setup_accounts import REFRESH_TOKEN
+
+
+@dataclass(frozen=True)
+class SellerConnection:
+    """One region of one seller: authorisation, quotas and leases hang here."""
+
+    account_id: int
+    connection_id: int
+    region: str
+    selling_partner_id: str
+
+
+def list_connections(*, is_demo: bool) -> list[SellerConnection]:
+    """Return the active connections of the demo accounts, or of all the others."""
+    with transaction(Role.SYNC) as connection:
+        accounts = connection.scalars(
+            text("SELECT account_id FROM app.accounts WHERE is_demo = :is_demo ORDER BY 1"),
+            {"is_demo": is_demo},
+        ).all()
+    return [seller for account_id in accounts for seller in _of_account(account_id)]
+
+
+def _of_account(account_id: int) -> list[SellerConnection]:
+    with account_transaction(Role.SYNC, account_id) as connection:
+        rows = connection.execute(
+            text(
+                "SELECT account_id, connection_id, region, selling_partner_id"
+                " FROM app.connections WHERE account_id = :account_id AND state = 'active'"
+                " ORDER BY connection_id"
+            ),
+            {"account_id": account_id},
+        ).all()
+    return [SellerConnection(*row) for row in rows]
+
+
+def refresh_token_of(seller: SellerConnection) -> str:
+    """Open the stored refresh token. Raises ReauthorizeError when there is none."""
+    with account_transaction(Role.SYNC, seller.account_id) as connection:
+        sealed = connection.scalar(
+            text(
+                "SELECT sealed FROM app.credentials WHERE account_id = :account_id"
+                " AND connection_id = :connection_id AND kind = :kind"
+            ),
+            {
+                "account_id": seller.account_id,
+                "connection_id": seller.connection_id,
+                "kind": REFRESH_TOKEN,
+            },
+        )
+    if sealed is None:
+        raise ReauthorizeError(
+            f"The connection to Amazon {seller.region} has no key. Connect the account again."
+        )
+    return open_sealed(sealed, seller.account_id)

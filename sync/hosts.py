@@ -1,0 +1,50 @@
+"""Where Amazon answers: every host is a setting; in the demo the simulator stands in."""
+
+from __future__ import annotations
+
+from core import demo
+from core.settings import Settings
+
+# Source: Amazon's list of SP-API endpoints and the LWA token address.
+_SP_API = {
+    "NA": "https://sellingpartnerapi-na.amazon.com",
+    "EU": "https://sellingpartnerapi-eu.amazon.com",
+    "FE": "https://sellingpartnerapi-fe.amazon.com",
+}
+_LWA = "https://api.amazon.com/auth/o2/token"
+
+
+def sp_api_host(region: str, settings: Settings) -> str:
+    """Return the address of a region's Selling Partner API, without a slash at its end."""
+    own: str = getattr(settings, f"sp_api_host_{region.lower()}")
+    if own:
+        return own.rstrip("/")
+    if settings.is_demo:
+        return f"{settings.simulator_url}/{region.lower()}"
+    return _SP_API[region]
+
+
+def lwa_address(settings: Settings) -> str:
+    """Return the address that hands out access tokens."""
+    if settings.lwa_url:
+        return settings.lwa_url
+    return f"{settings.simulator_url}/auth/o2/token" if settings.is_demo else _LWA
+
+
+def application_key(settings: Settings) -> tuple[str, str]:
+    """Return the application's client id and client secret."""
+    if settings.is_demo:
+        return demo.CLIENT_ID, demo.CLIENT_SECRET
+    return settings.sp_api_client_id, settings.sp_api_client_secret.get_secret_value()
+
+
+def rate_factor(settings: Settings) -> float | None:
+    """Return how many times Amazon's published rates apply; None = no waiting at all.
+
+    Only the simulator can be told another rate plan than the real one.
+    """
+    if not settings.is_demo or settings.simulator_rate_plan == "real":
+        return 1.0
+    if settings.simulator_rate_plan == "off":
+        return None
+    return float(settings.simulator_rate_plan)

@@ -1,0 +1,151 @@
+"""Orders and lines as rows: pure functions of what Amazon sent, shared by report and API.
+
+The report and the Orders API say the same things in other words; both come out of here
+alike, so that a line read twice by two ways changes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from core.errors import DataError
+from core.marketplaces import Marketplace
+
+_ZERO = Decimal(0)
+
+
+class OrderRow(NamedTuple):
+    """A row of seller.orders, without account and provenance."""
+
+    amazon_order_id: str
+    marketplace_id: str
+    purchased_at: datetime
+    local_date: date
+    local_hour: int
+    status: str
+    fulfillment_channel: str | None
+    currency: str | None
+    is_business: bool
+    last_updated_at: datetime
+
+
+class LineRow(NamedTuple):
+    """A row of seller.order_items; amounts are totals of the line, discounts positive."""
+
+    amazon_order_id: str
+    order_item_id: str
+    asin: str
+    sku: str
+    quantity: int
+    currency: str | None
+    item_price_amount: Decimal | None
+    item_tax_amount: Decimal | None
+    shipping_price_amount: Decimal | None
+    shipping_tax_amount: Decimal | None
+    gift_wrap_price_amount: Decimal | None
+    gift_wrap_tax_amount: Decimal | None
+    item_discount_amount: Decimal | None
+    shipping_discount_amount: Decimal | None
+    promotion_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class OrderWithLines:
+    """One order and all of its lines."""
+
+    order: OrderRow
+    lines: tuple[LineRow, ...]
+
+
+class Amounts(NamedTuple):
+    """The money of a line as it was sent; None where nothing was sent."""
+
+    item_price: Decimal | None = None
+    item_tax: Decimal | None = None
+    shipping_price: Decimal | None = None
+    shipping_tax: Decimal | None = None
+    gift_wrap_price: Decimal | None = None
+    gift_wrap_tax: Decimal | None = None
+    item_discount: Decimal | None = None
+    shipping_discount: Decimal | None = None
+
+
+# What the two ways call a status, and what is stored. Reports add details after a dash
+# ("Shipped - Delivered to Buyer") and call a partly shipped order "Shipping".
+_STATUSES = {
+    "PENDINGAVAILABILITY": "Pending",
+    "PENDING": "Pending",
+    "UNSHIPPED": "Unshipped",
+    "PARTIALLYSHIPPED": "PartiallyShipped",
+    "SHIPPING": "PartiallyShipped",
+    "SHIPPED": "Shipped",
+    "CANCELLED": "Cancelled",
+    "CANCELED": "Cancelled",
+    "UNFULFILLABLE": "Unfulfillable",
+}
+_CHANNELS = {"AMAZON": "AFN", "AFN": "AFN", "MERCHANT": "MFN", "MFN": "MFN"}
+
+
+def status_of(text: str | None) -> str:
+    """Return the stored word for a status; one that is new is kept as it came."""
+    word = (text or "").split(" - ")[0].strip()
+    if not word:
+        raise DataError("An order came without a status.")
+    return _STATUSES.get(word.replace("_", "").replace(" ", "").upper(), word)
+
+
+def channel_of(text: str | None) -> str | None:
+    """Return AFN (Amazon ships) or MFN (the seller ships); None when it was not said."""
+    return _CHANNELS.get((text or "").strip().upper())
+
+
+def local_moment(instant: datetime, place: Marketplace) -> tuple[date, int]:
+    """Return the marketplace's day and hour (0–23) of an instant."""
+    local = instant.astimezone(place.zone)
+    return local.date(), local.hour
+
+
+def completed(amounts: Amounts) -> Amounts:
+    """Fill in what both ways leave out: parts of a priced line that are nothing are 0.
+
+    A line without a price has no known amounts at all (pending, cancelled).
+    """
+    if amounts.item_price is None:
+        return Amounts()
+    return Amounts(*(_ZERO if amount is None else amount for amount in amounts))
+
+
+def order_currency(lines: tuple[LineRow, ...]) -> str | None:
+    """Return the currency of the first line that has one."""
+    return next((line.currency for line in lines if line.currency), None)
+
+
+def merged_lines(lines: list[LineRow]) -> tuple[LineRow, ...]:
+    """Return the lines by their numbers; parts of one line (two warehouses) are added up."""
+    merged: dict[str, LineRow] = {}
+    for line in lines:
+        known = merged.get(line.order_item_id)
+        merged[line.order_item_id] = line if known is None else _added(known, line)
+    return tuple(merged[key] for key in sorted(merged))
+
+
+def _added(one: LineRow, other: LineRow) -> LineRow:
+    sums = {
+        name: _sum(getattr(one, name), getattr(other, name))
+        for name in LineRow._fields
+        if name.endswith("_amount")
+    }
+    return one._replace(
+        quantity=one.quantity + other.quantity,
+        promotion_ids=tuple(dict.fromkeys((*one.promotion_ids, *other.promotion_ids))),
+        **sums,
+    )
+
+
+def _sum(one: Decimal | None, other: Decimal | None) -> Decimal | None:
+    if one is None or other is None:
+        return one if other is None else other
+    return one + other

@@ -1,0 +1,96 @@
+"""Run rows: each run of a stream starts one, and always ends it in a final state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from core.database import Role, account_transaction
+from sync.connections import SellerConnection
+from sync.statements import statements
+
+DONE = "done"
+FAILED = "failed"
+INTERRUPTED = "interrupted"
+THROTTLED = "throttled"
+BUSY = "busy"
+
+
+@dataclass
+class Tally:
+    """What a run has done so far."""
+
+    rows_read: int = 0
+    rows_written: int = 0
+    calls: int = 0
+
+    def values(self) -> dict[str, int]:
+        return {
+            "rows_read": self.rows_read,
+            "rows_written": self.rows_written,
+            "calls": self.calls,
+        }
+
+
+@dataclass
+class Run:
+    """A run that is under way."""
+
+    seller: SellerConnection
+    stream: str
+    run_id: int
+    tally: Tally = field(default_factory=Tally)
+
+    def note_progress(self, connection: Connection) -> None:
+        """Save the counts in the transaction of a page."""
+        connection.execute(
+            statements("runs")["progress"],
+            {
+                "account_id": self.seller.account_id,
+                "run_id": self.run_id,
+                **self.tally.values(),
+            },
+        )
+
+    def finish(self, state: str, error_kind: str | None = None, sentence: str | None = None) -> None:
+        """Put the run into its final state."""
+        values: dict[str, Any] = {
+            "account_id": self.seller.account_id,
+            "run_id": self.run_id,
+            "state": state,
+            "error_kind": error_kind,
+            "error_sentence": sentence,
+            **self.tally.values(),
+        }
+        with account_transaction(Role.SYNC, self.seller.account_id) as connection:
+            connection.execute(statements("runs")["finish"], values)
+
+
+def start_run(seller: SellerConnection, stream: str, kind: str) -> Run:
+    """Start a run; leftovers of killed processes become `abandoned`. Hold the lease first."""
+    sql = statements("runs")
+    values = {
+        "account_id": seller.account_id,
+        "connection_id": seller.connection_id,
+        "stream": stream,
+        "kind": kind,
+    }
+    with account_transaction(Role.SYNC, seller.account_id) as connection:
+        connection.execute(sql["abandon"], values)
+        run_id = connection.scalar(sql["start"], values)
+    return Run(seller, stream, int(run_id or 0))
+
+
+def last_done_at(seller: SellerConnection, stream: str) -> datetime | None:
+    """Return when the last run that ended well was started; None when there is none."""
+    values = {
+        "account_id": seller.account_id,
+        "connection_id": seller.connection_id,
+        "stream": stream,
+    }
+    with account_transaction(Role.SYNC, seller.account_id) as connection:
+        found: datetime | None = connection.scalar(statements("runs")["last_done"], values)
+    return found

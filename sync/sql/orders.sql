@@ -1,0 +1,35 @@
+-- Orders and their lines: the newest state of an order wins, whatever the order of arrival.
+-- incoming_orders and incoming_order_items hold what a page brought.
+
+-- name: before
+-- Lock the orders that are known, and note which day they are counted on now.
+SELECT o.amazon_order_id, o.marketplace_id, o.local_date
+FROM seller.orders o
+JOIN incoming_orders i ON i.amazon_order_id = o.amazon_order_id
+WHERE o.account_id = :account_id
+ORDER BY o.amazon_order_id
+FOR UPDATE OF o
+
+-- name: refused
+-- Orders of the page of which a newer state is stored: their lines are not touched either.
+SELECT o.amazon_order_id
+FROM seller.orders o
+JOIN incoming_orders i ON i.amazon_order_id = o.amazon_order_id
+WHERE o.account_id = :account_id AND o.last_updated_at > i.last_updated_at
+
+-- name: drop_refused_orders
+DELETE FROM incoming_orders WHERE amazon_order_id = ANY(:refused)
+
+-- name: drop_refused_lines
+DELETE FROM incoming_order_items WHERE amazon_order_id = ANY(:refused)
+
+-- name: drop_gone_lines
+-- All lines of an order are replaced at once: what the page does not have is no more.
+DELETE FROM seller.order_items AS l
+USING incoming_orders AS i
+WHERE l.account_id = :account_id
+  AND l.amazon_order_id = i.amazon_order_id
+  AND NOT EXISTS (
+      SELECT 1 FROM incoming_order_items n
+      WHERE n.amazon_order_id = l.amazon_order_id AND n.order_item_id = l.order_item_id)
+RETURNING l.amazon_order_id

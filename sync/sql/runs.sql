@@ -1,0 +1,44 @@
+-- Runs: what each stream did, when, and how it ended.
+
+-- name: start
+INSERT INTO sync.runs (account_id, connection_id, stream, kind, state, started_at)
+VALUES (:account_id, :connection_id, :stream, :kind, 'running', clock_timestamp())
+RETURNING run_id
+
+-- name: abandon
+-- Whoever holds the lease knows that nobody else runs: what still says so was killed.
+UPDATE sync.runs
+SET state = 'abandoned', finished_at = clock_timestamp()
+WHERE account_id = :account_id AND connection_id = :connection_id AND stream = :stream
+  AND state = 'running'
+
+-- name: progress
+UPDATE sync.runs
+SET rows_read = :rows_read, rows_written = :rows_written, calls = :calls
+WHERE account_id = :account_id AND run_id = :run_id
+
+-- name: finish
+UPDATE sync.runs
+SET state = :state, finished_at = clock_timestamp(), rows_read = :rows_read,
+    rows_written = :rows_written, calls = :calls,
+    error_kind = cast(:error_kind AS text), error_sentence = cast(:error_sentence AS text)
+WHERE account_id = :account_id AND run_id = :run_id AND state = 'running'
+
+-- name: last_done
+SELECT max(started_at) FROM sync.runs
+WHERE account_id = :account_id AND connection_id = :connection_id AND stream = :stream
+  AND state = 'done'
+
+-- name: latest
+SELECT DISTINCT ON (connection_id, stream)
+    connection_id, stream, kind, state, started_at, finished_at, rows_read, rows_written, calls,
+    error_sentence
+FROM sync.runs
+WHERE account_id = :account_id
+ORDER BY connection_id, stream, started_at DESC, run_id DESC
+
+-- name: open_reports
+SELECT connection_id, stream, count(*) AS reports
+FROM sync.report_jobs
+WHERE account_id = :account_id AND state IN ('wanted', 'requested', 'ready')
+GROUP BY connection_id, stream

@@ -1,0 +1,144 @@
+"""Rows into tables: COPY into a temporary table, then an upsert that leaves equal rows alone.
+
+COPY does not work into tables under row-level security, and an update that changes
+nothing would still cost a new row version: so rows are compared first. The columns
+that say where a row came from do not take part in the comparison.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table, text
+
+from core.schema import PROVENANCE
+
+Row = Sequence[Any]
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """Where rows came from."""
+
+    account_id: int
+    source: str
+    run_id: int
+    fetched_at: datetime
+    report_id: str | None = None
+
+    def values(self) -> dict[str, Any]:
+        return {
+            "account_id": self.account_id,
+            "source": self.source,
+            "run_id": self.run_id,
+            "fetched_at": self.fetched_at,
+            "report_id": self.report_id,
+        }
+
+
+def copy_in(
+    connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Row]
+) -> str:
+    """Copy rows into a temporary twin of a table; return the twin's name.
+
+    The twin has the named columns only and goes away with the transaction.
+    """
+    twin = f"incoming_{table.name}"
+    names = ", ".join(columns)
+    connection.exec_driver_sql(
+        f"CREATE TEMPORARY TABLE {twin} ON COMMIT DROP AS"
+        f" SELECT {names} FROM {table.fullname} WITH NO DATA"
+    )
+    required = [name for name in columns if not table.c[name].nullable]
+    options = f", FORCE_NOT_NULL ({', '.join(required)})" if required else ""
+    cursor = connection.connection.cursor()
+    try:
+        cursor.copy_expert(
+            f"COPY {twin} ({names}) FROM STDIN (FORMAT csv, NULL ''{options})", _as_csv(rows)
+        )
+    finally:
+        cursor.close()
+    return twin
+
+
+def _as_csv(rows: Iterable[Row]) -> io.StringIO:
+    """Write rows as CSV; None is nothing, lists become PostgreSQL's array text."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerows(
+        [_array(value) if isinstance(value, (list, tuple)) else value for value in row]
+        for row in rows
+    )
+    stream.seek(0)
+    return stream
+
+
+def _array(values: Iterable[Any]) -> str:
+    quoted = (
+        '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"' for value in values
+    )
+    return "{" + ",".join(quoted) + "}"
+
+
+def upsert_sql(
+    table: Table, columns: Sequence[str], twin: str, *, only_if: str = "", returning: str = ""
+) -> str:
+    """Write the INSERT … ON CONFLICT of a twin into its table.
+
+    `only_if` is one more condition for an update, over `stored` and `excluded`.
+    Rows go in by the order of their key, so that two writers never wait for each
+    other in a circle.
+    """
+    keys = [column.name for column in table.primary_key]
+    stamps = [name for name in PROVENANCE if name in table.c]
+    targets = ["account_id", *columns, *stamps]
+    values = [":account_id", *columns, *(f":{name}" for name in stamps)]
+    plain = [name for name in columns if name not in keys]
+    action = "DO NOTHING"
+    if plain:
+        sets = ", ".join(f"{name} = excluded.{name}" for name in [*plain, *stamps])
+        stored = ", ".join(f"stored.{name}" for name in plain)
+        fresh = ", ".join(f"excluded.{name}" for name in plain)
+        action = f"DO UPDATE SET {sets} WHERE ({stored}) IS DISTINCT FROM ({fresh})"
+        action += f" AND ({only_if})" if only_if else ""
+    order = ", ".join(name for name in keys if name != "account_id")
+    return (
+        f"INSERT INTO {table.fullname} AS stored ({', '.join(targets)})"
+        f" SELECT {', '.join(values)} FROM {twin} ORDER BY {order}"
+        f" ON CONFLICT ({', '.join(keys)}) {action}"
+        + (f" RETURNING stored.{returning}" if returning else "")
+    )
+
+
+def upsert(
+    connection: Connection,
+    table: Table,
+    columns: Sequence[str],
+    rows: Sequence[Row],
+    stamp: Stamp,
+    *,
+    only_if: str = "",
+    **values: Any,
+) -> int:
+    """Bring rows into a table; return how many were new or have changed."""
+    if not rows:
+        return 0
+    twin = copy_in(connection, table, columns, rows)
+    statement = text(upsert_sql(table, columns, twin, only_if=only_if))
+    written = connection.execute(statement, {**stamp.values(), **values}).rowcount
+    connection.exec_driver_sql(f"DROP TABLE {twin}")
+    return int(written)
+
+
+def add_missing(
+    connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row], stamp: Stamp
+) -> int:
+    """Add the rows whose keys are not there yet; the others stay as they are."""
+    if not rows:
+        return 0
+    return upsert(connection, table, columns, rows, stamp, only_if="false")
