@@ -6,7 +6,6 @@ and lost it in the meantime is refused at its next commit, in the very transacti
 
 from __future__ import annotations
 
-import os
 import socket
 import threading
 from typing import Any
@@ -43,8 +42,7 @@ def has_died(owner: str | None) -> bool:
     try:
         process = psutil.Process(int(parts[1]))
         return (
-            f"{process.create_time():.2f}" != parts[2]
-            or process.status() == psutil.STATUS_ZOMBIE
+            f"{process.create_time():.2f}" != parts[2] or process.status() == psutil.STATUS_ZOMBIE
         )
     except psutil.NoSuchProcess:
         return True

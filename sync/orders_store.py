@@ -25,9 +25,7 @@ class Written:
     products: int = 0
 
 
-def save_orders(
-    connection: Connection, orders: Sequence[OrderWithLines], stamp: Stamp
-) -> Written:
+def save_orders(connection: Connection, orders: Sequence[OrderWithLines], stamp: Stamp) -> Written:
     """Save orders with all their lines, and bring the daily sums up to date.
 
     The newest `last_updated_at` wins. Only the days touched are summed anew, with the
@@ -54,9 +52,7 @@ def _newest(orders: Sequence[OrderWithLines]) -> dict[str, OrderWithLines]:
     return newest
 
 
-def _add_products(
-    connection: Connection, newest: dict[str, OrderWithLines], stamp: Stamp
-) -> int:
+def _add_products(connection: Connection, newest: dict[str, OrderWithLines], stamp: Stamp) -> int:
     """Add products and listings that nobody has described yet, so that keys hold."""
     listings = {
         (one.order.marketplace_id, line.sku): (line.asin, one.order.fulfillment_channel)
@@ -75,9 +71,7 @@ def _copy_orders(
     connection: Connection, newest: dict[str, OrderWithLines], stamp: Stamp
 ) -> dict[str, Day]:
     """Copy the page beside the tables and lock what it will change; return the old days."""
-    copy_in(
-        connection, schema.orders, OrderRow._fields, [one.order for one in newest.values()]
-    )
+    copy_in(connection, schema.orders, OrderRow._fields, [one.order for one in newest.values()])
     lines = [line for one in newest.values() for line in one.lines]
     copy_in(connection, schema.order_items, LineRow._fields, lines)
     rows = connection.execute(statements("orders")["before"], {"account_id": stamp.account_id})

@@ -86,8 +86,6 @@ def _refresh(connection: Connection, account_id: int, table: Table, condition: s
         {"account_id": account_id},
     )
     columns = [column.name for column in table.c if column.name != "account_id"]
-    kept = connection.execute(
-        text(upsert_sql(table, columns, fresh)), {"account_id": account_id}
-    )
+    kept = connection.execute(text(upsert_sql(table, columns, fresh)), {"account_id": account_id})
     connection.exec_driver_sql(f"DROP TABLE {fresh}")
     return int(gone.rowcount) + int(kept.rowcount)

@@ -55,7 +55,9 @@ class Run:
             },
         )
 
-    def finish(self, state: str, error_kind: str | None = None, sentence: str | None = None) -> None:
+    def finish(
+        self, state: str, error_kind: str | None = None, sentence: str | None = None
+    ) -> None:
         """Put the run into its final state."""
         values: dict[str, Any] = {
             "account_id": self.seller.account_id,

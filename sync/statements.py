@@ -16,6 +16,4 @@ _HEADER = re.compile(r"^-- name: (\w+)\s*$", re.MULTILINE)
 def statements(name: str) -> dict[str, TextClause]:
     """Return the statements of `sync/sql/<name>.sql` by their names."""
     parts = _HEADER.split((_FOLDER / f"{name}.sql").read_text(encoding="utf-8"))
-    return {
-        title: text(body.strip()) for title, body in zip(parts[1::2], parts[2::2], strict=True)
-    }
+    return {title: text(body.strip()) for title, body in zip(parts[1::2], parts[2::2], strict=True)}

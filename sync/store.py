@@ -79,9 +79,7 @@ def _as_csv(rows: Iterable[Row]) -> io.StringIO:
 
 
 def _array(values: Iterable[Any]) -> str:
-    quoted = (
-        '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"' for value in values
-    )
+    quoted = ('"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"' for value in values)
     return "{" + ",".join(quoted) + "}"
 
 

@@ -28,9 +28,12 @@ _RERUN = """() => new Promise((resolve, reject) => {
     }
   });
   watch.observe(app, { attributes: true, attributeFilter: ['data-test-script-state'] });
-  setTimeout(() => { watch.disconnect(); reject(new Error('the script did not run again')); }, 20000);
-  document.body.dispatchEvent(
-    new KeyboardEvent('keydown', { key: 'r', code: 'KeyR', keyCode: 82, which: 82, bubbles: true }));
+  setTimeout(() => {
+    watch.disconnect();
+    reject(new Error('the script did not run again'));
+  }, 20000);
+  const key = { key: 'r', code: 'KeyR', keyCode: 82, which: 82, bubbles: true };
+  document.body.dispatchEvent(new KeyboardEvent('keydown', key));
 })"""
 
 

@@ -39,6 +39,7 @@ def as_table(rows: list[Row]) -> str:
         value = f"{one.value:g} {one.unit}"
         is_ok = "yes" if one.ok else "no"
         lines.append(
-            f"{one.id:<34}{value:>12}  {one.against:<42}{one.ratio:>7.2f}{one.target:>7.2f}  {is_ok}"
+            f"{one.id:<34}{value:>12}  {one.against:<42}"
+            f"{one.ratio:>7.2f}{one.target:>7.2f}  {is_ok}"
         )
     return "\n".join(lines)
