@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from core.errors import DataError
 from core.marketplaces import Marketplace
@@ -133,7 +133,7 @@ def merged_lines(lines: list[LineRow]) -> tuple[LineRow, ...]:
 
 
 def _added(one: LineRow, other: LineRow) -> LineRow:
-    sums = {
+    sums: dict[str, Any] = {
         name: _sum(getattr(one, name), getattr(other, name))
         for name in LineRow._fields
         if name.endswith("_amount")

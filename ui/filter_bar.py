@@ -110,7 +110,7 @@ def _read_widgets() -> Filters:
     period = state.get(_KEYS["period"]) or Filters().period
     start = end = None
     if period == "custom":
-        chosen = state.get(_KEYS["days"]) or ()
+        chosen: tuple[date, ...] = tuple(state.get(_KEYS["days"]) or ())
         if len(chosen) != 2:
             # The second day is still to be clicked: stay with what was shown before.
             before = state.get(_FILTERS)

@@ -30,7 +30,7 @@ def money(value: Number, currency: str) -> str:
     """Write an amount: cents below 1,000, none above, as nobody reads them there."""
     if is_missing(value) or value is None:
         return UNKNOWN
-    return format_amount(value, currency, cents=abs(value) < 1000)
+    return format_amount(value, currency, cents=abs(float(value)) < 1000)
 
 
 def exact_money(value: Number, currency: str) -> str:
@@ -169,3 +169,12 @@ _MARKDOWN = str.maketrans({character: f"\\{character}" for character in r"\`*_{}
 def plain(text: str | None) -> str:
     """Escape text so that Streamlit's Markdown shows it as it is: no links, HTML or formulas."""
     return " ".join((text or "").split()).translate(_MARKDOWN)
+
+
+def shorten(text: str, most: int) -> str:
+    """Cut a text at a word where it is too long."""
+    text = " ".join(text.split())
+    if len(text) <= most:
+        return text
+    cut = text[: most - 1]
+    return (cut[: cut.rfind(" ")] if " " in cut[most // 2 :] else cut).rstrip(" ,;–-") + "…"

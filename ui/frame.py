@@ -12,7 +12,7 @@ MARK = LOGO.with_name("mark.svg")
 
 def show_sidebar(viewer: Viewer) -> None:
     """Draw the sidebar below the menu: which account, who, and the way out."""
-    st.logo(LOGO, size="large", icon_image=MARK, alt="Seller Monitor")
+    st.logo(LOGO, size="large", icon_image=MARK)
     with st.sidebar:
         _pick_account(viewer)
         st.caption(f"Logged in as {viewer.person.display_name}")

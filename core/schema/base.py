@@ -30,6 +30,7 @@ def account_key() -> Column[int]:
 
 
 def text(name: str, **options: Any) -> Column[str]:
+    """Words, codes and ids."""
     return Column(name, Text, **options)
 
 
@@ -57,14 +58,17 @@ def count(name: str, **options: Any) -> Column[int]:
 
 
 def small(name: str, **options: Any) -> Column[int]:
+    """A small whole number, such as an hour."""
     return Column(name, SmallInteger, **options)
 
 
 def big(name: str, **options: Any) -> Column[int]:
+    """A large whole number: ids of ours and versions."""
     return Column(name, BigInteger, **options)
 
 
 def flag(name: str, **options: Any) -> Column[bool]:
+    """Yes or no; no unless said otherwise."""
     options.setdefault("nullable", False)
     options.setdefault("server_default", "false")
     return Column(name, Boolean, **options)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -86,7 +87,7 @@ def test_products_grow_decline_and_are_launched(shop):
 
 def test_evenings_are_busier_than_nights():
     running = hour_weights(US, date(2026, 5, 5))
-    hours = [running[0]] + [b - a for a, b in zip(running, running[1:], strict=False)]
+    hours = [running[0]] + [b - a for a, b in pairwise(running)]
     assert hours[20] > 8 * hours[3]
 
 
@@ -139,7 +140,7 @@ def test_nothing_is_sold_while_it_is_out_of_stock(shop):
 def test_stock_falls_by_exactly_what_is_sold(shop):
     day = date(2026, 5, 12)
     evening = 1778608800  # 18:00 UTC of that day
-    for before, after in ((evening, evening + 3600),):
+    for before, after in ((evening, evening + 3 * 3600),):
         early = {row.offer.sku: row for row in stock_levels(shop, DE, before)}
         late = {row.offer.sku: row for row in stock_levels(shop, DE, after)}
         sold: Counter[str] = Counter()
