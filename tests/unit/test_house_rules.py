@@ -86,7 +86,7 @@ def test_every_page_is_described_for_sellers() -> None:
 
 
 def test_every_metric_is_listed_for_analysts() -> None:
-    catalogue = pytest.importorskip("data.metrics", reason="The catalogue is not written yet.")
+    from data import metrics as catalogue
 
     text = (ROOT / "docs" / "analysts.md").read_text()
     assert [name for name in [*catalogue.METRICS, *catalogue.DIMENSIONS] if name not in text] == []

@@ -1,0 +1,1 @@
+"""The reporting side: metric catalogue, metric query to SQL, cached loaders, exports."""
