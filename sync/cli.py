@@ -1,0 +1,153 @@
+"""The commands: run, backfill, status, loop."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from types import FrameType
+
+from core.clock import Clock, SystemClock
+from core.errors import EXIT_OK, EXIT_PARTIAL, AlreadyRunningError
+from core.log import configure_logging
+from core.product_clock import get_clock
+from core.settings import Settings, get_settings
+from sync.loop import run_loop
+from sync.progress import Bars, Reporter, Silence
+from sync.runner import Runner, RunRequest, exit_code
+from sync.sources import SOURCES
+from sync.status import print_status
+from sync.stopping import Stop
+from sync.stream_run import StreamResult
+
+# After SIGTERM a page may take this long to end; then the process goes without it.
+_GRACE_SECONDS = 8.0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; return its exit code."""
+    options = _parser().parse_args(arguments)
+    settings = get_settings()
+    configure_logging("sync", settings.log_level)
+    if options.command == "status":
+        return print_status(settings, as_json=options.json)
+    timer: Clock = SystemClock()
+    stop = Stop(timer)
+    _end_on_signal(stop)
+    if settings.disable_schedules and not options.force:
+        print("Nothing was synced: DISABLE_SCHEDULES is set. Use --force to sync by hand.")
+        return EXIT_OK
+    runner = Runner(settings, get_clock(), timer, stop)
+    if options.command == "loop":
+        return run_loop(runner, settings, stop)
+    with _reporter(as_json=options.json) as reporter:
+        results = runner.run(_request(options, reporter))
+    _print_results(results, as_json=options.json)
+    return EXIT_PARTIAL if stop.is_wished else _explain(results)
+
+
+def _request(options: argparse.Namespace, reporter: Reporter) -> RunRequest:
+    if options.command == "backfill":
+        settings: Settings = get_settings()
+        return RunRequest(
+            streams=("orders",),
+            kind="backfill",
+            is_forced=options.force,
+            backfill_days=options.days or settings.backfill_days,
+            reporter=reporter,
+        )
+    streams = tuple(SOURCES) if options.all else tuple(options.streams)
+    return RunRequest(streams=streams, is_forced=options.force, reporter=reporter)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m sync", description="Bring Amazon's data into the database."
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    run = commands.add_parser("run", help="read what is due, or the streams named")
+    run.add_argument(
+        "streams", nargs="*", type=_stream, metavar="STREAM", help=f"one of {', '.join(SOURCES)}"
+    )
+    run.add_argument("--all", action="store_true", help="read every stream, due or not")
+    backfill = commands.add_parser("backfill", help="fetch the history of orders by reports")
+    backfill.add_argument("stream", nargs="?", choices=["orders"], default="orders")
+    backfill.add_argument("--days", type=_days, help="how far back, at most 730")
+    loop = commands.add_parser("loop", help="read what is due again and again, until stopped")
+    status = commands.add_parser("status", help="show how each stream stands")
+    for command in (run, backfill, loop):
+        command.add_argument(
+            "--force",
+            action="store_true",
+            help="also where DISABLE_SCHEDULES is set; look back a day to be sure",
+        )
+    for command in (run, backfill, loop, status):
+        command.add_argument("--json", action="store_true", help="one line of JSON for each stream")
+    return parser
+
+
+def _stream(text: str) -> str:
+    if text not in SOURCES:
+        raise argparse.ArgumentTypeError(f"{text!r} is none of {', '.join(SOURCES)}")
+    return text
+
+
+def _days(text: str) -> int:
+    days = int(text)
+    if not 1 <= days <= 730:
+        raise argparse.ArgumentTypeError("Amazon serves 1 to 730 days")
+    return days
+
+
+@contextlib.contextmanager
+def _reporter(*, as_json: bool) -> Iterator[Reporter]:
+    if as_json or not sys.stderr.isatty():
+        yield Silence()
+        return
+    with Bars() as bars:
+        yield bars
+
+
+def _end_on_signal(stop: Stop) -> None:
+    """On SIGTERM or Ctrl-C: end in order, and after a grace period in any case."""
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        stop.wish()
+        # What hangs in a call is rolled back by the database when we are gone, and the
+        # next run marks its row as abandoned.
+        timer = threading.Timer(_GRACE_SECONDS, os._exit, args=(EXIT_PARTIAL,))
+        timer.daemon = True
+        timer.start()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+
+
+def _print_results(results: Sequence[StreamResult], *, as_json: bool) -> None:
+    for result in results:
+        if as_json:
+            print(json.dumps(result.as_line()))
+        else:
+            print(
+                f"{result.stream:13} {result.connection:3} {result.state:12}"
+                f" {result.rows_read:>9,} read {result.rows_written:>9,} written"
+                f" {result.calls:>5} calls {result.seconds:>8.1f} s"
+            )
+
+
+def _explain(results: Sequence[StreamResult]) -> int:
+    """Say each trouble once, and return the exit code."""
+    code = exit_code(results)
+    if not results:
+        print("Nothing is due.", file=sys.stderr)
+    if code == AlreadyRunningError.exit_code:
+        print("Another process is syncing all of it. Nothing is lost.", file=sys.stderr)
+    elif code:
+        for sentence in dict.fromkeys(one.sentence for one in results if one.sentence):
+            print(sentence, file=sys.stderr)
+    return code

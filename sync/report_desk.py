@@ -1,0 +1,151 @@
+"""Reports 2021-06-30: ask, poll, download; and what each status means for the job."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from core.clock import format_instant
+from core.errors import DataError, ThrottledError
+from core.log import get_logger
+from sync.clients.documents import Document, ExpiredAddressError, decode_text
+from sync.clients.sp_api import NotFoundError
+from sync.report_jobs import EMPTY, FAILED, READY, REQUESTED, WANTED, ReportJob, save_job
+from sync.sources.base import StreamContext
+
+_ROOT = "/reports/2021-06-30"
+# So many reports are made by Amazon while we read another one.
+AHEAD = 3
+# How often one window is asked for before it counts as failed for now.
+MOST_ATTEMPTS = 3
+_FIRST_POLL_SECONDS = 0.5
+_LONGEST_POLL_SECONDS = 30.0
+# Longer than this a run does not wait for a report; the next run polls the same one.
+_PATIENCE_SECONDS = 30 * 60.0
+_log = get_logger(__name__)
+
+
+class ReportDesk:
+    """Works through the report jobs of one stream, in their order."""
+
+    def __init__(self, context: StreamContext, marketplace_ids: list[str]) -> None:
+        self._context = context
+        self._marketplace_ids = marketplace_ids
+
+    def documents(self, jobs: list[ReportJob]) -> Iterator[tuple[ReportJob, Document]]:
+        """Yield each job's document as it gets ready; empty and failed jobs are settled here."""
+        for index, job in enumerate(jobs):
+            for ahead in jobs[index : index + 1 + AHEAD]:
+                if ahead.state == WANTED:
+                    self._ask(ahead)
+            document = self._finished(job)
+            if document is not None:
+                try:
+                    yield job, document
+                finally:
+                    document.close()
+
+    def _finished(self, job: ReportJob) -> Document | None:
+        """Bring a job to its document; None when it has none or has failed for now."""
+        while job.state not in (EMPTY, FAILED):
+            if job.state == WANTED:
+                self._ask(job)
+            if job.state == REQUESTED:
+                self._poll(job)
+            if job.state == READY:
+                try:
+                    return self._download(job.document_id or "")
+                except NotFoundError:
+                    self._lost(job)
+        return None
+
+    def _ask(self, job: ReportJob) -> None:
+        answer = self._context.api.call(
+            "createReport",
+            f"{_ROOT}/reports",
+            method="POST",
+            body={
+                "reportType": job.report_type,
+                "marketplaceIds": self._marketplace_ids,
+                "dataStartTime": format_instant(job.start),
+                "dataEndTime": format_instant(job.end),
+            },
+            expect="reportId",
+        )
+        job.report_id = str(answer["reportId"])
+        job.document_id = None
+        job.attempts += 1
+        self._move(job, REQUESTED)
+
+    def _poll(self, job: ReportJob) -> None:
+        """Wait until a requested report is finished, one way or another."""
+        timer, wait = self._context.timer, _FIRST_POLL_SECONDS
+        deadline = timer.monotonic() + _PATIENCE_SECONDS
+        while job.state == REQUESTED:
+            try:
+                answer = self._context.api.call(
+                    "getReport", f"{_ROOT}/reports/{job.report_id}", expect="processingStatus"
+                )
+            except NotFoundError:
+                self._lost(job)
+                return
+            status = str(answer["processingStatus"])
+            job.document_id = answer.get("reportDocumentId")
+            if status in ("IN_QUEUE", "IN_PROGRESS"):
+                if timer.monotonic() > deadline:
+                    raise ThrottledError(
+                        "Amazon is still preparing a report. The next run looks for it again."
+                    )
+                self._context.wait(wait)
+                wait = min(wait * 1.5, _LONGEST_POLL_SECONDS)
+            else:
+                self._judge(job, status)
+
+    def _judge(self, job: ReportJob, status: str) -> None:
+        """Settle a finished report. CANCELLED means no data, or asked again too soon."""
+        if status == "DONE" and job.document_id:
+            self._move(job, READY)
+        elif status == "CANCELLED":
+            # Asked a second time, to tell an empty window from a passing refusal.
+            self._move(job, EMPTY if job.attempts > 1 else WANTED)
+        elif status == "FATAL":
+            job.note = self._reason(job)
+            _log.warning("Amazon could not make a report", report_id=job.report_id, note=job.note)
+            self._move(job, FAILED if job.attempts >= MOST_ATTEMPTS else WANTED)
+        else:
+            raise DataError(f"Amazon gave a report the unknown status {status}.")
+
+    def _lost(self, job: ReportJob) -> None:
+        """Amazon does not know the report any more: ask for it anew, but not for ever."""
+        job.report_id = job.document_id = None
+        job.note = "Amazon no longer has the report."
+        self._move(job, FAILED if job.attempts >= MOST_ATTEMPTS else WANTED)
+
+    def _reason(self, job: ReportJob) -> str:
+        """Return what Amazon's document says about a FATAL report."""
+        if not job.document_id:
+            return "Amazon gave no reason."
+        document = self._download(job.document_id)
+        try:
+            text, _charset = decode_text(document.content.read(4000), document.content_type, "")
+        finally:
+            document.close()
+        return text[:500].strip()
+
+    def _download(self, document_id: str) -> Document:
+        """Fetch a document; an address that has expired is asked for again, once."""
+        for is_last in (False, True):
+            answer = self._context.api.call(
+                "getReportDocument", f"{_ROOT}/documents/{document_id}", expect="url"
+            )
+            is_gzip = str(answer.get("compressionAlgorithm", "")).upper() == "GZIP"
+            try:
+                return self._context.documents.fetch(str(answer["url"]), is_gzip=is_gzip)
+            except ExpiredAddressError:
+                if is_last:
+                    raise
+        raise AssertionError("not reached")
+
+    def _move(self, job: ReportJob, state: str) -> None:
+        job.state = state
+        with self._context.transaction() as connection:
+            save_job(connection, self._context.seller, job, self._context.timer.now())

@@ -1,0 +1,186 @@
+"""A run over all connections: what is due, one thread for each connection, one exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
+
+from sqlalchemy import text
+
+from core.clock import Clock
+from core.database import Role, account_transaction
+from core.errors import (
+    EXIT_BUSY,
+    EXIT_CONFIGURATION,
+    EXIT_FAILED,
+    EXIT_OK,
+    EXIT_PARTIAL,
+    ConfigurationError,
+)
+from core.log import bind_run
+from core.settings import Settings
+from sync.clients.documents import Documents
+from sync.clients.lwa import AccessTokens
+from sync.clients.sp_api import SpApi
+from sync.clients.transport import Transport
+from sync.connections import SellerConnection, list_connections, refresh_token_of
+from sync.hosts import application_key, lwa_address, rate_factor, sp_api_host
+from sync.progress import Reporter, Silence
+from sync.rates import RateLimits
+from sync.runs import BUSY, DONE, last_done_at
+from sync.sources import SOURCES
+from sync.sources.base import Source, StreamContext
+from sync.sources.marketplaces import marketplaces_of
+from sync.stopping import Stop
+from sync.stream_run import StreamResult, StreamRun
+
+# A cron that comes a few seconds early still finds its stream due.
+_SLACK = timedelta(seconds=30)
+
+
+@dataclass
+class RunRequest:
+    """What to run: streams by name (empty = those that are due, and those of `also`), and how."""
+
+    streams: Sequence[str] = ()
+    also: Sequence[str] = ()
+    kind: str = "run"
+    is_forced: bool = False
+    backfill_days: int | None = None
+    reporter: Reporter = field(default_factory=Silence)
+
+
+class Runner:
+    """Runs streams for every connection of this installation."""
+
+    def __init__(self, settings: Settings, clock: Clock, timer: Clock, stop: Stop) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._timer = timer
+        self._stop = stop
+
+    def run(self, request: RunRequest) -> list[StreamResult]:
+        """Run what is asked for; one connection's or stream's failure never stops another.
+
+        Raises ConfigurationError when there is no connection at all.
+        """
+        sellers = list_connections(is_demo=self._settings.is_demo)
+        if not sellers:
+            raise ConfigurationError(
+                "No Amazon account is connected yet. Run `make up`, which sets up the first one."
+            )
+        work = partial(self._run_connection, request)
+        if len(sellers) == 1:
+            return work(sellers[0])
+        with ThreadPoolExecutor(
+            max_workers=min(4, len(sellers)), thread_name_prefix="sync"
+        ) as pool:
+            return [result for results in pool.map(work, sellers) for result in results]
+
+    def _run_connection(self, request: RunRequest, seller: SellerConnection) -> list[StreamResult]:
+        bind_run(process="sync", account_id=seller.account_id, region=seller.region)
+        transport = Transport()
+        try:
+            context = self._context(request, seller, transport)
+            results: list[StreamResult] = []
+            for source in self._to_run(request, seller):
+                if self._stop.is_wished:
+                    break
+                results.append(self._run_stream(request, source, context))
+            return results
+        finally:
+            transport.close()
+
+    def _to_run(self, request: RunRequest, seller: SellerConnection) -> list[Source]:
+        """Return the sources to run, in their order; marketplaces first where none is known."""
+        if request.streams:
+            chosen = [source for source in SOURCES.values() if source.name in request.streams]
+        else:
+            chosen = [
+                source
+                for source in SOURCES.values()
+                if source.name in request.also or self._is_due(source, seller)
+            ]
+        first = SOURCES["marketplaces"]
+        if first not in chosen and any(source.needs_marketplaces for source in chosen):
+            with account_transaction(Role.SYNC, seller.account_id) as connection:
+                if not marketplaces_of(connection, seller):
+                    chosen.insert(0, first)
+        return chosen
+
+    def _is_due(self, source: Source, seller: SellerConnection) -> bool:
+        every = source.every
+        if source.name == "orders":
+            every = timedelta(minutes=self._settings.sync_every_minutes)
+        last = last_done_at(seller, source.name)
+        return last is None or self._timer.now() - last >= every - _SLACK
+
+    def _run_stream(
+        self, request: RunRequest, source: Source, context: StreamContext
+    ) -> StreamResult:
+        run = StreamRun(source, context, request.kind, self._stop.check)
+        name = f"{source.name} {context.seller.region}"
+        context.note_share = lambda share: request.reporter.note(name, share, run.tally.rows_read)
+        context.note_share(0.0)
+        result = run.run()
+        if result.state == DONE:
+            context.note_share(1.0)
+        if source.name == "orders" and result.rows_written > 10_000:
+            analyze(context.seller)
+        return result
+
+    def _context(
+        self, request: RunRequest, seller: SellerConnection, transport: Transport
+    ) -> StreamContext:
+        settings, wait = self._settings, self._stop.wait
+        tokens = AccessTokens(
+            transport,
+            lwa_address(settings),
+            application_key(settings),
+            partial(refresh_token_of, seller),
+            self._timer,
+        )
+        limits = RateLimits(seller, rate_factor(settings), self._timer, wait)
+        api = SpApi(transport, sp_api_host(seller.region, settings), tokens, limits, wait)
+        return StreamContext(
+            seller=seller,
+            settings=settings,
+            api=api,
+            documents=Documents(transport, wait, may_be_plain_http=settings.is_demo),
+            clock=self._clock,
+            timer=self._timer,
+            wait=wait,
+            run_id=0,
+            is_forced=request.is_forced,
+            backfill_days=request.backfill_days,
+        )
+
+
+def analyze(seller: SellerConnection) -> None:
+    """Let the planner know how large the tables are now, where this role may say so.
+
+    PostgreSQL answers a role that may not with a notice; autovacuum does it a little later.
+    """
+    tables = ("orders", "order_items", "sales_daily", "sales_hourly", "sales_product_daily")
+    with account_transaction(Role.SYNC, seller.account_id) as connection:
+        connection.execute(text("ANALYZE " + ", ".join(f"seller.{name}" for name in tables)))
+
+
+def exit_code(results: Sequence[StreamResult]) -> int:
+    """Return 0 all done, 1 some not, 2 none done, 75 all held by others, 78 a setting is wrong."""
+    if not results:
+        return EXIT_OK
+    states = [result.state for result in results]
+    if all(state == BUSY for state in states):
+        return EXIT_BUSY
+    if all(state in (DONE, BUSY) for state in states):
+        return EXIT_OK
+    if DONE in states:
+        return EXIT_PARTIAL
+    failed = [result.error for result in results if result.state != BUSY]
+    if all(isinstance(error, ConfigurationError) for error in failed):
+        return EXIT_CONFIGURATION
+    return EXIT_FAILED

@@ -1,0 +1,10 @@
+"""The streams, in the order in which one run reads them. Adding one is adding a file here."""
+
+from __future__ import annotations
+
+from sync.sources import inventory, marketplaces, orders, products
+from sync.sources.base import Source
+
+SOURCES: dict[str, Source] = {
+    module.SOURCE.name: module.SOURCE for module in (marketplaces, orders, inventory, products)
+}

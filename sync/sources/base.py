@@ -1,0 +1,82 @@
+"""The shape of a source: one file for each stream, with `fetch`, `save` and a row about itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from core.clock import Clock
+from core.database import Role, account_transaction
+from core.settings import Settings
+from sync.clients.documents import Documents
+from sync.clients.sp_api import SpApi
+from sync.connections import SellerConnection
+from sync.store import Stamp
+
+
+@dataclass
+class StreamContext:
+    """What a source needs for one run: whose data, the clients, the clocks, the way to wait.
+
+    `clock` is the time Amazon is asked about; `timer` is for waiting and for quotas.
+    They differ only in a demo that stands still.
+    """
+
+    seller: SellerConnection
+    settings: Settings
+    api: SpApi
+    documents: Documents
+    clock: Clock
+    timer: Clock
+    wait: Callable[[float], None]
+    run_id: int
+    is_forced: bool = False
+    backfill_days: int | None = None
+    note_share: Callable[[float], None] = lambda _share: None
+
+    def transaction(self) -> AbstractContextManager[Connection]:
+        """Open a transaction of the account."""
+        return account_transaction(Role.SYNC, self.seller.account_id)
+
+    def stamp(self, source: str, report_id: str | None = None) -> Stamp:
+        """Return where the rows of this run come from."""
+        return Stamp(self.seller.account_id, source, self.run_id, self.clock.now(), report_id)
+
+
+@dataclass
+class Page:
+    """What one commit holds: rows, and what moves with them (a cursor, a closed report)."""
+
+    rows: Sequence[Any]
+    rows_read: int
+    stamp: Stamp
+    settle: Callable[[Connection], None] | None = None
+    about: Any = None
+
+
+@dataclass(frozen=True)
+class Saved:
+    """How many rows a page changed, and which data versions move with them."""
+
+    rows_written: int
+    sources: frozenset[str] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True)
+class Source:
+    """One stream: its name, how often it is due, how it is read and how it is saved.
+
+    `fetch` talks to Amazon and yields pages; `save` writes one page within the
+    transaction it is given and never commits.
+    """
+
+    name: str
+    every: timedelta
+    fetch: Callable[[StreamContext], Iterator[Page]]
+    save: Callable[[Connection, StreamContext, Page], Saved]
+    needs_marketplaces: bool = True

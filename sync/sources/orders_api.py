@@ -1,0 +1,129 @@
+"""Orders out of searchOrders (Orders 2026-01-01).
+
+Gift message and customisation address come along unasked; they are not looked at,
+so they are not stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from core.clock import parse_instant
+from core.errors import DataError
+from core.marketplaces import MARKETPLACES
+from core.money import parse_amount
+from sync.order_rows import (
+    Amounts,
+    LineRow,
+    OrderRow,
+    OrderWithLines,
+    channel_of,
+    completed,
+    local_moment,
+    merged_lines,
+    order_currency,
+    status_of,
+)
+
+# What is asked for; never BUYER or RECIPIENT.
+INCLUDED_DATA = "PROCEEDS,PROMOTION,CANCELLATION,FULFILLMENT"
+
+_PRICES = {"ITEM": "item_price", "SHIPPING": "shipping_price", "GIFT_WRAP": "gift_wrap_price"}
+# A breakdown with parts: its type and part give the amount.
+_PARTS = {
+    ("TAX", "ITEM"): "item_tax",
+    ("TAX", "SHIPPING"): "shipping_tax",
+    ("TAX", "GIFT_WRAP"): "gift_wrap_tax",
+    ("DISCOUNT", "ITEM"): "item_discount",
+    ("DISCOUNT", "SHIPPING"): "shipping_discount",
+}
+
+
+def parse_order(order: dict[str, Any]) -> OrderWithLines | None:
+    """Read one order; None when it was not placed on an Amazon marketplace we know.
+
+    Raises DataError when something that every order has is missing.
+    """
+    place = MARKETPLACES.get(str((order.get("salesChannel") or {}).get("marketplaceId", "")))
+    if place is None:
+        return None
+    order_id = str(order.get("orderId") or "")
+    if not order_id:
+        raise DataError("An order has no number.")
+    try:
+        lines = merged_lines([_line(order_id, item) for item in order.get("orderItems") or ()])
+        purchased_at = parse_instant(order["createdTime"])
+        updated_at = parse_instant(order["lastUpdatedTime"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise DataError(f"The order {order_id} cannot be read: {error}") from error
+    fulfillment = order.get("fulfillment") or {}
+    return OrderWithLines(
+        OrderRow(
+            order_id,
+            place.marketplace_id,
+            purchased_at,
+            *local_moment(purchased_at, place),
+            status_of(fulfillment.get("fulfillmentStatus")),
+            channel_of(fulfillment.get("fulfilledBy")),
+            order_currency(lines),
+            "AMAZON_BUSINESS" in (order.get("programs") or ()),
+            updated_at,
+        ),
+        lines,
+    )
+
+
+def _line(order_id: str, item: dict[str, Any]) -> LineRow:
+    product = item.get("product") or {}
+    item_id, asin = str(item.get("orderItemId") or ""), str(product.get("asin") or "")
+    if not item_id or not asin:
+        raise DataError(f"A line of the order {order_id} has no number or no ASIN.")
+    breakdowns = (item.get("proceeds") or {}).get("breakdowns") or ()
+    amounts = completed(read_amounts(breakdowns))
+    promotions = (item.get("promotion") or {}).get("breakdowns") or ()
+    names = {str(row["promotionId"]).strip() for row in promotions if row.get("promotionId")}
+    return LineRow(
+        order_id,
+        item_id,
+        asin,
+        str(product.get("sellerSku") or ""),
+        int(item.get("quantityOrdered") or 0),
+        _currency(breakdowns) if amounts.item_price is not None else None,
+        *amounts,
+        tuple(sorted(names)),
+    )
+
+
+def read_amounts(breakdowns: Iterable[dict[str, Any]]) -> Amounts:
+    """Read the proceeds of a line; what is not said stays None."""
+    found: dict[str, Decimal] = {}
+    for breakdown in breakdowns:
+        kind = str(breakdown.get("type", ""))
+        if kind in _PRICES:
+            _add(found, _PRICES[kind], breakdown.get("subtotal"))
+        for part in breakdown.get("detailedBreakdowns") or ():
+            name = _PARTS.get((kind, str(part.get("subtype", ""))))
+            if name:
+                _add(found, name, part.get("value"))
+        if not breakdown.get("detailedBreakdowns") and (kind, "ITEM") in _PARTS:
+            # Without parts, the whole of it belongs to the goods.
+            _add(found, _PARTS[kind, "ITEM"], breakdown.get("subtotal"))
+    return Amounts(**found)
+
+
+def _add(found: dict[str, Decimal], name: str, money: dict[str, Any] | None) -> None:
+    amount = parse_amount((money or {}).get("amount"))
+    if amount is not None:
+        if name.endswith("_discount"):
+            amount = abs(amount)
+        found[name] = found.get(name, Decimal(0)) + amount
+
+
+def _currency(breakdowns: Iterable[dict[str, Any]]) -> str | None:
+    for breakdown in breakdowns:
+        code = (breakdown.get("subtotal") or {}).get("currencyCode")
+        if code:
+            return str(code)
+    return None

@@ -1,0 +1,158 @@
+"""Orders out of the XML all-orders report, read as a stream.
+
+The report carries city, state, postal code and country of the buyer and the product's
+title; none of it is looked at, so none of it is stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from decimal import Decimal
+from typing import IO
+from xml.etree.ElementTree import Element, ParseError, iterparse
+
+from core.clock import parse_instant
+from core.errors import DataError, RetryableError
+from core.marketplaces import Marketplace, marketplace_of_sales_channel
+from core.money import parse_amount
+from sync.order_rows import (
+    Amounts,
+    LineRow,
+    OrderRow,
+    OrderWithLines,
+    channel_of,
+    completed,
+    local_moment,
+    merged_lines,
+    order_currency,
+    status_of,
+)
+
+REPORT_TYPE = "GET_XML_ALL_ORDERS_DATA_BY_LAST_UPDATE_GENERAL"
+
+# <Component><Type> of an <ItemPrice> and the amount it is.
+_COMPONENTS = {
+    "Principal": "item_price",
+    "Tax": "item_tax",
+    "Shipping": "shipping_price",
+    "ShippingTax": "shipping_tax",
+    "GiftWrap": "gift_wrap_price",
+    "GiftWrapTax": "gift_wrap_tax",
+}
+
+
+def read_orders(
+    stream: IO[bytes], on_unreadable: Callable[[str], None]
+) -> Iterator[OrderWithLines]:
+    """Yield the orders of a report; memory holds one order at a time.
+
+    An order that cannot be understood is reported to `on_unreadable` and left out;
+    orders of other channels than Amazon's are left out silently. Raises
+    RetryableError when the document is cut short or no XML.
+    """
+    try:
+        # Entities from outside are never fetched, and expat limits their growth.
+        for _event, element in iterparse(stream, events=("end",)):  # noqa: S314
+            if element.tag == "Order":
+                try:
+                    order = parse_order(element)
+                except DataError as error:
+                    on_unreadable(error.sentence)
+                    order = None
+                if order is not None:
+                    yield order
+            if element.tag in ("Order", "Message"):
+                element.clear()
+    except ParseError as error:
+        raise RetryableError("The orders report cannot be read to its end.") from error
+
+
+def parse_order(element: Element) -> OrderWithLines | None:
+    """Read one <Order>; None when it was not placed on an Amazon marketplace we know."""
+    fields = {child.tag: child for child in element}
+    place = marketplace_of_sales_channel(_text(fields.get("SalesChannel")))
+    if place is None:
+        return None
+    order_id = _text(fields.get("AmazonOrderID"))
+    if not order_id:
+        raise DataError("An order in the report has no number.")
+    try:
+        lines = merged_lines(
+            [_line(order_id, child) for child in element if child.tag == "OrderItem"]
+        )
+        return OrderWithLines(_order(order_id, place, fields, lines), lines)
+    except (ValueError, KeyError) as error:
+        raise DataError(f"The order {order_id} in the report cannot be read: {error}") from error
+
+
+def _order(
+    order_id: str, place: Marketplace, fields: dict[str, Element], lines: tuple[LineRow, ...]
+) -> OrderRow:
+    purchased_at = _instant(fields, "PurchaseDate")
+    local_date, local_hour = local_moment(purchased_at, place)
+    fulfillment = fields.get("FulfillmentData")
+    channel = None if fulfillment is None else fulfillment.findtext("FulfillmentChannel")
+    return OrderRow(
+        order_id,
+        place.marketplace_id,
+        purchased_at,
+        local_date,
+        local_hour,
+        status_of(_text(fields.get("OrderStatus"))),
+        channel_of(channel),
+        order_currency(lines),
+        _text(fields.get("IsBusinessOrder")).lower() == "true",
+        _instant(fields, "LastUpdatedDate"),
+    )
+
+
+def _line(order_id: str, element: Element) -> LineRow:
+    fields = {child.tag: child for child in element}
+    item_id, asin = _text(fields.get("AmazonOrderItemCode")), _text(fields.get("ASIN"))
+    if not item_id or not asin:
+        raise DataError(f"A line of the order {order_id} has no number or no ASIN.")
+    amounts, currency = _amounts(fields)
+    promotion = fields.get("Promotion")
+    names = "" if promotion is None else promotion.findtext("PromotionIDs") or ""
+    return LineRow(
+        order_id,
+        item_id,
+        asin,
+        _text(fields.get("SKU")),
+        int(_text(fields.get("Quantity")) or 0),
+        currency,
+        *amounts,
+        tuple(sorted({name.strip() for name in names.split(",") if name.strip()})),
+    )
+
+
+def _amounts(fields: dict[str, Element]) -> tuple[Amounts, str | None]:
+    """Return the amounts of a line and their currency."""
+    found: dict[str, Decimal | None] = {}
+    currency = None
+    for component in fields.get("ItemPrice", ()):
+        name = _COMPONENTS.get(component.findtext("Type", "").strip())
+        amount = component.find("Amount")
+        if name and amount is not None:
+            found[name] = parse_amount(amount.text)
+            currency = currency or amount.get("currency")
+    promotion = fields.get("Promotion")
+    if promotion is not None:
+        found["item_discount"] = _positive(promotion.findtext("ItemPromotionDiscount"))
+        found["shipping_discount"] = _positive(promotion.findtext("ShipPromotionDiscount"))
+    amounts = completed(Amounts(**found))
+    return amounts, currency if amounts.item_price is not None else None
+
+
+def _positive(text: str | None) -> Decimal | None:
+    amount = parse_amount(text)
+    return None if amount is None else abs(amount)
+
+
+def _instant(fields: dict[str, Element], name: str) -> datetime:
+    return parse_instant(_text(fields.get(name)))
+
+
+def _text(element: Element | None) -> str:
+    return (element.text or "").strip() if element is not None else ""

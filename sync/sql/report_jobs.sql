@@ -1,0 +1,38 @@
+-- Report jobs: wanted -> requested -> ready -> closed; or empty, or failed.
+
+-- name: plan
+INSERT INTO sync.report_jobs (account_id, connection_id, stream, report_type, data_start_at, data_end_at)
+VALUES (:account_id, :connection_id, :stream, :report_type, :data_start_at, :data_end_at)
+
+-- name: open
+-- Newest window first: people look at the latest days first.
+SELECT job_id, report_type, data_start_at, data_end_at, report_id, document_id, state, attempts
+FROM sync.report_jobs
+WHERE account_id = :account_id AND connection_id = :connection_id AND stream = :stream
+  AND state IN ('wanted', 'requested', 'ready')
+ORDER BY data_end_at DESC, job_id
+
+-- name: revive
+-- What Amazon could not make is tried again after a while: three times a day.
+UPDATE sync.report_jobs
+SET state = 'wanted', attempts = 0, report_id = NULL, document_id = NULL
+WHERE account_id = :account_id AND connection_id = :connection_id AND stream = :stream
+  AND state = 'failed' AND finished_at < cast(:now AS timestamptz) - interval '8 hours'
+
+-- name: counts
+SELECT count(*) AS jobs, count(*) FILTER (WHERE state IN ('closed', 'empty', 'failed')) AS finished
+FROM sync.report_jobs
+WHERE account_id = :account_id AND connection_id = :connection_id AND stream = :stream
+
+-- name: save
+UPDATE sync.report_jobs
+SET state = :state, report_id = cast(:report_id AS text), document_id = cast(:document_id AS text),
+    attempts = :attempts, note = coalesce(cast(:note AS text), note),
+    requested_at = CASE WHEN :state = 'requested' THEN coalesce(requested_at, :now) ELSE requested_at END,
+    finished_at = CASE WHEN :state IN ('closed', 'empty', 'failed') THEN cast(:now AS timestamptz) END
+WHERE account_id = :account_id AND job_id = :job_id
+
+-- name: close
+UPDATE sync.report_jobs
+SET state = 'closed', finished_at = :now, rows_read = :rows_read
+WHERE account_id = :account_id AND job_id = :job_id

@@ -1,0 +1,186 @@
+"""One run of one stream: lease, run row, pages with their cursor, and a final state."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy.exc import DBAPIError
+
+from core.database import explain
+from core.errors import (
+    AlreadyRunningError,
+    DatabaseUnavailable,
+    SellerMonitorError,
+    ThrottledError,
+)
+from core.log import bind_run, get_logger
+from sync.clients.retry import backoff_seconds
+from sync.cursors import note_changed, note_read_through
+from sync.leases import Lease, take_lease
+from sync.runs import BUSY, DONE, FAILED, INTERRUPTED, THROTTLED, Run, Tally, start_run
+from sync.sources.base import Page, Source, StreamContext
+from sync.stopping import StoppedError
+
+# How often a commit is tried when the database is away or two writers collide.
+COMMIT_TRIES = 3
+# Deadlock and serialization failure: PostgreSQL asks to repeat the transaction.
+_REPEATABLE = ("40P01", "40001")
+_log = get_logger(__name__)
+
+
+@dataclass
+class StreamResult:
+    """How a stream's run ended; the line that --json prints."""
+
+    stream: str
+    connection: str
+    state: str
+    rows_read: int = 0
+    rows_written: int = 0
+    calls: int = 0
+    seconds: float = 0.0
+    sentence: str = ""
+    error: SellerMonitorError | None = None
+
+    def as_line(self) -> dict[str, Any]:
+        """Return what --json prints."""
+        line = asdict(self)
+        del line["error"]
+        if not line["sentence"]:
+            del line["sentence"]
+        return line
+
+
+class StreamRun:
+    """Runs one source once for one connection."""
+
+    def __init__(
+        self, source: Source, context: StreamContext, kind: str, check_stop: Callable[[], None]
+    ) -> None:
+        self._source = source
+        self._context = context
+        self._kind = kind
+        self._check_stop = check_stop
+        self._calls_before = context.api.calls
+        self.tally = Tally()
+
+    def run(self) -> StreamResult:
+        """Run the stream; every end, good or bad, is a result. Bugs of ours come out as errors."""
+        started = time.monotonic()
+        result = StreamResult(self._source.name, self._context.seller.region, FAILED)
+        try:
+            result.state = self._with_lease()
+        except SellerMonitorError as error:
+            result.state, result.sentence, result.error = state_of(error), error.sentence, error
+        result.rows_read = self.tally.rows_read
+        result.rows_written = self.tally.rows_written
+        result.calls = self._context.api.calls - self._calls_before
+        result.seconds = round(time.monotonic() - started, 3)
+        _log.info("stream ended", **result.as_line())
+        return result
+
+    def _with_lease(self) -> str:
+        lease = take_lease(self._context.seller, self._source.name)
+        if lease is None:
+            raise AlreadyRunningError("Another process is doing this work. Nothing is lost.")
+        try:
+            return self._with_run(lease)
+        finally:
+            lease.release()
+
+    def _with_run(self, lease: Lease) -> str:
+        """Write the run row and close it, whatever happens in between."""
+        run = start_run(self._context.seller, self._source.name, self._kind)
+        run.tally = self.tally
+        self._context.run_id = run.run_id
+        bind_run(
+            run_id=run.run_id,
+            account_id=self._context.seller.account_id,
+            stream=self._source.name,
+            region=self._context.seller.region,
+        )
+        try:
+            self._pages(lease, run)
+        except SellerMonitorError as error:
+            self._finish(run, state_of(error), type(error).__name__, error.sentence)
+            raise
+        except BaseException as error:
+            self._finish(run, FAILED, type(error).__name__, "Something unexpected happened.")
+            raise
+        self._finish(run, DONE)
+        return DONE
+
+    def _finish(self, run: Run, state: str, *error: str) -> None:
+        self._count_calls()
+        try:
+            run.finish(state, *error)
+        except SellerMonitorError as trouble:
+            # The row is closed as abandoned by the next run of this stream.
+            _log.warning("the end of the run was not saved", cause=trouble.sentence)
+
+    def _count_calls(self) -> None:
+        self.tally.calls = self._context.api.calls - self._calls_before
+
+    def _pages(self, lease: Lease, run: Run) -> None:
+        for page in self._source.fetch(self._context):
+            self._check_stop()
+            self._commit(lease, run, page)
+            self._check_stop()
+        with self._context.transaction() as connection:
+            lease.check(connection)
+            note_read_through(
+                connection, self._context.seller, self._source.name, self._context.clock.now()
+            )
+
+    def _commit(self, lease: Lease, run: Run, page: Page) -> None:
+        """Save a page with its cursor; repeated when the database was away or asks for it."""
+        for attempt in range(1, COMMIT_TRIES + 1):
+            try:
+                self._save(lease, run, page)
+                return
+            except DatabaseUnavailable:
+                if attempt == COMMIT_TRIES:
+                    raise
+            except DBAPIError as error:
+                if attempt == COMMIT_TRIES or not is_repeatable(error):
+                    raise
+            self._context.wait(backoff_seconds(attempt))
+
+    def _save(self, lease: Lease, run: Run, page: Page) -> None:
+        self._count_calls()
+        before = (self.tally.rows_read, self.tally.rows_written)
+        try:
+            with self._context.transaction() as connection:
+                lease.check(connection)
+                saved = self._source.save(connection, self._context, page)
+                if page.settle is not None:
+                    page.settle(connection)
+                for source in sorted(saved.sources):
+                    note_changed(
+                        connection, self._context.seller, source, self._context.clock.now()
+                    )
+                self.tally.rows_read += page.rows_read
+                self.tally.rows_written += saved.rows_written
+                run.note_progress(connection)
+        except BaseException:
+            self.tally.rows_read, self.tally.rows_written = before
+            raise
+
+
+def is_repeatable(error: DBAPIError) -> bool:
+    """Whether PostgreSQL asks to run the transaction again."""
+    return getattr(error.orig, "pgcode", None) in _REPEATABLE and explain(error) is None
+
+
+def state_of(error: SellerMonitorError) -> str:
+    """Return the final state of a run that an error has ended."""
+    if isinstance(error, StoppedError):
+        return INTERRUPTED
+    if isinstance(error, ThrottledError):
+        return THROTTLED
+    if isinstance(error, AlreadyRunningError):
+        return BUSY
+    return FAILED
