@@ -166,7 +166,8 @@ def _having(frame: pd.DataFrame, one: Having) -> pd.DataFrame:
     if one.metric not in frame:
         raise QueryError(f"having names {one.metric!r}, which is not among the metrics.")
     column = frame[one.metric].astype(float)
-    return frame.loc[_COMPARE[one.op](column, one.value)]
+    kept: pd.DataFrame = frame.loc[_COMPARE[one.op](column, one.value)]
+    return kept
 
 
 def as_floats(frame: pd.DataFrame) -> pd.DataFrame:
