@@ -179,7 +179,7 @@ def _pick_products(offered: tuple[str, ...], choices: Choices, names: Names) -> 
         st.session_state.get(_KEYS["brands"]) or ()
     )
     label = f"Products · {chosen} chosen" if chosen else "Products"
-    with st.popover(label, icon=":material/filter_alt:", key="filter_products"):
+    with st.popover(label, icon=":material/filter_alt:", key="more_filters"):
         if "product" in offered:
             st.multiselect(
                 "Products",

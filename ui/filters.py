@@ -12,19 +12,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from core.signing import is_asin
+from data.periods import PERIODS
+from ui.formats import shorten
 
-PERIODS: dict[str, str] = {
-    "today": "Today",
-    "yesterday": "Yesterday",
-    "last_7_days": "Last 7 days",
-    "last_30_days": "Last 30 days",
-    "last_90_days": "Last 90 days",
-    "this_month": "This month",
-    "last_month": "Last month",
-    "this_year": "This year",
-    "last_12_months": "Last 12 months",
-    "custom": "Chosen days",
-}
 COMPARISONS: dict[str, str] = {
     "previous": "Period before",
     "same_weekdays_last_year": "Same weekdays last year",
@@ -66,7 +56,7 @@ class _Reading:
         if not value or value in known:
             return value or default
         self.complaints.append(
-            f"The address names {noun} that does not exist ({shortened(value)}). "
+            f"The address names {noun} that does not exist ({shorten(value, 40)}). "
             f"You see “{known[default]}” instead."
         )
         return default
@@ -81,7 +71,7 @@ class _Reading:
                 rest = "You see the others." if found else "You see all of them."
                 self.complaints.append(
                     f"The address names a {noun} that is not in this account "
-                    f"({shortened(value)}). {rest}"
+                    f"({shorten(value, 40)}). {rest}"
                 )
         return found
 
@@ -92,7 +82,7 @@ class _Reading:
             return date.fromisoformat(text)
         except ValueError:
             self.complaints.append(
-                f"The day after “{name}” in the address cannot be read ({shortened(text)}). "
+                f"The day after “{name}” in the address cannot be read ({shorten(text, 40)}). "
                 "Write it as 2026-11-20."
             )
             return None
@@ -175,11 +165,6 @@ def only_offered(filters: Filters, offered: Iterable[str]) -> Filters:
         products=filters.products if "product" in names else (),
         brands=filters.brands if "brand" in names else (),
     )
-
-
-def shortened(text: str, most: int = 40) -> str:
-    """Cut a text that came from outside, for quoting."""
-    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def _split(values: Sequence[str] | None) -> list[str]:

@@ -1,0 +1,140 @@
+"""The page of one product: what it is, and its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from core.marketplaces import MARKETPLACES
+from core.signing import is_asin
+from data.loaders import load_product
+from ui.context import PageContext
+from ui.formats import change, change_of, exact_money, joined, plain
+from ui.pictures import picture_url
+from ui.questions import ask
+from ui.registry import page_entry, streamlit_page
+from ui.tables import count_column, show_table
+
+Product = Mapping[str, Any]
+
+
+def asked_for(account_id: int) -> Product | None:
+    """Return the product that the address names, or None; only the account's own exist."""
+    asin = str(st.query_params.get("asin", "")).strip().upper()
+    return load_product(account_id, asin) if is_asin(asin) else None
+
+
+def show_not_found() -> None:
+    """Draw the state of an address that leads to no product of this account."""
+    with st.container(border=True, key="not_found"):
+        st.subheader("Product not found", anchor=False)
+        st.markdown("This account has no product with that number.")
+        st.page_link(streamlit_page(page_entry("products")), label="See all products")
+
+
+def narrowed(context: PageContext, product: Product) -> PageContext:
+    """Return the page's choices for this one product."""
+    filters = replace(context.filters, products=(str(product["asin"]),), brands=())
+    return replace(context, filters=filters)
+
+
+def show_product_header(context: PageContext, product: Product) -> None:
+    """Draw picture, title and what the product is."""
+    picture, words = st.columns([1, 7], vertical_alignment="center")
+    with picture:
+        url = picture_url(context.account_id, str(product["asin"]), product["image_version"])
+        if url:
+            st.image(url, width=112, alt=str(product["title"] or product["asin"]))
+    with words:
+        st.markdown(f"### {plain(product['title'] or product['asin'])}")
+        st.markdown(" · ".join(_facts(product)))
+        st.page_link(
+            streamlit_page(page_entry("products")),
+            label="All products",
+            icon=":material/arrow_back:",
+        )
+
+
+def _facts(product: Product) -> list[str]:
+    named = {
+        "ASIN": product["asin"],
+        "Brand": product["brand"],
+        "Category": product["category"],
+        "Colour": product["color"],
+        "Size": product["size"],
+        "Variation of": product["parent_asin"],
+    }
+    facts = [f":gray[{name}] {plain(str(value))}" for name, value in named.items() if value]
+    skus = product.get("skus") or []
+    if len(skus):
+        facts.append(f":gray[SKU] {plain(joined(str(sku) for sku in skus))}")
+    return facts
+
+
+def show_by_marketplace(context: PageContext) -> None:
+    """Draw the product's sales and stock in each marketplace."""
+    sold = ask(context, ["revenue", "orders", "units", "avg_selling_price"], ["marketplace"])
+    stock = ask(
+        context, ["stock_units", "inbound_units", "days_of_cover"], ["marketplace"], compare="none"
+    )
+    rows = sold.merge(stock, on="marketplace", how="outer").sort_values("units", ascending=False)
+    rows["name"] = [MARKETPLACES[one].name for one in rows["marketplace"]]
+    rows["sales"] = _amounts(rows, "revenue")
+    rows["price"] = _amounts(rows, "avg_selling_price")
+    if "revenue_before" in rows:
+        rows["change"] = [
+            change(change_of(now, before))
+            for now, before in zip(rows["revenue"], rows["revenue_before"], strict=True)
+        ]
+    st.subheader("Marketplaces", anchor=False)
+    columns: dict[str, Any] = {
+        "name": st.column_config.TextColumn("Marketplace", width="medium"),
+        "sales": st.column_config.TextColumn("Sales", alignment="right"),
+        "change": st.column_config.TextColumn("Change", alignment="right"),
+        "units": count_column("Units"),
+        "orders": count_column("Orders"),
+        "price": st.column_config.TextColumn("Average price", alignment="right"),
+        **_stock_columns(),
+    }
+    kept = {name: column for name, column in columns.items() if name in rows}
+    show_table(rows, kept, alt="This product by marketplace", key="product_markets")
+
+
+def _amounts(rows: pd.DataFrame, metric: str) -> list[str]:
+    currencies = [MARKETPLACES[one].currency for one in rows["marketplace"]]
+    return [
+        exact_money(amount, currency)
+        for amount, currency in zip(rows[metric], currencies, strict=True)
+    ]
+
+
+def _stock_columns() -> dict[str, Any]:
+    return {
+        "stock_units": count_column("Stock", help="Units that can be sold now."),
+        "inbound_units": count_column("On the way", help="Units on their way to Amazon."),
+        "days_of_cover": st.column_config.NumberColumn(
+            "Days of cover",
+            format="%,.0f",
+            help="How many days the stock lasts at the pace of recent sales.",
+        ),
+    }
+
+
+def show_by_sku(context: PageContext) -> None:
+    """Draw the product's sales and stock by SKU."""
+    sold = ask(context, ["units", "orders"], ["sku"], compare="none")
+    stock = ask(context, ["stock_units", "inbound_units", "days_of_cover"], ["sku"], compare="none")
+    rows = sold.merge(stock, on="sku", how="outer").sort_values("units", ascending=False)
+    rows[["units", "orders"]] = rows[["units", "orders"]].fillna(0)
+    st.subheader("SKUs", anchor=False)
+    columns: dict[str, Any] = {
+        "sku": st.column_config.TextColumn("SKU", width="medium"),
+        "units": count_column("Units"),
+        "orders": count_column("Orders"),
+        **_stock_columns(),
+    }
+    show_table(rows, columns, alt="This product by SKU", key="product_skus")

@@ -1,0 +1,116 @@
+"""The short lists of best and falling products, with pictures and small trends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pandas as pd
+import streamlit as st
+
+from data.query_model import Filter
+from ui.context import PageContext
+from ui.movers import Movers, find_movers
+from ui.questions import ask, first_range
+from ui.tables import (
+    change_column,
+    count_column,
+    money_column,
+    percentages,
+    picture_column,
+    show_table,
+    with_product_columns,
+    with_sparklines,
+)
+from ui.trend_loading import finest_grain
+from ui.trends import compare_name
+
+Which = Literal["best", "falling"]
+
+
+@dataclass(frozen=True)
+class MoverLists:
+    """Best and falling products, ready to be drawn."""
+
+    metric: str
+    best: pd.DataFrame
+    falling: pd.DataFrame
+    against: str
+
+
+def load_movers(context: PageContext) -> MoverLists:
+    """Load the products that sold most and those that lost most in the period chosen.
+
+    They are ranked by sales in one currency, and by units where there are several: money
+    of two currencies cannot be ranked. Without a comparison the period before is used.
+    """
+    metric = "revenue" if context.has_one_currency else "units"
+    kind = context.filters.compare if context.filters.compare != "none" else "previous"
+    frame = ask(context, [metric], ["product"], compare=kind)
+    movers = find_movers(frame, metric)
+    return _finished(context, movers, kind)
+
+
+def _finished(context: PageContext, movers: Movers, kind: str) -> MoverLists:
+    both = pd.concat([movers.best["product"], movers.falling["product"]]).unique().tolist()
+    days = ask(
+        context,
+        [movers.metric],
+        ["product"],
+        grain=_grain(context),
+        compare="none",
+        more=[Filter(field="product", op="in", value=both)] if both else [],
+    )
+    lists = []
+    for part in (movers.best, movers.falling):
+        rows = with_sparklines(part, days, movers.metric, _grain(context))
+        rows = with_product_columns(context.account_id, rows, context.products)
+        rows["change"] = percentages(rows[movers.metric], rows[f"{movers.metric}_before"])
+        lists.append(rows)
+    return MoverLists(movers.metric, lists[0], lists[1], kind)
+
+
+def _grain(context: PageContext) -> Any:
+    time = first_range(context)
+    return finest_grain((time.end - time.start).days + 1)
+
+
+def show_movers(context: PageContext, lists: MoverLists, which: Which) -> None:
+    """Draw one of the two lists with its heading."""
+    rows = lists.best if which == "best" else lists.falling
+    st.subheader("Best products" if which == "best" else "Falling products", anchor=False)
+    st.caption(_explanation(context, lists, which))
+    if rows.empty:
+        st.markdown(
+            "Nothing was sold in this period." if which == "best" else "No product sold less."
+        )
+        return
+    show_table(
+        rows,
+        _columns(context, lists.metric),
+        alt=f"{'Best' if which == 'best' else 'Falling'} products",
+        key=f"{which}_products",
+    )
+
+
+def _explanation(context: PageContext, lists: MoverLists, which: Which) -> str:
+    what = "sales" if lists.metric == "revenue" else "units"
+    against = compare_name(lists.against).lower()
+    why = "" if context.has_one_currency else ", as money in several currencies cannot be ranked"
+    ranked = f"By {what}" if which == "best" else f"By {what} lost"
+    return f"{ranked}{why}. Change against: {against}."
+
+
+def _columns(context: PageContext, metric: str) -> dict[str, Any]:
+    value = (
+        money_column("Sales", context.currencies[0], width=92)
+        if metric == "revenue"
+        else count_column("Units", width=72)
+    )
+    return {
+        "picture": picture_column(),
+        "title": st.column_config.TextColumn("Product", width="medium"),
+        metric: value,
+        "change": change_column(width=84),
+        "trend": st.column_config.AreaChartColumn("Trend", width=110, y_min=0),
+    }

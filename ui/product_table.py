@@ -1,0 +1,127 @@
+"""The table of all products: sales, trend, stock and cover, searchable."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from ui.context import PageContext
+from ui.formats import currency_label
+from ui.questions import ask, first_range
+from ui.registry import page_entry, streamlit_page
+from ui.tables import (
+    change_column,
+    count_column,
+    money_column,
+    percentages,
+    picture_column,
+    show_table,
+    with_product_columns,
+    with_sparklines,
+)
+from ui.trend_loading import finest_grain
+
+_OPEN = "open_product"
+
+
+def load_product_table(context: PageContext) -> pd.DataFrame:
+    """Load one row per product of the account, those without sales included.
+
+    Columns: product, title, brand, picture, units, orders, sales_<currency>, change
+    (of units), trend (units), stock_units, days_of_cover; best sellers first.
+    """
+    sold = ask(context, ["units", "orders"], ["product"])
+    money = ask(context, ["revenue"], ["product"], compare="none")
+    stock = ask(context, ["stock_units", "days_of_cover"], ["product"], compare="none")
+    rows = _offered(context).merge(sold, on="product", how="left")
+    for currency in context.currencies:
+        amounts = money[money["currency"] == currency][["product", "revenue"]]
+        amounts = amounts.rename(columns={"revenue": f"sales_{currency}"})
+        rows = rows.merge(amounts, on="product", how="left")
+    rows = rows.merge(stock, on="product", how="left")
+    time = first_range(context)
+    grain = finest_grain((time.end - time.start).days + 1)
+    days = ask(context, ["units"], ["product"], grain=grain, compare="none")
+    rows = with_sparklines(rows, days, "units", grain)
+    rows = with_product_columns(context.account_id, rows, context.products)
+    counts = [name for name in ("units", "orders", "units_before") if name in rows]
+    rows[counts] = rows[counts].fillna(0).astype(int)
+    if "units_before" in rows:
+        rows["change"] = percentages(rows["units"], rows["units_before"])
+    rows["open"] = "Open"
+    order = rows.sort_values(["units", "title"], ascending=[False, True])
+    return order.reset_index(drop=True)
+
+
+def _offered(context: PageContext) -> pd.DataFrame:
+    """List the products that the filter bar leaves."""
+    products = context.products
+    keep = pd.Series(data=True, index=products.index)
+    if context.filters.products:
+        keep &= products["asin"].isin(context.filters.products)
+    if context.filters.brands:
+        keep &= products["brand"].isin(context.filters.brands)
+    return products.loc[keep, ["asin"]].rename(columns={"asin": "product"})
+
+
+def search(rows: pd.DataFrame, text: str, products: pd.DataFrame) -> pd.DataFrame:
+    """Keep the rows whose title, ASIN, brand or a SKU hold every word, whatever the case."""
+    words = text.casefold().split()
+    if not words:
+        return rows
+    skus = {
+        asin: " ".join(names) if isinstance(names, list | tuple) else ""
+        for asin, names in zip(products["asin"], products["skus"], strict=True)
+    }
+    haystack = [
+        f"{row['title']} {row['product']} {row['brand'] or ''} {skus.get(row['product'], '')}".casefold()
+        for row in rows.to_dict("records")
+    ]
+    found = [all(word in text for word in words) for text in haystack]
+    return rows[found].reset_index(drop=True)
+
+
+def show_product_table(context: PageContext, rows: pd.DataFrame) -> None:
+    """Draw the table; the button of a row opens its product."""
+    click = st.session_state.get(_OPEN)
+    if click is not None and 0 <= click["row"] < len(rows):
+        open_product(str(rows["product"].iloc[click["row"]]))
+    show_table(rows, _columns(context, rows), alt="All products", key="products", most=11)
+
+
+def open_product(asin: str) -> None:
+    """Go to a product's page."""
+    st.switch_page(streamlit_page(page_entry("product")), query_params={"asin": asin})
+
+
+def _columns(context: PageContext, rows: pd.DataFrame) -> dict[str, Any]:
+    columns: dict[str, Any] = {
+        "picture": picture_column(),
+        "title": st.column_config.TextColumn("Product", width="large", pinned=False),
+        "open": st.column_config.ButtonColumn("", key=_OPEN, type="tertiary", width=64),
+        "units": count_column("Units", width=78),
+    }
+    if "change" in rows:
+        columns["change"] = change_column(
+            width=92, help="Units against the period chosen to compare with."
+        )
+    columns["trend"] = st.column_config.AreaChartColumn(
+        "Trend", width=110, y_min=0, help="Units over the period."
+    )
+    for currency in context.currencies:
+        label = "Sales" if context.has_one_currency else f"Sales {currency_label(currency)}"
+        columns[f"sales_{currency}"] = money_column(label, currency, width=112)
+    columns |= {
+        "stock_units": count_column("Stock", width=78, help="Units that can be sold now."),
+        "days_of_cover": st.column_config.NumberColumn(
+            "Days of cover",
+            format="%,.0f",
+            width=112,
+            help="How many days the stock lasts at the pace of recent sales.",
+        ),
+        "brand": st.column_config.TextColumn("Brand", width=110),
+        "product": st.column_config.TextColumn("ASIN", width=112),
+    }
+    return columns

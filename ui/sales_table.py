@@ -1,0 +1,98 @@
+"""The table behind the Sales chart, and the CSV of exactly what it shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from core.money import currency_symbol
+from ui.context import PageContext
+from ui.questions import Grain, ask
+from ui.tables import change_column, count_column, percentages, show_table
+from ui.trends import day_words
+
+_GRAIN_NAMES = {"day": "Day", "week": "Week", "month": "Month"}
+_METRICS = ["revenue", "orders", "units", "aov"]
+
+
+def load_sales_table(
+    context: PageContext,
+    grain: Grain,
+    split: str | None,
+    names: dict[str, str],
+    more: list[Any],
+) -> pd.DataFrame:
+    """Load the rows: per day, week or month, and per marketplace or product where split.
+
+    Newest first. Columns are named as people read them; amounts stay exact.
+    """
+    frame = ask(context, _METRICS, [split] if split else [], grain=grain, more=more)
+    keys = [grain, "currency"] + ([split] if split else [])
+    rows = frame.sort_values(keys, ascending=[False, True, True][: len(keys)]).reset_index(
+        drop=True
+    )
+    table = pd.DataFrame({_GRAIN_NAMES[grain]: pd.to_datetime(rows[grain])})
+    if split:
+        table["Name"] = [names.get(str(key), str(key)) for key in rows[split]]
+    if not context.has_one_currency:
+        table["Currency"] = rows["currency"]
+    table["Sales"] = rows["revenue"]
+    if "revenue_before" in rows:
+        table["Compared with"] = [day_words(day, grain) for day in rows[f"{grain}_before"]]
+        table["Sales then"] = rows["revenue_before"]
+        table["Change"] = percentages(rows["revenue"], rows["revenue_before"])
+    table["Orders"] = rows["orders"]
+    table["Units"] = rows["units"]
+    table["Average order"] = rows["aov"]
+    return table
+
+
+def show_sales_table(context: PageContext, table: pd.DataFrame) -> None:
+    """Draw the table with its download button."""
+    heading, button = st.columns([3, 1], vertical_alignment="bottom")
+    heading.subheader("The numbers", anchor=False)
+    button.download_button(
+        "Download CSV",
+        data=lambda: as_csv(table),
+        file_name="sales.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        key="sales_csv",
+    )
+    sign = f"{currency_symbol(context.currencies[0])}" if context.has_one_currency else ""
+    amount = st.column_config.NumberColumn(format=f"{sign}%,.2f")
+    columns: dict[str, Any] = {name: st.column_config.TextColumn() for name in table}
+    columns |= {
+        name: st.column_config.DateColumn(format=_date_format(name))
+        for name in _GRAIN_NAMES.values()
+        if name in table
+    }
+    columns |= {n: amount for n in ("Sales", "Sales then", "Average order") if n in table}
+    columns |= {"Orders": count_column("Orders"), "Units": count_column("Units")}
+    if "Change" in table:
+        columns["Change"] = change_column()
+    show_table(table, columns, alt="Sales by time", key="sales_table")
+
+
+def _date_format(name: str) -> str:
+    return "MMM YYYY" if name == "Month" else "ddd D MMM YYYY"
+
+
+# A spreadsheet runs a cell that starts with one of these as a formula (OWASP, CSV injection).
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def as_csv(table: pd.DataFrame) -> bytes:
+    """Write a table as CSV for spreadsheets: UTF-8 with a mark, text that is no formula."""
+    safe = table.copy()
+    for name in safe:
+        if safe[name].dtype == "object" or pd.api.types.is_string_dtype(safe[name]):
+            safe[name] = [_harmless(value) for value in safe[name]]
+    return safe.to_csv(index=False, date_format="%Y-%m-%d").encode("utf-8-sig")
+
+
+def _harmless(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

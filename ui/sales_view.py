@@ -1,0 +1,158 @@
+"""What the Sales page shows of the period: its figures, and the view of its chart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+import streamlit as st
+
+from data.metrics import METRICS
+from data.query_model import Filter
+from ui.context import PageContext
+from ui.filters import COMPARISONS
+from ui.formats import change_of, currency_label, day_range, figure, is_missing, shorten
+from ui.questions import Grain, ask, first_range, totals
+from ui.tiles import Amount
+from ui.trend_loading import MEASURES, Trend, finest_grain, load_trend, pick_measure
+from ui.trends import split_panels
+
+GRAINS: dict[Grain, str] = {"day": "Day", "week": "Week", "month": "Month"}
+SPLITS = {"none": "Total", "marketplace": "Marketplaces", "product": "Best products"}
+MOST_LINES = 6
+
+
+@dataclass(frozen=True)
+class View:
+    """How the chart and the table are drawn: measure, grain, and what they are split by."""
+
+    metric: str
+    grain: Grain
+    split: str | None
+    names: dict[str, str] = field(default_factory=dict)
+    only: list[Filter] = field(default_factory=list)
+
+    @property
+    def as_bars(self) -> bool:
+        """Weeks and months are sums with a beginning and an end: bars."""
+        return self.split is None and self.grain != "day"
+
+
+def load_period_figures(context: PageContext) -> list[Amount]:
+    """Load the figures of the whole period: sales per currency, orders, units, averages."""
+    frame = ask(context, ["revenue", "aov", "orders", "units"])
+    against = COMPARISONS[context.filters.compare].lower()
+    amounts = []
+    for currency in context.currencies:
+        rows = frame[frame["currency"] == currency]
+        label = "Sales" if context.has_one_currency else f"Sales {currency_label(currency)}"
+        amounts.append(_money_amount(rows, "revenue", label, currency, against))
+    sums = totals(frame, "orders", "orders_before", "units", "units_before")
+    for metric, name in (("orders", "Orders"), ("units", "Units")):
+        now, before = sums[metric] or 0, sums[f"{metric}_before"]
+        amounts.append(_amount(metric, name, now, before, None, against))
+    if context.has_one_currency:
+        amounts.append(_money_amount(frame, "aov", "Average order", context.currencies[0], against))
+    return amounts
+
+
+def _money_amount(
+    rows: pd.DataFrame, metric: str, label: str, currency: str, against: str
+) -> Amount:
+    before = rows[f"{metric}_before"].iloc[0] if len(rows) and f"{metric}_before" in rows else None
+    now = rows[metric].iloc[0] if len(rows) else 0
+    return _amount(metric, label, now, before, currency, against)
+
+
+def _amount(
+    metric: str, label: str, now: object, before: object, currency: str | None, against: str
+) -> Amount:
+    unit = "money" if currency else "count"
+    return Amount(
+        label=label,
+        value=figure(now, unit, currency),
+        change=change_of(now, before),
+        against="" if is_missing(before) else f"{figure(before, unit, currency)} {against}",
+        help=METRICS[metric].sentence,
+    )
+
+
+def pick_view(context: PageContext) -> View:
+    """Draw the switches above the chart and return what was chosen."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        metric = pick_measure(list(MEASURES), key="sales_measure")
+        grain = _pick_grain(context)
+        split = _pick_split(context)
+    names, only = _names_of(context, split)
+    return View(metric, grain, split, names, only)
+
+
+def _pick_grain(context: PageContext) -> Grain:
+    time = first_range(context)
+    default = finest_grain((time.end - time.start).days + 1)
+    chosen = st.segmented_control(
+        "By",
+        list(GRAINS),
+        default=default,
+        required=True,
+        format_func=GRAINS.__getitem__,
+        key="sales_grain",
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    return chosen or default
+
+
+def _pick_split(context: PageContext) -> str | None:
+    offered = [key for key in SPLITS if key != "marketplace" or len(context.places) > 1]
+    chosen = st.segmented_control(
+        "Split",
+        offered,
+        default="none",
+        required=True,
+        format_func=SPLITS.__getitem__,
+        key="sales_split",
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    return None if chosen in (None, "none") else chosen
+
+
+def _names_of(context: PageContext, split: str | None) -> tuple[dict[str, str], list[Filter]]:
+    """Name the lines of a split; for products also say which ones to ask for."""
+    if split == "marketplace":
+        return {place.marketplace_id: place.name for place in context.places}, []
+    if split != "product":
+        return {}, []
+    units = ask(context, ["units"], ["product"], compare="none")
+    best = units.sort_values(["units", "product"], ascending=[False, True])["product"]
+    chosen = best.head(MOST_LINES).tolist()
+    titles = dict(zip(context.products["asin"], context.products["title"], strict=True))
+    names = {asin: shorten(str(titles.get(asin) or asin), 34) for asin in chosen}
+    return names, [Filter(field="product", op="in", value=chosen)]
+
+
+def load_split_trend(context: PageContext, view: View) -> Trend:
+    """Load the chart's lines: with its comparison in total, without one when split."""
+    if view.split is None:
+        return load_trend(context, view.metric, view.grain)
+    measure = MEASURES[view.metric]
+    frame = ask(
+        context,
+        [view.metric],
+        [view.split],
+        grain=view.grain,
+        compare="none",
+        more=view.only,
+    )
+    panels = split_panels(
+        frame,
+        view.metric,
+        view.grain,
+        view.split,
+        view.names,
+        is_money=measure.is_money,
+        currencies=context.currencies,
+    )
+    time = first_range(context)
+    return Trend(panels, day_range(time.start, time.end))

@@ -1,0 +1,55 @@
+"""How sales divide among marketplaces."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from core.marketplaces import MARKETPLACES
+from ui.context import PageContext
+from ui.formats import change, change_of, exact_money
+from ui.questions import ask
+from ui.tables import count_column, show_table
+
+
+def load_split(context: PageContext) -> pd.DataFrame:
+    """Load one row per marketplace: sales in its own currency, orders, units, share of units."""
+    frame = ask(context, ["revenue", "orders", "units"], ["marketplace"])
+    rows = frame.sort_values("units", ascending=False).reset_index(drop=True)
+    all_units = rows["units"].sum()
+    has_before = "revenue_before" in rows
+    rows["name"] = [_name_of(one) for one in rows["marketplace"]]
+    rows["share"] = 100.0 * rows["units"].astype(float) / float(all_units) if all_units else 0.0
+    rows["sales"] = [
+        exact_money(amount, currency)
+        for amount, currency in zip(rows["revenue"], rows["currency"], strict=True)
+    ]
+    rows["change"] = [
+        change(change_of(row["revenue"], row["revenue_before"])) if has_before else ""
+        for row in rows.to_dict("records")
+    ]
+    return rows
+
+
+def show_split(context: PageContext, rows: pd.DataFrame) -> None:
+    """Draw the table of marketplaces."""
+    st.subheader("Marketplaces", anchor=False)
+    st.caption("Each marketplace in its own currency. The share is that of units.")
+    columns = {
+        "name": st.column_config.TextColumn("Marketplace", width="medium"),
+        "sales": st.column_config.TextColumn("Sales", alignment="right", width=120),
+        "change": st.column_config.TextColumn("Change", alignment="right", width=84),
+        "orders": count_column("Orders", width=84),
+        "units": count_column("Units", width=84),
+        "share": st.column_config.ProgressColumn(
+            "Share of units", format="%.0f%%", min_value=0, max_value=100, width="medium"
+        ),
+    }
+    if context.filters.compare == "none":
+        del columns["change"]
+    show_table(rows, columns, alt="Sales, orders and units by marketplace", key="split")
+
+
+def _name_of(marketplace: str) -> str:
+    place = MARKETPLACES.get(marketplace)
+    return place.name if place else marketplace

@@ -1,0 +1,98 @@
+"""Tables of products and marketplaces, ready for st.dataframe."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from core.money import currency_symbol
+from ui.pictures import with_pictures
+
+ROW_HEIGHT = 52
+_HEADER_HEIGHT = 38
+
+
+def money_column(label: str, currency: str, **more: Any) -> Any:
+    """A column of amounts in one currency, sortable as numbers."""
+    return st.column_config.NumberColumn(label, format=f"{_sign(currency)}%,.2f", **more)
+
+
+def count_column(label: str, **more: Any) -> Any:
+    """A column of whole numbers."""
+    return st.column_config.NumberColumn(label, format="%,d", **more)
+
+
+def change_column(label: str = "Change", **more: Any) -> Any:
+    """A column of relative changes, such as +12.3%; the frame holds percentages."""
+    return st.column_config.NumberColumn(label, format="%+,.1f%%", **more)
+
+
+def picture_column() -> Any:
+    """The narrow column with the product's picture."""
+    return st.column_config.ImageColumn("", width=56, pinned=False)
+
+
+def height_for(rows: int, most: int = 12, row_height: int = ROW_HEIGHT) -> int:
+    """Return the height at which `rows` rows fit, up to a limit."""
+    return _HEADER_HEIGHT + row_height * max(1, min(rows, most)) + 2
+
+
+def with_product_columns(
+    account_id: int, frame: pd.DataFrame, products: pd.DataFrame
+) -> pd.DataFrame:
+    """Add picture, title and brand to a frame that has a `product` column of ASINs.
+
+    A product that the catalogue does not know yet is named by its ASIN.
+    """
+    known = products[["asin", "title", "brand", "image_version"]]
+    merged = frame.merge(known, left_on="product", right_on="asin", how="left")
+    merged["asin"] = merged["product"]
+    merged["title"] = merged["title"].where(merged["title"].notna(), merged["asin"])
+    merged["picture"] = with_pictures(account_id, merged)
+    return merged
+
+
+def with_sparklines(
+    frame: pd.DataFrame, by_time: pd.DataFrame, metric: str, grain: str
+) -> pd.DataFrame:
+    """Add a `trend` column: the metric's values over time, oldest first, gaps as zero."""
+    times = sorted(by_time[grain].unique())
+    wide = (
+        by_time.pivot_table(index="product", columns=grain, values=metric, aggfunc="sum")
+        .reindex(columns=times)
+        .fillna(0)
+        .astype(float)
+    )
+    lists = dict(zip(wide.index, wide.to_numpy().tolist(), strict=True))
+    empty = [0.0] * len(times)
+    return frame.assign(trend=[lists.get(asin, empty) for asin in frame["product"]])
+
+
+def percentages(now: pd.Series, before: pd.Series) -> pd.Series:
+    """Return the relative change of two columns in percent; unknown where nothing was before."""
+    earlier = before.astype(float)
+    return (now.astype(float) / earlier.where(earlier != 0) - 1.0) * 100.0
+
+
+def _sign(currency: str) -> str:
+    sign = currency_symbol(currency)
+    return f"{sign} " if sign == currency else sign.replace("%", "%%")
+
+
+def show_table(
+    frame: pd.DataFrame, columns: dict[str, Any], *, alt: str, key: str, most: int = 12
+) -> None:
+    """Draw a table of the named columns, in their order, without the index."""
+    names: Sequence[str] = list(columns)
+    st.dataframe(
+        frame[list(names)],
+        column_config=columns,
+        hide_index=True,
+        row_height=ROW_HEIGHT if "picture" in columns else None,
+        height=height_for(len(frame), most) if "picture" in columns else "auto",
+        alt=alt,
+        key=key,
+    )

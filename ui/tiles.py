@@ -1,0 +1,134 @@
+"""Tiles: one period each, with its money per currency and what it is compared to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from ui.formats import (
+    change,
+    change_of,
+    count,
+    currency_label,
+    currency_name,
+    is_missing,
+    money,
+    plain,
+)
+from ui.questions import totals
+
+
+@dataclass(frozen=True)
+class Amount:
+    """One figure of a tile with the one it is compared to; both already written."""
+
+    label: str
+    value: str
+    change: float | None
+    against: str
+    help: str
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One bordered tile: a title, the days it covers, its figures, and a line below."""
+
+    title: str
+    days: str
+    amounts: tuple[Amount, ...]
+    below: str
+
+
+def sales_tile(
+    title: str, days: str, against: str, frame: pd.DataFrame, currencies: Sequence[str]
+) -> Tile:
+    """Make a tile of sales per currency from a frame with revenue, orders and units.
+
+    `against` says in words what it is compared to. A currency without a row sold nothing.
+    """
+    return Tile(
+        title=title,
+        days=days,
+        amounts=tuple(
+            _sales_of(frame, currency, against, len(currencies)) for currency in currencies
+        ),
+        below=_orders_and_units(frame),
+    )
+
+
+def _sales_of(frame: pd.DataFrame, currency: str, against: str, currencies: int) -> Amount:
+    rows = frame[frame["currency"] == currency] if "currency" in frame else frame
+    now = rows["revenue"].iloc[0] if len(rows) else 0
+    before = rows["revenue_before"].iloc[0] if len(rows) and "revenue_before" in rows else None
+    before_words = money(before, currency)
+    return Amount(
+        label="Sales" if currencies == 1 else currency_label(currency),
+        value=money(0 if is_missing(now) else now, currency),
+        change=change_of(now, before),
+        against="" if is_missing(before) else f"{before_words} {against}",
+        help=f"Ordered product sales in {currency_name(currency)}, by order date, without "
+        "cancelled orders. Currencies are not added up.",
+    )
+
+
+def _orders_and_units(frame: pd.DataFrame) -> str:
+    sums = totals(frame, "orders", "orders_before", "units", "units_before")
+    parts = []
+    for name in ("orders", "units"):
+        difference = change_of(sums[name], sums[f"{name}_before"])
+        words = f"{count(sums[name] or 0)} {name}"
+        parts.append(words if difference is None else f"{words} ({change(difference)})")
+    return " · ".join(parts)
+
+
+def show_tiles(tiles: Sequence[Tile], columns: int = 4) -> None:
+    """Draw tiles side by side; on a narrow screen they stand below one another."""
+    with st.grid(columns, min_column_width=230, gap="small"):
+        for tile in tiles:
+            _show_tile(tile)
+
+
+def _show_tile(tile: Tile) -> None:
+    with st.container(border=True, height="stretch", gap="xsmall"):
+        st.markdown(f"**{tile.title}** :small[:gray[{tile.days}]]")
+        for amount in tile.amounts:
+            _show_amount(amount)
+        if tile.below:
+            st.caption(plain(tile.below))
+
+
+def _show_amount(amount: Amount) -> None:
+    st.metric(
+        amount.label,
+        amount.value,
+        _delta(amount.change),
+        delta_description=amount.against or None,
+        help=amount.help,
+    )
+
+
+def _delta(value: float | None) -> Any:
+    """Return the change as st.metric wants it: text with a sign, or the number zero for grey."""
+    if value is None:
+        return None
+    text = change(value).replace("−", "-")
+    return 0 if text == "0.0%" else text
+
+
+def show_figures(amounts: Sequence[Amount], columns: int | None = None) -> None:
+    """Draw single figures in a row, each in a frame of its own."""
+    with st.grid(columns or len(amounts), min_column_width=180, gap="small"):
+        for amount in amounts:
+            st.metric(
+                amount.label,
+                amount.value,
+                _delta(amount.change),
+                delta_description=amount.against or None,
+                help=amount.help,
+                border=True,
+                height="stretch",
+            )
