@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from types import FrameType
 
 from core.clock import Clock, SystemClock
@@ -33,7 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; return its exit code."""
     options = _parser().parse_args(arguments)
     settings = get_settings()
-    configure_logging("sync", settings.log_level)
+    has_bars = sys.stderr.isatty() and options.command in ("run", "backfill") and not options.json
+    configure_logging("sync", "WARNING" if has_bars else settings.log_level)
     if options.command == "status":
         return print_status(settings, as_json=options.json)
     timer: Clock = SystemClock()
@@ -45,9 +46,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     runner = Runner(settings, get_clock(), timer, stop)
     if options.command == "loop":
         return run_loop(runner, settings, stop)
-    with _reporter(as_json=options.json) as reporter:
+    with Bars() if has_bars else contextlib.nullcontext(Silence()) as reporter:
         results = runner.run(_request(options, reporter))
     _print_results(results, as_json=options.json)
+    crash = next((result.crash for result in results if result.crash), None)
+    if crash is not None:
+        raise crash
     return EXIT_PARTIAL if stop.is_wished else _explain(results)
 
 
@@ -104,15 +108,6 @@ def _days(text: str) -> int:
     return days
 
 
-@contextlib.contextmanager
-def _reporter(*, as_json: bool) -> Iterator[Reporter]:
-    if as_json or not sys.stderr.isatty():
-        yield Silence()
-        return
-    with Bars() as bars:
-        yield bars
-
-
 def _end_on_signal(stop: Stop) -> None:
     """On SIGTERM or Ctrl-C: end in order, and after a grace period in any case."""
 
@@ -147,7 +142,7 @@ def _explain(results: Sequence[StreamResult]) -> int:
         print("Nothing is due.", file=sys.stderr)
     if code == AlreadyRunningError.exit_code:
         print("Another process is syncing all of it. Nothing is lost.", file=sys.stderr)
-    elif code:
+    else:
         for sentence in dict.fromkeys(one.sentence for one in results if one.sentence):
             print(sentence, file=sys.stderr)
     return code

@@ -6,6 +6,7 @@ alike, so that a line read twice by two ways changes nothing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -149,3 +150,8 @@ def _sum(one: Decimal | None, other: Decimal | None) -> Decimal | None:
     if one is None or other is None:
         return one if other is None else other
     return one + other
+
+
+def count_rows(orders: Sequence[OrderWithLines]) -> int:
+    """Return how many rows of orders and lines these are."""
+    return len(orders) + sum(len(one.lines) for one in orders)

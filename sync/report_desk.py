@@ -30,6 +30,7 @@ class ReportDesk:
     def __init__(self, context: StreamContext, marketplace_ids: list[str]) -> None:
         self._context = context
         self._marketplace_ids = marketplace_ids
+        self.failures = 0
 
     def documents(self, jobs: list[ReportJob]) -> Iterator[tuple[ReportJob, Document]]:
         """Yield each job's document as it gets ready; empty and failed jobs are settled here."""
@@ -43,6 +44,14 @@ class ReportDesk:
                     yield job, document
                 finally:
                     document.close()
+
+    def unreadable(self, job: ReportJob, sentence: str) -> None:
+        """Note that a document could not be read: it is asked for anew, but not for ever."""
+        _log.warning("a report could not be read", report_id=job.report_id, cause=sentence)
+        job.note = sentence
+        if job.attempts < MOST_ATTEMPTS:
+            self.failures += 1
+        self._try_again(job)
 
     def _finished(self, job: ReportJob) -> Document | None:
         """Bring a job to its document; None when it has none or has failed for now."""
@@ -110,7 +119,7 @@ class ReportDesk:
         elif status == "FATAL":
             job.note = self._reason(job)
             _log.warning("Amazon could not make a report", report_id=job.report_id, note=job.note)
-            self._move(job, FAILED if job.attempts >= MOST_ATTEMPTS else WANTED)
+            self._try_again(job)
         else:
             raise DataError(f"Amazon gave a report the unknown status {status}.")
 
@@ -118,7 +127,12 @@ class ReportDesk:
         """Amazon does not know the report any more: ask for it anew, but not for ever."""
         job.report_id = job.document_id = None
         job.note = "Amazon no longer has the report."
+        self._try_again(job)
+
+    def _try_again(self, job: ReportJob) -> None:
         self._move(job, FAILED if job.attempts >= MOST_ATTEMPTS else WANTED)
+        if job.state == FAILED:
+            self.failures += 1
 
     def _reason(self, job: ReportJob) -> str:
         """Return what Amazon's document says about a FATAL report."""

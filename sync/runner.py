@@ -56,8 +56,11 @@ class RunRequest:
 class Runner:
     """Runs streams for every connection of this installation."""
 
-    def __init__(self, settings: Settings, clock: Clock, timer: Clock, stop: Stop) -> None:
+    def __init__(
+        self, settings: Settings, clock: Clock, timer: Clock, stop: Stop, threads: int = 4
+    ) -> None:
         self._settings = settings
+        self._threads = threads
         self._clock = clock
         self._timer = timer
         self._stop = stop
@@ -73,11 +76,7 @@ class Runner:
                 "No Amazon account is connected yet. Run `make up`, which sets up the first one."
             )
         work = partial(self._run_connection, request)
-        if len(sellers) == 1:
-            return work(sellers[0])
-        with ThreadPoolExecutor(
-            max_workers=min(4, len(sellers)), thread_name_prefix="sync"
-        ) as pool:
+        with ThreadPoolExecutor(max_workers=min(self._threads, len(sellers))) as pool:
             return [result for results in pool.map(work, sellers) for result in results]
 
     def _run_connection(self, request: RunRequest, seller: SellerConnection) -> list[StreamResult]:
@@ -90,6 +89,8 @@ class Runner:
                 if self._stop.is_wished:
                     break
                 results.append(self._run_stream(request, source, context))
+                if source.name == "marketplaces" and results[-1].state == BUSY:
+                    self._await_marketplaces(seller)
             return results
         finally:
             transport.close()
@@ -125,12 +126,21 @@ class Runner:
         name = f"{source.name} {context.seller.region}"
         context.note_share = lambda share: request.reporter.note(name, share, run.tally.rows_read)
         context.note_share(0.0)
+        context.rows_set_aside = 0
         result = run.run()
         if result.state == DONE:
             context.note_share(1.0)
         if source.name == "orders" and result.rows_written > 10_000:
             analyze(context.seller)
         return result
+
+    def _await_marketplaces(self, seller: SellerConnection) -> None:
+        """At the very first start another process may be reading them: give it a moment."""
+        for _ in range(20):
+            with account_transaction(Role.SYNC, seller.account_id) as connection:
+                if marketplaces_of(connection, seller):
+                    return
+            self._timer.sleep(0.5)
 
     def _context(
         self, request: RunRequest, seller: SellerConnection, transport: Transport

@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import psycopg2
 from sqlalchemy import Connection, Table, text
+from sqlalchemy.exc import DBAPIError
 
 from core.schema import PROVENANCE
 
@@ -56,11 +58,13 @@ def copy_in(
     )
     required = [name for name in columns if not table.c[name].nullable]
     options = f", FORCE_NOT_NULL ({', '.join(required)})" if required else ""
+    statement = f"COPY {twin} ({names}) FROM STDIN (FORMAT csv, NULL ''{options})"
     cursor = connection.connection.cursor()
     try:
-        cursor.copy_expert(
-            f"COPY {twin} ({names}) FROM STDIN (FORMAT csv, NULL ''{options})", _as_csv(rows)
-        )
+        cursor.copy_expert(statement, _as_csv(rows))
+    except psycopg2.Error as error:
+        # The driver was called directly, so its error is put into SQLAlchemy's form here.
+        raise DBAPIError.instance(statement, None, error, psycopg2.Error) from error
     finally:
         cursor.close()
     return twin

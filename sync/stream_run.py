@@ -28,6 +28,7 @@ from sync.stopping import StoppedError
 COMMIT_TRIES = 3
 # Deadlock and serialization failure: PostgreSQL asks to repeat the transaction.
 _REPEATABLE = ("40P01", "40001")
+_UNEXPECTED = "Something unexpected happened in this stream."
 _log = get_logger(__name__)
 
 
@@ -44,11 +45,12 @@ class StreamResult:
     seconds: float = 0.0
     sentence: str = ""
     error: SellerMonitorError | None = None
+    crash: Exception | None = None
 
     def as_line(self) -> dict[str, Any]:
         """Return what --json prints."""
         line = asdict(self)
-        del line["error"]
+        del line["error"], line["crash"]
         if not line["sentence"]:
             del line["sentence"]
         return line
@@ -68,13 +70,17 @@ class StreamRun:
         self.tally = Tally()
 
     def run(self) -> StreamResult:
-        """Run the stream; every end, good or bad, is a result. Bugs of ours come out as errors."""
+        """Run the stream; every end, good or bad, is a result, so that the others go on."""
         started = time.monotonic()
         result = StreamResult(self._source.name, self._context.seller.region, FAILED)
         try:
             result.state = self._with_lease()
         except SellerMonitorError as error:
             result.state, result.sentence, result.error = state_of(error), error.sentence, error
+        except Exception as error:  # noqa: BLE001 - the other streams go on; the command raises it
+            result.sentence, result.crash = _UNEXPECTED, error
+        if self._context.rows_set_aside:
+            result.sentence = result.sentence or set_aside(self._context.rows_set_aside)
         result.rows_read = self.tally.rows_read
         result.rows_written = self.tally.rows_written
         result.calls = self._context.api.calls - self._calls_before
@@ -108,9 +114,10 @@ class StreamRun:
             self._finish(run, state_of(error), type(error).__name__, error.sentence)
             raise
         except BaseException as error:
-            self._finish(run, FAILED, type(error).__name__, "Something unexpected happened.")
+            self._finish(run, FAILED, type(error).__name__, _UNEXPECTED)
             raise
-        self._finish(run, DONE)
+        count = self._context.rows_set_aside
+        self._finish(run, DONE, *(("SetAside", set_aside(count)) if count else ()))
         return DONE
 
     def _finish(self, run: Run, state: str, *error: str) -> None:
@@ -168,6 +175,11 @@ class StreamRun:
         except BaseException:
             self.tally.rows_read, self.tally.rows_written = before
             raise
+
+
+def set_aside(count: int) -> str:
+    """Say how many rows were left out because they could not be understood."""
+    return f"{count} rows from Amazon could not be understood and were set aside; see the log."
 
 
 def is_repeatable(error: DBAPIError) -> bool:

@@ -8,12 +8,15 @@ from typing import TypeVar
 
 from core.errors import RetryableError, ThrottledError
 from core.log import get_logger
+from sync.clients.transport import NoAnswerError
 
 T = TypeVar("T")
 _log = get_logger(__name__)
 
 # A burst of five errors in a row is survived.
 TRIES = 7
+# Where nobody answers at all, the next run is soon enough.
+NO_ANSWER_TRIES = 3
 # Throttling is not a fault: it is met with more patience, and still ends.
 THROTTLED_TRIES = 10
 _FIRST_SECONDS = 0.25
@@ -39,7 +42,7 @@ def retrying(what: str, work: Callable[[], T], wait: Callable[[float], None]) ->
             return work()
         except RetryableError as error:
             faults += 1
-            if faults >= TRIES:
+            if faults >= (NO_ANSWER_TRIES if isinstance(error, NoAnswerError) else TRIES):
                 raise
             seconds, cause = backoff_seconds(faults), error.sentence
         except ThrottledError as error:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 
 from core.errors import DataError, RetryableError
 
@@ -29,6 +29,10 @@ class Answer:
     status: int
     headers: Mapping[str, str]
     body: bytes
+
+
+class NoAnswerError(RetryableError):
+    """Nobody answers at the address: a retry or two, then the run ends."""
 
 
 class Transport:
@@ -76,7 +80,9 @@ class Transport:
                 method, url, timeout=self._timeout, allow_redirects=False, stream=True, **options
             )
         except requests.exceptions.ConnectionError as error:
-            raise RetryableError(_no_answer(url)) from error
+            if _is_nobody_there(error):
+                raise NoAnswerError(_no_answer(url)) from error
+            raise RetryableError(f"The line to {_host(url)} broke. Try again later.") from error
         except requests.exceptions.RequestException as error:
             raise RetryableError(f"The line to {_host(url)} broke. Try again later.") from error
 
@@ -110,6 +116,11 @@ def _chunks(
         raise RetryableError(
             f"The answer of {_host(response.url)} was cut short. Try again later."
         ) from error
+
+
+def _is_nobody_there(error: requests.exceptions.ConnectionError) -> bool:
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    return isinstance(reason, (NewConnectionError, ConnectTimeoutError))
 
 
 def _host(url: str) -> str:

@@ -12,11 +12,14 @@ from sqlalchemy import Connection
 
 from core.clock import Clock
 from core.database import Role, account_transaction
+from core.log import get_logger
 from core.settings import Settings
 from sync.clients.documents import Documents
 from sync.clients.sp_api import SpApi
 from sync.connections import SellerConnection
 from sync.store import Stamp
+
+_log = get_logger(__name__)
 
 
 @dataclass
@@ -38,10 +41,16 @@ class StreamContext:
     is_forced: bool = False
     backfill_days: int | None = None
     note_share: Callable[[float], None] = lambda _share: None
+    rows_set_aside: int = 0
 
     def transaction(self) -> AbstractContextManager[Connection]:
         """Open a transaction of the account."""
         return account_transaction(Role.SYNC, self.seller.account_id)
+
+    def set_aside(self, sentence: str) -> None:
+        """Note that something could not be understood and was left out; the rest goes on."""
+        self.rows_set_aside += 1
+        _log.warning("a row was set aside", cause=sentence)
 
     def stamp(self, source: str, report_id: str | None = None) -> Stamp:
         """Return where the rows of this run come from."""
