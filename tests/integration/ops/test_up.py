@@ -11,14 +11,8 @@ from collections.abc import Iterator
 import psutil
 import pytest
 
-from core.settings import ROOT
 from tests.support.home import Home
 from tests.support.simulator import free_port
-
-pytestmark = pytest.mark.skipif(
-    not (ROOT / "app.py").exists() or not (ROOT / "sync" / "__main__.py").exists(),
-    reason="The app and the sync's command are not written yet; this runs as soon as they are.",
-)
 
 
 @pytest.fixture(scope="module")
