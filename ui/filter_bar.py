@@ -134,7 +134,7 @@ def _pick_period(today: date) -> None:
         format_func=PERIODS.__getitem__,
         key=_KEYS["period"],
         persist_state="session",
-        width=168,
+        width=148,
     )
     if st.session_state.get(_KEYS["period"]) == "custom":
         st.session_state.setdefault(_KEYS["days"], (today - timedelta(days=29), today))
@@ -158,7 +158,7 @@ def _pick_comparison() -> None:
         help="Same weekdays last year goes back 364 days, so that a Monday meets a Monday. "
         "A day that is not over is compared with the same hours.",
         persist_state="session",
-        width=214,
+        width=194,
     )
 
 
@@ -170,7 +170,7 @@ def _pick_markets(choices: Choices, names: Names) -> None:
         key=_KEYS["markets"],
         placeholder="All marketplaces",
         persist_state="session",
-        width=250,
+        width=216,
     )
 
 

@@ -106,6 +106,8 @@ def day_range(start: date, end: date) -> str:
     """Write a range of days as shortly as it stays clear."""
     if start == end:
         return day(start)
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day} – {end.day} {end:%b %Y}"
     if start.year == end.year:
         return f"{start.day} {start:%b} – {end.day} {end:%b %Y}"
     return f"{start.day} {start:%b %Y} – {end.day} {end:%b %Y}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ui.context import PageContext
-from ui.formats import day, day_range
+from ui.formats import day_range
 from ui.questions import ask, first_range
 from ui.tiles import Tile, sales_tile
 
@@ -18,9 +18,9 @@ class _Headline:
 
 
 _HEADLINES = (
-    _Headline("today", "Today", "yesterday by this time"),
+    _Headline("today", "Today", "yesterday by the same time"),
     _Headline("yesterday", "Yesterday", "the day before"),
-    _Headline("this_month", "This month", "last month by this day"),
+    _Headline("this_month", "This month", "last month by the same day and time"),
     _Headline("last_month", "Last month", "the month before"),
 )
 
@@ -48,6 +48,5 @@ def _tile(context: PageContext, headline: _Headline) -> Tile:
 
 def _days(context: PageContext, period: str) -> str:
     time = first_range(context, period)
-    if time.start == time.end:
-        return f"{day(time.start)}, so far" if time.until else day(time.start)
-    return f"{day_range(time.start, time.end)}{', so far' if time.until else ''}"
+    words = day_range(time.start, time.end).rsplit(" ", 1)[0]
+    return f"{words}, so far" if time.until else words

@@ -78,9 +78,12 @@ class _People(dict[str, dict[str, Any]]):
 def show_login() -> None:
     """Draw the login page and log in who gives the right password; reruns on success."""
     _, middle, _ = st.columns([1, 1.3, 1])
+    # What writes the cookie takes up a little room: it stands at the end.
+    last = st.container()
+    with last:
+        authenticator, people = _authenticator()
     with middle:
         st.image(LOGO, width=208, alt="Seller Monitor")
-        authenticator, people = _authenticator()
         if st.session_state.get("logout"):
             _delete_cookie(authenticator)
         authenticator.login(location="main", fields=_FIELDS, key="login")

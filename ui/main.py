@@ -19,7 +19,9 @@ from ui.states import show_error, told_in_words
 
 def main() -> None:
     """Register the pages, find out who is looking, and run the page they opened."""
-    st.set_page_config(page_title="Seller Monitor", page_icon=str(MARK), layout="wide")
+    st.set_page_config(
+        page_title="Seller Monitor", page_icon=str(MARK), layout="wide", initial_sidebar_state=232
+    )
     viewer, problem = _who_is_looking()
     page = st.navigation(
         [streamlit_page(entry) for entry in REGISTRY],

@@ -103,14 +103,14 @@ def _explanation(context: PageContext, lists: MoverLists, which: Which) -> str:
 
 def _columns(context: PageContext, metric: str) -> dict[str, Any]:
     value = (
-        money_column("Sales", context.currencies[0], width=92)
+        money_column("Sales", context.currencies[0], width=84)
         if metric == "revenue"
-        else count_column("Units", width=72)
+        else count_column("Units", width=64)
     )
     return {
         "picture": picture_column(),
-        "title": st.column_config.TextColumn("Product", width="medium"),
+        "title": st.column_config.TextColumn("Product", width=150),
         metric: value,
-        "change": change_column(width=84),
-        "trend": st.column_config.AreaChartColumn("Trend", width=110, y_min=0),
+        "change": change_column(width=80),
+        "trend": st.column_config.AreaChartColumn("Trend", width=96, y_min=0),
     }

@@ -75,11 +75,11 @@ def search(rows: pd.DataFrame, text: str, products: pd.DataFrame) -> pd.DataFram
         asin: " ".join(names) if isinstance(names, list | tuple) else ""
         for asin, names in zip(products["asin"], products["skus"], strict=True)
     }
-    haystack = [
-        f"{row['title']} {row['product']} {row['brand'] or ''} {skus.get(row['product'], '')}".casefold()
-        for row in rows.to_dict("records")
-    ]
-    found = [all(word in text for word in words) for text in haystack]
+    columns = (rows["title"], rows["product"], rows["brand"].fillna(""))
+    found = []
+    for title, asin, brand in zip(*columns, strict=True):
+        text_of_row = f"{title} {asin} {brand} {skus.get(asin, '')}".casefold()
+        found.append(all(word in text_of_row for word in words))
     return rows[found].reset_index(drop=True)
 
 

@@ -51,17 +51,19 @@ def load_sales_table(
 
 def show_sales_table(context: PageContext, table: pd.DataFrame) -> None:
     """Draw the table with its download button."""
-    heading, button = st.columns([3, 1], vertical_alignment="bottom")
-    heading.subheader("The numbers", anchor=False)
-    button.download_button(
-        "Download CSV",
-        data=lambda: as_csv(table),
-        file_name="sales.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-        key="sales_csv",
-    )
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+    ):
+        st.subheader("The numbers", anchor=False, width="content")
+        st.download_button(
+            "Download CSV",
+            data=lambda: as_csv(table),
+            file_name="sales.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            on_click="ignore",
+            key="sales_csv",
+        )
     sign = f"{currency_symbol(context.currencies[0])}" if context.has_one_currency else ""
     amount = st.column_config.NumberColumn(format=f"{sign}%,.2f")
     columns: dict[str, Any] = {name: st.column_config.TextColumn() for name in table}

@@ -72,8 +72,8 @@ def _amount(
         label=label,
         value=figure(now, unit, currency),
         change=change_of(now, before),
-        against="" if is_missing(before) else f"{figure(before, unit, currency)} {against}",
-        help=METRICS[metric].sentence,
+        against="" if is_missing(before) else f"from {figure(before, unit, currency)}",
+        help=f"{METRICS[metric].sentence} Compared with: {against}.",
     )
 
 

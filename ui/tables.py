@@ -11,7 +11,7 @@ import streamlit as st
 from core.money import currency_symbol
 from ui.pictures import with_pictures
 
-ROW_HEIGHT = 52
+ROW_HEIGHT = 62
 _HEADER_HEIGHT = 38
 
 

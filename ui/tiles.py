@@ -13,7 +13,6 @@ from ui.formats import (
     change,
     change_of,
     count,
-    currency_label,
     currency_name,
     is_missing,
     money,
@@ -30,7 +29,7 @@ class Amount:
     value: str
     change: float | None
     against: str
-    help: str
+    help: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,6 +38,7 @@ class Tile:
 
     title: str
     days: str
+    help: str
     amounts: tuple[Amount, ...]
     below: str
 
@@ -53,25 +53,22 @@ def sales_tile(
     return Tile(
         title=title,
         days=days,
-        amounts=tuple(
-            _sales_of(frame, currency, against, len(currencies)) for currency in currencies
-        ),
+        help=f"Ordered product sales by order date, without cancelled orders, compared with "
+        f"{against}. Each currency stands for itself; nothing is converted.",
+        amounts=tuple(_sales_of(frame, currency) for currency in currencies),
         below=_orders_and_units(frame),
     )
 
 
-def _sales_of(frame: pd.DataFrame, currency: str, against: str, currencies: int) -> Amount:
-    rows = frame[frame["currency"] == currency] if "currency" in frame else frame
+def _sales_of(frame: pd.DataFrame, currency: str) -> Amount:
+    rows = frame[frame["currency"] == currency]
     now = rows["revenue"].iloc[0] if len(rows) else 0
     before = rows["revenue_before"].iloc[0] if len(rows) and "revenue_before" in rows else None
-    before_words = money(before, currency)
     return Amount(
-        label="Sales" if currencies == 1 else currency_label(currency),
+        label=f"Sales in {currency_name(currency)}",
         value=money(0 if is_missing(now) else now, currency),
         change=change_of(now, before),
-        against="" if is_missing(before) else f"{before_words} {against}",
-        help=f"Ordered product sales in {currency_name(currency)}, by order date, without "
-        "cancelled orders. Currencies are not added up.",
+        against="" if is_missing(before) else f"from {money(before, currency)}",
     )
 
 
@@ -87,14 +84,14 @@ def _orders_and_units(frame: pd.DataFrame) -> str:
 
 def show_tiles(tiles: Sequence[Tile], columns: int = 4) -> None:
     """Draw tiles side by side; on a narrow screen they stand below one another."""
-    with st.grid(columns, min_column_width=230, gap="small"):
+    with st.grid(columns, min_column_width=200, gap="small"):
         for tile in tiles:
             _show_tile(tile)
 
 
 def _show_tile(tile: Tile) -> None:
     with st.container(border=True, height="stretch", gap="xsmall"):
-        st.markdown(f"**{tile.title}** :small[:gray[{tile.days}]]")
+        st.markdown(f"**{tile.title}** :small[:gray[{tile.days}]]", help=tile.help)
         for amount in tile.amounts:
             _show_amount(amount)
         if tile.below:
@@ -107,7 +104,7 @@ def _show_amount(amount: Amount) -> None:
         amount.value,
         _delta(amount.change),
         delta_description=amount.against or None,
-        help=amount.help,
+        label_visibility="collapsed",
     )
 
 
@@ -121,7 +118,7 @@ def _delta(value: float | None) -> Any:
 
 def show_figures(amounts: Sequence[Amount], columns: int | None = None) -> None:
     """Draw single figures in a row, each in a frame of its own."""
-    with st.grid(columns or len(amounts), min_column_width=180, gap="small"):
+    with st.grid(columns or len(amounts), min_column_width=150, gap="small"):
         for amount in amounts:
             st.metric(
                 amount.label,

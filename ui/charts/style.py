@@ -62,7 +62,7 @@ def value_axis(tick_format: str, prefix: str = "", **more: Any) -> dict[str, Any
         "showline": False,
         "zeroline": False,
         "ticks": "",
-        "title": {"text": ""},
+        "title": {"text": "", "standoff": 0},
         **more,
     }
 
@@ -75,7 +75,7 @@ def category_axis(**more: Any) -> dict[str, Any]:
         "fixedrange": True,
         "zeroline": False,
         "ticks": "",
-        "title": {"text": ""},
+        "title": {"text": "", "standoff": 0},
         **more,
     }
 

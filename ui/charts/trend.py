@@ -118,6 +118,7 @@ def _trace(
         "yaxis": axis,
         "xaxis": "x",
         "legendgroup": escaped(line.name),
+        "legendrank": 2 if line.is_before else 1,
         "showlegend": is_first,
         "hovertemplate": f"{escaped(line.name)} · {words}<b>{value}</b><extra></extra>",
     }
@@ -145,8 +146,8 @@ def _area(line: Line, axis: str) -> Trace:
         "yaxis": axis,
         "xaxis": "x",
         "fill": "tozeroy",
-        "fillcolor": NOW_COLOR,
-        "opacity": 0.10,
+        # Placeholder and transparency: the theme's colour comes out with 12 % of opacity.
+        "fillcolor": f"{NOW_COLOR}1f",
         "hoverinfo": "skip",
         "showlegend": False,
     }
