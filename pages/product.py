@@ -44,8 +44,8 @@ with st.container(border=True):
             key="product_trend",
         )
 
-left, right = st.columns([3, 2], gap="small")
-with left, st.container(border=True, height="stretch"):
+with st.container(border=True):
     show_by_marketplace(context)
-with right, st.container(border=True, height="stretch"):
+
+with st.container(border=True):
     show_by_sku(context)

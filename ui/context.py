@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -29,13 +30,14 @@ _CONTEXT = "page_context"
 
 @dataclass(frozen=True)
 class PageContext:
-    """The choices behind one page in one run."""
+    """The choices behind one page in one run, and the place of its title."""
 
     account_id: int
     filters: Filters
     places: tuple[Marketplace, ...]
     products: pd.DataFrame
     now: datetime
+    title: Any
 
     @property
     def currencies(self) -> tuple[str, ...]:
@@ -51,8 +53,8 @@ class PageContext:
 def open_page(entry: PageEntry, viewer: Viewer) -> None:
     """Draw what stands above every page, and keep the choices for the page."""
     header = st.container(key="page_header")
-    with header:
-        st.title(entry.title, anchor=False)
+    title = header.empty()
+    title.title(entry.title, anchor=False)
     account_id = viewer.account_id
     now = get_clock().now()
     places = _places_of(account_id)
@@ -73,7 +75,7 @@ def open_page(entry: PageEntry, viewer: Viewer) -> None:
     chosen = tuple(p for p in places if not filters.markets or p.country_code in filters.markets)
     with header:
         show_freshness(freshness, chosen, now)
-    st.session_state[_CONTEXT] = PageContext(account_id, filters, chosen, products, now)
+    st.session_state[_CONTEXT] = PageContext(account_id, filters, chosen, products, now, title)
 
 
 def page_context() -> PageContext:

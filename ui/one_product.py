@@ -13,7 +13,7 @@ from core.marketplaces import MARKETPLACES
 from core.signing import is_asin
 from data.loaders import load_product
 from ui.context import PageContext
-from ui.formats import change, change_of, exact_money, joined, plain
+from ui.formats import change, change_of, exact_money, is_missing, joined, plain
 from ui.pictures import picture_url
 from ui.questions import ask
 from ui.registry import page_entry, streamlit_page
@@ -43,14 +43,14 @@ def narrowed(context: PageContext, product: Product) -> PageContext:
 
 
 def show_product_header(context: PageContext, product: Product) -> None:
-    """Draw picture, title and what the product is."""
+    """Name the page after the product; draw its picture and what it is."""
+    context.title.title(plain(str(product["title"] or product["asin"])), anchor=False)
     picture, words = st.columns([1, 7], vertical_alignment="center")
     with picture:
         url = picture_url(context.account_id, str(product["asin"]), product["image_version"])
         if url:
             st.image(url, width=112, alt=str(product["title"] or product["asin"]))
     with words:
-        st.markdown(f"### {plain(product['title'] or product['asin'])}")
         st.markdown(" · ".join(_facts(product)))
         st.page_link(
             streamlit_page(page_entry("products")),
@@ -68,7 +68,11 @@ def _facts(product: Product) -> list[str]:
         "Size": product["size"],
         "Variation of": product["parent_asin"],
     }
-    facts = [f":gray[{name}] {plain(str(value))}" for name, value in named.items() if value]
+    facts = [
+        f":gray[{name}] {plain(str(value))}"
+        for name, value in named.items()
+        if value and not is_missing(value)
+    ]
     skus = product.get("skus") or []
     if len(skus):
         facts.append(f":gray[SKU] {plain(joined(str(sku) for sku in skus))}")

@@ -99,7 +99,7 @@ def open_product(asin: str) -> None:
 def _columns(context: PageContext, rows: pd.DataFrame) -> dict[str, Any]:
     columns: dict[str, Any] = {
         "picture": picture_column(),
-        "title": st.column_config.TextColumn("Product", width="large", pinned=False),
+        "title": st.column_config.TextColumn("Product", width=290),
         "open": st.column_config.ButtonColumn("", key=_OPEN, type="tertiary", width=64),
         "units": count_column("Units", width=78),
     }
@@ -110,9 +110,6 @@ def _columns(context: PageContext, rows: pd.DataFrame) -> dict[str, Any]:
     columns["trend"] = st.column_config.AreaChartColumn(
         "Trend", width=110, y_min=0, help="Units over the period."
     )
-    for currency in context.currencies:
-        label = "Sales" if context.has_one_currency else f"Sales {currency_label(currency)}"
-        columns[f"sales_{currency}"] = money_column(label, currency, width=112)
     columns |= {
         "stock_units": count_column("Stock", width=78, help="Units that can be sold now."),
         "days_of_cover": st.column_config.NumberColumn(
@@ -121,6 +118,11 @@ def _columns(context: PageContext, rows: pd.DataFrame) -> dict[str, Any]:
             width=112,
             help="How many days the stock lasts at the pace of recent sales.",
         ),
+    }
+    for currency in context.currencies:
+        label = "Sales" if context.has_one_currency else f"Sales {currency_label(currency)}"
+        columns[f"sales_{currency}"] = money_column(label, currency, width=112)
+    columns |= {
         "brand": st.column_config.TextColumn("Brand", width=110),
         "product": st.column_config.TextColumn("ASIN", width=112),
     }
