@@ -88,6 +88,8 @@ def test_down_ends_exactly_those_processes(home: Home) -> None:
 
 def test_a_taken_port_is_one_sentence_and_nothing_is_started(home: Home) -> None:
     with socket.socket() as holder:
+        # The part that has just ended leaves its port in TIME_WAIT.
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         holder.bind(("127.0.0.1", home.ports["APP_PORT"]))
         holder.listen()
         finished = home.ops("up")
