@@ -29,10 +29,8 @@ MARGIN = timedelta(minutes=3)
 BATCH = 5000
 
 
-def must_plan(context: StreamContext, cursor: Cursor | None) -> bool:
-    """Whether the history is not planned yet, or a longer one is asked for."""
-    if cursor is None:
-        return True
+def must_plan(context: StreamContext, cursor: Cursor) -> bool:
+    """Whether a longer history than the one planned is asked for."""
     if context.backfill_days is None:
         return False
     first = _first_day(context, context.backfill_days)

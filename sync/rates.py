@@ -84,6 +84,7 @@ class RateLimits:
                 taken = connection.execute(self._sql["take"], values).first()
                 if taken is None:
                     connection.execute(self._sql["seed"], {**values, **self._published(operation)})
+                    connection.execute(self._sql["mend"], values)
                     taken = connection.execute(self._sql["take"], values).first()
                 if taken is None:
                     return float(connection.scalar(self._sql["wait"], values) or 0.0)

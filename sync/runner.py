@@ -89,8 +89,10 @@ class Runner:
                 if self._stop.is_wished:
                     break
                 results.append(self._run_stream(request, source, context))
-                if source.name == "marketplaces" and results[-1].state == BUSY:
-                    self._await_marketplaces(seller)
+                if source.name == "marketplaces" and not self._knows_marketplaces(
+                    seller, results[-1]
+                ):
+                    break
             return results
         finally:
             transport.close()
@@ -134,13 +136,18 @@ class Runner:
             analyze(context.seller)
         return result
 
-    def _await_marketplaces(self, seller: SellerConnection) -> None:
-        """At the very first start another process may be reading them: give it a moment."""
-        for _ in range(20):
+    def _knows_marketplaces(self, seller: SellerConnection, result: StreamResult) -> bool:
+        """Whether the other streams can run: they all go by marketplace.
+
+        At the very first start another process may be reading them: it gets a moment.
+        """
+        for _ in range(20 if result.state == BUSY else 1):
             with account_transaction(Role.SYNC, seller.account_id) as connection:
                 if marketplaces_of(connection, seller):
-                    return
-            self._timer.sleep(0.5)
+                    return True
+            if result.state == BUSY:
+                self._timer.sleep(0.5)
+        return False
 
     def _context(
         self, request: RunRequest, seller: SellerConnection, transport: Transport

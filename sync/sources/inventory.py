@@ -15,7 +15,7 @@ from core.errors import DataError, RejectedError
 from core.log import get_logger
 from core.marketplaces import Marketplace
 from sync.sources.base import Page, Saved, Source, StreamContext
-from sync.sources.marketplaces import marketplaces_of
+from sync.sources.marketplaces import required_marketplaces
 from sync.store import Stamp, add_missing, upsert
 
 _PATH = "/fba/inventory/v1/summaries"
@@ -76,7 +76,7 @@ def _part(details: dict[str, Any], group: str, name: str) -> int:
 def fetch(context: StreamContext) -> Iterator[Page]:
     """Yield one page for each marketplace: its complete stock."""
     with context.transaction() as connection:
-        places = marketplaces_of(connection, context.seller)
+        places = required_marketplaces(connection, context.seller)
     for done, place in enumerate(places):
         context.note_share(done / len(places))
         try:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, text
 
 from core import schema
+from core.errors import DataError
 from core.log import get_logger
 from core.marketplaces import MARKETPLACES, Marketplace
 from sync.connections import SellerConnection
@@ -81,6 +82,17 @@ def marketplaces_of(connection: Connection, seller: SellerConnection) -> list[Ma
         {"account_id": seller.account_id, "connection_id": seller.connection_id},
     )
     return [MARKETPLACES[key] for key in keys if key in MARKETPLACES]
+
+
+def required_marketplaces(connection: Connection, seller: SellerConnection) -> list[Marketplace]:
+    """Return the marketplaces of this connection. Raises DataError when none is known."""
+    places = marketplaces_of(connection, seller)
+    if not places:
+        raise DataError(
+            f"No marketplace of the connection {seller.region} is known yet. "
+            "The stream `marketplaces` has to be read first."
+        )
+    return places
 
 
 SOURCE = Source("marketplaces", timedelta(days=1), fetch, save, needs_marketplaces=False)

@@ -19,7 +19,7 @@ from sync.orders_backfill import MARGIN, Backfill, history_from, must_plan, plan
 from sync.orders_store import save_orders
 from sync.sources import orders_api
 from sync.sources.base import Page, Saved, Source, StreamContext
-from sync.sources.marketplaces import marketplaces_of
+from sync.sources.marketplaces import required_marketplaces
 
 NAME = "orders"
 # What was late on Amazon's side the last time is caught by looking back this far.
@@ -33,12 +33,10 @@ _log = get_logger(__name__)
 def fetch(context: StreamContext) -> Iterator[Page]:
     """Yield what is left of the backfill, then the orders changed since the cursor."""
     with context.transaction() as connection:
-        places = marketplaces_of(connection, context.seller)
+        places = required_marketplaces(connection, context.seller)
         cursor = load_cursor(connection, context.seller, NAME)
-        if places and must_plan(context, cursor):
+        if cursor is None or must_plan(context, cursor):
             cursor = plan_backfill(connection, context, places, cursor)
-    if not places or cursor is None:
-        return
     backfill = Backfill(context, places, cursor)
     yield from backfill.pages()
     if context.backfill_days is None:

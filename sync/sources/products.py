@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from core import schema
 from core.marketplaces import MARKETPLACES, Marketplace
 from sync.sources.base import Page, Saved, Source, StreamContext
-from sync.sources.marketplaces import marketplaces_of
+from sync.sources.marketplaces import required_marketplaces
 from sync.statements import statements
 from sync.store import Stamp, upsert
 
@@ -114,7 +114,7 @@ def fetch(context: StreamContext) -> Iterator[Page]:
     """Yield one page for each marketplace: every ASIN the seller has there."""
     sql = statements("products")
     with context.transaction() as connection:
-        places = marketplaces_of(connection, context.seller)
+        places = required_marketplaces(connection, context.seller)
         wanted = {
             place: list(
                 connection.scalars(

@@ -16,6 +16,14 @@ WHERE account_id = :account_id AND connection_id = :connection_id AND operation 
   AND least(burst, tokens + rate * greatest(0, extract(epoch FROM cast(:now AS timestamptz) - updated_at))) >= 1
 RETURNING tokens
 
+-- name: mend
+-- A clock that was put back would stop the refill until it has caught up. Clocks of two
+-- machines differ by seconds; more than a minute is a step.
+UPDATE sync.rate_buckets
+SET updated_at = :now
+WHERE account_id = :account_id AND connection_id = :connection_id AND operation = :operation
+  AND updated_at > cast(:now AS timestamptz) + interval '1 minute'
+
 -- name: wait
 -- How long until the next token, in seconds.
 SELECT greatest(

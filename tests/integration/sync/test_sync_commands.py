@@ -1,0 +1,214 @@
+"""`python -m sync` as its own process: killed, stopped, twice at once, unplugged."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from core.errors import EXIT_BUSY, EXIT_CONFIGURATION
+from core.settings import ROOT
+from sync.connections import list_connections
+from sync.leases import take_lease
+from sync.sources import SOURCES
+from tests.integration.sync.conftest import read, snapshot
+from tests.support.simulator import running_simulator
+
+DAYS = "75"
+
+
+@pytest.fixture(scope="module")
+def _simulator(installation) -> Iterator[str]:
+    with running_simulator(installation) as address:
+        yield address
+
+
+@pytest.fixture
+def shop(database, _simulator) -> Any:
+    """An empty database, and a simulator in a process of its own that stands still."""
+    return database
+
+
+def start(shop, *arguments: str, **environment: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "sync", *arguments],
+        cwd=ROOT,
+        env={**os.environ, **shop.environment, "BACKFILL_DAYS": DAYS, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def run(shop, *arguments: str, **environment: str) -> tuple[int, str, str]:
+    process = start(shop, *arguments, **environment)
+    out, err = process.communicate(timeout=120)
+    return process.returncode, out, err
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.002)
+
+
+def sentences(err: str) -> list[str]:
+    """What stood on the screen besides log lines."""
+    return [line for line in err.splitlines() if not line.startswith("{")]
+
+
+def test_killed_in_the_middle_and_run_again_is_as_if_nothing_had_happened(shop) -> None:
+    code, _, err = run(shop, "run", "--all", "--force", "--json")
+    assert code == 0, err
+    expected = snapshot()
+    shop.restore("empty")
+    asked: set[str] = set()
+    for share in (1, 2):
+        process = start(shop, "run", "--all", "--force")
+        wait_for(
+            lambda share=share, process=process: (
+                process.poll() is not None
+                or read("SELECT count(*) FROM seller.orders")[0][0] > share * 2000
+            )
+        )
+        process.kill()
+        process.communicate()
+        asked |= {row[0] for row in read("SELECT report_id FROM sync.report_jobs"
+                                         " WHERE report_id IS NOT NULL")}  # fmt: skip
+    code, _, err = run(shop, "run", "--all", "--force", "--json")
+    assert code == 0, err
+    assert snapshot() == expected
+    assert read("SELECT count(*) FROM sync.runs WHERE state = 'running'") == [(0,)]
+    assert read("SELECT count(*) FROM sync.runs WHERE state = 'abandoned'")[0][0] > 0
+    # A report that was asked for is read, not asked for a second time.
+    kept = {row[0] for row in read("SELECT report_id FROM sync.report_jobs")}
+    assert asked <= kept
+
+
+def test_sigterm_ends_the_run_in_order_and_soon(shop) -> None:
+    process = start(shop, "run", "--all", "--force", "--json")
+    wait_for(lambda: read("SELECT count(*) FROM seller.orders")[0][0] > 0)
+    told = time.monotonic()
+    process.send_signal(signal.SIGTERM)
+    out, err = process.communicate(timeout=20)
+    assert time.monotonic() - told < 10
+    assert process.returncode == 1
+    states = {json.loads(line)["state"] for line in out.splitlines()}
+    assert "interrupted" in states
+    assert read("SELECT count(*) FROM sync.runs WHERE state = 'running'") == [(0,)]
+    assert read("SELECT count(*) FROM sync.leases WHERE owner IS NOT NULL") == [(0,)]
+    assert not any("Traceback" in line for line in err.splitlines())
+
+
+def test_two_at_once_share_the_streams(shop) -> None:
+    both = [start(shop, "run", "--all", "--force", "--json", BACKFILL_DAYS="30") for _ in range(2)]
+    ended = [process.communicate(timeout=120) for process in both]
+    done = [
+        (line["stream"], line["connection"])
+        for out, _ in ended
+        for line in map(json.loads, out.splitlines())
+        if line["state"] == "done"
+    ]
+    assert {name for name, _ in done} == set(SOURCES)
+    assert {process.returncode for process in both} <= {0, EXIT_BUSY}
+    code, out, _ = run(shop, "run", "--all", "--force", "--json", BACKFILL_DAYS="30")
+    assert code == 0
+    assert {json.loads(line)["rows_written"] for line in out.splitlines()} == {0}
+
+
+def test_one_that_finds_all_streams_taken_says_so_and_exits_75(shop) -> None:
+    assert run(shop, "run", "marketplaces")[0] == 0
+    leases = [
+        take_lease(seller, name) for seller in list_connections(is_demo=True) for name in SOURCES
+    ]
+    try:
+        code, _, err = run(shop, "run", "--all")
+    finally:
+        for lease in leases:
+            assert lease is not None
+            lease.release()
+    assert code == EXIT_BUSY
+    assert sentences(err) == ["Another process is syncing all of it. Nothing is lost."]
+
+
+def test_the_simulator_is_down(shop) -> None:
+    code, _, err = run(shop, "run", "--all", SIMULATOR_PORT="9")
+    assert code == 2
+    [sentence] = sentences(err)
+    assert "does not answer. Start it with `make up`" in sentence
+    assert "Traceback" not in err
+
+
+def test_a_wrong_secret_is_one_sentence(shop) -> None:
+    simulator = f"http://127.0.0.1:{shop.environment['SIMULATOR_PORT']}"
+    environment = {
+        "DEMO_MODE": "off",
+        "SP_API_CLIENT_ID": "amzn1.application-oa2-client.demo",
+        "SP_API_CLIENT_SECRET": "not-the-secret",
+        "SP_API_REFRESH_TOKEN_NA": "Atzr|demo-na",
+        "SP_API_HOST_NA": f"{simulator}/na",
+        "LWA_URL": f"{simulator}/auth/o2/token",
+    }
+    made = subprocess.run(
+        [sys.executable, "-c", "from core.setup_accounts import ensure_first_account as e; e()"],
+        cwd=ROOT,
+        env={**os.environ, **shop.environment, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert made.returncode == 0, made.stderr
+    code, _, err = run(shop, "run", "--all", **environment)
+    assert code == EXIT_CONFIGURATION
+    [sentence] = sentences(err)
+    assert sentence.startswith("Amazon does not accept the application's key. Check SP_API_")
+    assert "not-the-secret" not in err
+    environment["SP_API_CLIENT_SECRET"] = "demo-secret"
+    code, _, err = run(shop, "run", "marketplaces", **environment)
+    assert code == 0, err
+
+
+def test_disabled_schedules_win_over_everything_but_a_person(shop) -> None:
+    code, out, _ = run(shop, "run", DISABLE_SCHEDULES="true")
+    assert (code, read("SELECT count(*) FROM sync.runs")) == (0, [(0,)])
+    assert "DISABLE_SCHEDULES" in out
+    code, _, _ = run(shop, "run", "marketplaces", "--force", DISABLE_SCHEDULES="true")
+    assert (code, read("SELECT count(*) FROM sync.runs")) == (0, [(2,)])
+
+
+def test_what_is_not_due_is_not_read_again(shop) -> None:
+    assert run(shop, "run", BACKFILL_DAYS="1")[0] == 0
+    code, _, err = run(shop, "run", BACKFILL_DAYS="1")
+    assert (code, sentences(err)) == (0, ["Nothing is due."])
+    code, out, _ = run(shop, "status", "--json")
+    lines = [json.loads(line) for line in out.splitlines()]
+    assert code == 0
+    assert {(one["stream"], one["state"]) for one in lines} == {(name, "done") for name in SOURCES}
+
+
+def test_a_wrong_word_is_answered_with_the_words_there_are(shop) -> None:
+    code, _, err = run(shop, "run", "ordrs")
+    assert code == 2
+    assert "marketplaces, orders, inventory, products" in err
+
+
+def test_the_loop_syncs_and_ends_when_told(shop) -> None:
+    process = start(shop, "loop", BACKFILL_DAYS="5")
+    wait_for(
+        lambda: (
+            read("SELECT count(*) FROM sync.runs WHERE stream = 'products' AND state = 'done'")
+            == [(2,)]
+        )
+    )
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=15)
+    assert process.returncode == 0
+    assert read("SELECT count(*) FROM sync.runs WHERE state <> 'done'") == [(0,)]

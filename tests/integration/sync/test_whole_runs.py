@@ -1,0 +1,187 @@
+"""Whole runs of the sync against the simulator: twice, with faults, and at Amazon's own pace."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+from core.clock import parse_instant
+from core.marketplaces import MARKETPLACES
+from simulator.shop.calendar import days_between, local_date
+from tests.conftest import FROZEN_NOW
+from tests.integration.sync.conftest import Amazon, read, snapshot, states
+
+
+def test_the_second_run_reads_every_stream_and_writes_no_row(amazon_of) -> None:
+    amazon = amazon_of()
+    first = amazon.run(is_forced=True)
+    assert states(first) == {"done"}
+    assert all(one.rows_written > 0 for one in first)
+    before, versions = snapshot(), read("SELECT source, version FROM seller.data_versions")
+    second = amazon.run(is_forced=True)
+    assert states(second) == {"done"}
+    assert all(one.rows_read > 0 for one in second)
+    assert [one.rows_written for one in second] == [0] * len(second)
+    assert snapshot() == before
+    assert read("SELECT source, version FROM seller.data_versions") == versions
+
+
+def test_report_and_api_give_the_very_same_rows(amazon_of) -> None:
+    amazon = amazon_of(days=5)
+    amazon.run("marketplaces", "orders")
+    by_report = snapshot()
+    # Read the same days once more, by search.
+    read_back = read(
+        "UPDATE sync.cursors SET cursor_at = cursor_at - interval '5 days' RETURNING 1"
+    )
+    assert len(read_back) == 2
+    results = amazon.run("orders")
+    assert sum(one.rows_read for one in results) > 900
+    assert [one.rows_written for one in results] == [0, 0]
+    assert snapshot() == by_report
+
+
+def test_new_orders_appear_as_time_passes(amazon_of) -> None:
+    amazon = amazon_of(days=3)
+    amazon.run()
+    [(before,)] = read("SELECT count(*) FROM seller.orders")
+    where = "SELECT connection_id, cursor_at FROM sync.cursors WHERE stream = 'orders'"
+    cursors = dict(read(where))
+    amazon.clock.advance(6 * 3600)
+    results = amazon.run("orders")
+    [(after,)] = read("SELECT count(*) FROM seller.orders")
+    assert states(results) == {"done"}
+    assert after > before
+    moved = dict(read(where))
+    assert all((moved[key] - cursors[key]).total_seconds() == 6 * 3600 for key in cursors)
+
+
+def test_a_backfill_can_be_made_longer_and_is_as_if_asked_for_at_once(amazon_of) -> None:
+    amazon = amazon_of(days=10)
+    amazon.run()
+    [(first,)] = read("SELECT min(local_date) FROM seller.orders")
+    assert states(amazon.run("orders", kind="backfill", backfill_days=20)) == {"done"}
+    [(earlier,)] = read("SELECT min(local_date) FROM seller.orders")
+    assert (first - earlier).days == 10
+    amazon.run()
+    longer = snapshot()
+    _forget_everything()
+    amazon.run(backfill_days=20)
+    amazon.run()
+    assert snapshot() == longer
+
+
+def test_a_storm_of_faults_leaves_the_same_database(amazon_of) -> None:
+    calm = amazon_of(days=40)
+    calm.run()
+    expected = snapshot()
+    calm.simulator.stop()
+    _forget_everything()
+    amazon = amazon_of(days=40)
+    for operation in ("createReport", "getReport", "getReportDocument", "searchOrders",
+                      "searchCatalogItems", "getInventorySummaries"):  # fmt: skip
+        amazon.fault("throttle", operation=operation, count=5)
+        amazon.fault("http_error", operation=operation, count=5, status=503)
+        amazon.fault("drop_connection", operation=operation, count=1)
+    amazon.fault("expire_tokens", operation="createReport", count=2)
+    amazon.fault("truncate_document", operation="document", count=2)
+    amazon.fault("fatal_report", operation="createReport", count=2)
+    results = amazon.run()
+    assert states(results) == {"done"}
+    assert snapshot() == expected
+    assert amazon.simulator.world.faults.waiting() == []
+
+
+def test_a_report_that_never_works_does_not_stop_the_rest(amazon_of) -> None:
+    amazon = amazon_of(days=40)
+    amazon.fault("fatal_report", operation="createReport", count=6)
+    results = {(one.stream, one.connection): one for one in amazon.run(threads=1)}
+    assert results["orders", "NA"].state == "failed"
+    assert "reports of past orders" in results["orders", "NA"].sentence
+    assert results["products", "NA"].state == "done"
+    [(note,)] = read("SELECT DISTINCT note FROM sync.report_jobs WHERE state = 'failed'")
+    assert "internal error" in note
+    # The newest orders are there all the same, and the gap is filled later.
+    assert read("SELECT count(*) FROM seller.orders")[0][0] > 0
+    amazon.clock.advance(9 * 3600)
+    assert states(amazon.run("orders")) == {"done"}
+    assert read("SELECT count(*) FROM sync.report_jobs WHERE state <> 'closed'") == [(0,)]
+
+
+def test_throttled_without_end_keeps_what_is_there(amazon_of) -> None:
+    amazon = amazon_of(days=3)
+    amazon.run()
+    before = read("SELECT stream, cursor_at FROM sync.cursors ORDER BY 1, connection_id")
+    amazon.clock.advance(3600)
+    amazon.fault("throttle", operation="searchOrders", count=1000)
+    results = amazon.run("orders", "inventory")
+    assert {one.state for one in results if one.stream == "orders"} == {"throttled"}
+    assert {one.state for one in results if one.stream == "inventory"} == {"done"}
+    assert read("SELECT stream, cursor_at FROM sync.cursors ORDER BY 1, connection_id") == before
+
+
+def test_no_run_is_left_without_a_final_state(amazon_of) -> None:
+    amazon = amazon_of(days=3)
+    amazon.fault("http_error", operation="*", count=1000, status=500)
+    assert states(amazon.run()) == {"failed"}
+    assert read("SELECT DISTINCT state, finished_at IS NULL FROM sync.runs") == [("failed", False)]
+
+
+def test_nothing_personal_is_stored_anywhere(amazon_of) -> None:
+    amazon = amazon_of(days=10)
+    amazon.run(is_forced=True)
+    shop, world = amazon.simulator.world.shop, amazon.simulator.world
+    canaries = set()
+    for key in ("ATVPDKIKX0DER", "A1PA6795UKMFR9", "A1F83G8C2ARO7P"):
+        place = MARKETPLACES[key]
+        today = local_date(place, world.second())
+        for day in days_between(today.replace(day=today.day - 8), today):
+            for order in shop.day(place, day):
+                canaries |= {order.buyer.name, order.buyer.street, order.buyer.postal_code}
+                for line in order.lines:
+                    canaries |= {line.gift_message, line.customised_url}
+    canaries.discard("")
+    assert len(canaries) > 200
+    stored = "\n".join(
+        json.dumps(row, default=str)
+        for (table,) in read(
+            "SELECT table_schema || '.' || table_name FROM information_schema.tables"
+            " WHERE table_schema IN ('seller', 'sync') AND table_type = 'BASE TABLE'"
+        )
+        for row in read(f"SELECT t::text FROM {table} t")
+    )
+    found = [word for word in canaries if len(word) > 5 and word in stored]
+    assert found == []
+
+
+def test_at_amazon_s_own_pace_the_same_rows_arrive(amazon_of, capsys) -> None:
+    amazon = amazon_of(days=92, rate_plan="real")
+    # Both regions wait on one fake clock here, so they go one after the other.
+    assert states(amazon.run(threads=1)) == {"done"}
+    minutes = amazon.clock.monotonic() / 60
+    assert amazon.simulator.world.rates.refused.total() == 0
+    slow = _three_hours_later(amazon)
+    _forget_everything()
+    free = amazon_of(days=92)
+    free.run()
+    assert _three_hours_later(free) == slow
+    with capsys.disabled():
+        print(f"\n92 days at Amazon's own pace: {minutes:.0f} minutes on the fake clock")
+
+
+def _three_hours_later(amazon: Amazon) -> dict[str, list[Any]]:
+    """Bring both histories to one instant, so that they can be compared row for row."""
+    amazon.clock.move_to(parse_instant(FROZEN_NOW) + timedelta(hours=3))
+    assert states(amazon.run(is_forced=True)) == {"done"}
+    amazon.simulator.stop()
+    return snapshot()
+
+
+def _forget_everything() -> None:
+    for name in ("seller.sales_daily", "seller.sales_hourly", "seller.sales_product_daily",
+                 "seller.inventory_daily", "seller.inventory", "seller.order_items",
+                 "seller.orders", "seller.product_images", "seller.listings", "seller.products",
+                 "seller.marketplaces", "seller.data_versions", "sync.cursors",
+                 "sync.report_jobs", "sync.rate_buckets", "sync.runs"):  # fmt: skip
+        read(f"DELETE FROM {name} RETURNING 1")
