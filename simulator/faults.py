@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-# kind -> fields it reads besides `operation` and `count`.
-KINDS: dict[str, tuple[str, ...]] = {
-    "throttle": (),
-    "http_error": ("status",),
-    "drop_connection": (),
-    "slow": ("seconds",),
-    "truncate_document": (),
-    "fatal_report": (),
-    "expire_tokens": (),
+
+class Kind(NamedTuple):
+    """What a kind of fault reads besides `operation` and `count`, and where it strikes."""
+
+    fields: tuple[str, ...] = ()
+    operation: str = "*"
+
+
+KINDS: dict[str, Kind] = {
+    "throttle": Kind(),
+    "http_error": Kind(("status",)),
+    "drop_connection": Kind(),
+    "slow": Kind(("seconds",)),
+    "truncate_document": Kind(operation="document"),
+    "fatal_report": Kind(operation="createReport"),
+    "expire_tokens": Kind(),
 }
+
+#: Not operations of SP-API: they are struck by name, not by `*`.
+NAMED_ONLY = ("token", "document", "image")
 
 
 @dataclass
@@ -22,10 +32,15 @@ class Fault:
     """One kind of trouble, waiting for the next `count` calls of an operation."""
 
     kind: str
-    operation: str = "*"
+    operation: str
     count: int = 1
     status: int = 500
     seconds: float = 1.0
+
+    def strikes(self, operation: str) -> bool:
+        """Tell whether a call of an operation meets this fault."""
+        is_any = self.operation == "*" and operation not in NAMED_ONLY
+        return is_any or self.operation == operation
 
 
 class FaultDesk:
@@ -39,11 +54,11 @@ class FaultDesk:
         kind = wish.get("kind")
         if kind not in KINDS:
             raise ValueError(f"A fault is one of {', '.join(KINDS)}; not {kind!r}.")
-        allowed = {"kind", "operation", "count", *KINDS[kind]}
+        allowed = {"kind", "operation", "count", *KINDS[kind].fields}
         unknown = set(wish) - allowed
         if unknown:
             raise ValueError(f"A {kind} fault does not take {', '.join(sorted(unknown))}.")
-        fault = Fault(**wish)
+        fault = Fault(**{"operation": KINDS[kind].operation, **wish})
         if fault.count < 1:
             raise ValueError("A fault happens at least once.")
         self._waiting.append(fault)
@@ -52,7 +67,7 @@ class FaultDesk:
     def take(self, operation: str, *kinds: str) -> Fault | None:
         """Return the first waiting fault of these kinds for an operation, and use it once."""
         for fault in self._waiting:
-            if fault.kind in kinds and fault.operation in ("*", operation):
+            if fault.kind in kinds and fault.strikes(operation):
                 fault.count -= 1
                 if fault.count == 0:
                     self._waiting.remove(fault)

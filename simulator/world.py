@@ -11,7 +11,7 @@ from simulator.paging import PageTokens
 from simulator.rates import RateLimiter
 from simulator.reports.jobs import ReportDesk
 from simulator.shop.calendar import OPENING_DAY, second_of
-from simulator.shop.shop import Shop
+from simulator.shop.shop import shop_of
 from simulator.tokens import TokenDesk
 
 
@@ -28,7 +28,7 @@ class World:
         self.clock = movable(clock or SystemClock())
         self.seed = seed
         self.months = months
-        self.shop = Shop(seed)
+        self.shop = shop_of(seed)
         self.tokens = TokenDesk()
         self.rates = RateLimiter(rate_plan)
         self.faults = FaultDesk()

@@ -6,6 +6,7 @@ import threading
 from collections import Counter, OrderedDict
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 
 from core.marketplaces import Marketplace
 from simulator.shop.calendar import OPENING_DAY, days_between, local_date
@@ -77,3 +78,9 @@ class Shop:
             return None
         orders = self.day(found.place, found.day)
         return orders[found.number] if found.number < len(orders) else None
+
+
+@lru_cache(maxsize=4)
+def shop_of(seed: int) -> Shop:
+    """Return the shop of a seed; worlds share it, as it depends on nothing else."""
+    return Shop(seed)
