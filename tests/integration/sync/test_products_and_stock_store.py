@@ -1,0 +1,95 @@
+"""Products keep the best words; stock that is gone goes to zero, after a whole picture only."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from core import schema
+from core.database import Role, account_transaction
+from core.marketplaces import MARKETPLACES
+from sync.sources import inventory, products
+from sync.sources.base import Page
+from sync.sources.inventory import StockRow
+from sync.sources.marketplaces import MarketplaceRow, parse
+from sync.sources.products import CatalogItem, ImageRow, ProductRow
+from sync.store import Stamp, add_missing, upsert
+from tests.integration.sync.conftest import read
+
+US, DE, UK = "ATVPDKIKX0DER", "A1PA6795UKMFR9", "A1F83G8C2ARO7P"
+NOW = datetime(2026, 11, 20, 2, tzinfo=UTC)
+
+
+@pytest.fixture
+def shop(seller):
+    payload = [
+        {"marketplace": {"id": key}, "participation": {"isParticipating": True}}
+        for key in (US, DE, UK)
+    ]
+    stamp = Stamp(seller.account_id, "test", 1, NOW)
+    with account_transaction(Role.SYNC, seller.account_id) as connection:
+        rows = parse(payload, seller.connection_id)
+        upsert(connection, schema.marketplaces, MarketplaceRow._fields, rows, stamp)
+    return seller
+
+
+def look_up(shop, place: str, title: str) -> int:
+    product = ProductRow("B1", title, "Brand", None, None, None, None, f"https://x/{place}", place)
+    image = ImageRow("B1", "MAIN", f"https://x/{place}", place, 500, 500)
+    stamp = Stamp(shop.account_id, f"catalog {place}", 1, NOW)
+    page = Page([CatalogItem(product, image)], 1, stamp, about=MARKETPLACES[place])
+    with account_transaction(Role.SYNC, shop.account_id) as connection:
+        return products.save(connection, None, page).rows_written  # type: ignore[arg-type]
+
+
+def list_product(shop) -> None:
+    stamp = Stamp(shop.account_id, "orders", 1, NOW)
+    with account_transaction(Role.SYNC, shop.account_id) as connection:
+        add_missing(connection, schema.products, ("asin",), [("B1",)], stamp)
+        rows = [(place, "S1", "B1") for place in (DE, UK, US)]
+        columns = ("marketplace_id", "sku", "asin")
+        add_missing(connection, schema.listings, columns, rows, stamp)
+
+
+@pytest.mark.parametrize("order", [(US, UK, DE), (DE, UK, US), (UK, DE, US)])
+def test_the_english_words_win_whatever_the_order(shop, order) -> None:
+    list_product(shop)
+    titles = {US: "Lamp, color red", UK: "Lamp, colour red", DE: "Lampe, rot"}
+    for place in order:
+        look_up(shop, place, titles[place])
+    assert read("SELECT title, image_version FROM seller.products") == [(titles[US], US)]
+    assert read("SELECT version FROM seller.product_images") == [(US,)]
+    assert dict(read("SELECT marketplace_id, title FROM seller.listings")) == titles
+    assert [look_up(shop, place, titles[place]) for place in order] == [0, 0, 0]
+
+
+def stock(sku: str, units: int) -> StockRow:
+    return StockRow(US, sku, "B1", None, "NewItem", units, 0, 0, 0, 0, units, NOW)
+
+
+def see(shop, *rows: StockRow, at: datetime = NOW) -> int:
+    stamp = Stamp(shop.account_id, "fba", 1, at)
+    page = Page(list(rows), len(rows), stamp, about=MARKETPLACES[US])
+    with account_transaction(Role.SYNC, shop.account_id) as connection:
+        return inventory.save(connection, None, page).rows_written  # type: ignore[arg-type]
+
+
+def test_what_is_no_longer_there_has_no_stock(shop) -> None:
+    see(shop, stock("S1", 5), stock("S2", 7))
+    see(shop, stock("S2", 7))
+    assert read("SELECT sku, total_units FROM seller.inventory ORDER BY 1") == [
+        ("S1", 0),
+        ("S2", 7),
+    ]
+    assert see(shop, stock("S2", 7)) == 0
+
+
+def test_the_stock_of_a_day_is_that_of_the_marketplace_s_day(shop) -> None:
+    # Two in the morning in London is the evening before in Seattle.
+    see(shop, stock("S1", 5))
+    see(shop, stock("S1", 4), at=datetime(2026, 11, 20, 12, tzinfo=UTC))
+    assert read("SELECT local_date::text, total_units FROM seller.inventory_daily ORDER BY 1") == [
+        ("2026-11-19", 5),
+        ("2026-11-20", 4),
+    ]
