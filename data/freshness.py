@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, text
+
+from core.database import Role, engine_for, translated_errors
+
+# One row of seller.data_versions: how new a source is over one connection.
+_VERSIONS = """SELECT source, connection_id, version, changed_at, synced_at
+    FROM seller.data_versions WHERE account_id = {account} ORDER BY source, connection_id"""
+# Both statements travel in one message, which PostgreSQL runs as one transaction: the look
+# before every cached answer costs one round trip.
+_LOOK = "SELECT set_config('app.account_id', %(account)s, true);" + _VERSIONS.format(
+    account="CAST(%(account)s AS bigint)"
+)
+
+Version = tuple[str, int, int]
 
 
 @dataclass(frozen=True)
@@ -21,7 +35,7 @@ class SourceFreshness:
 
 @dataclass(frozen=True)
 class Freshness:
-    """All sources of an account, and how many orders Amazon has not confirmed yet."""
+    """The sources of an account or an answer, and how many orders Amazon has not confirmed yet."""
 
     sources: dict[str, SourceFreshness]
     pending_orders: int
@@ -40,33 +54,57 @@ class Freshness:
         }
 
 
-def read_versions(connection: Connection, account_id: int) -> tuple[tuple[str, int, int], ...]:
-    """Return (source, connection, version) of everything: the key of cached results."""
-    rows = connection.execute(
-        text(
-            "SELECT source, connection_id, version FROM seller.data_versions"
-            " WHERE account_id = :a ORDER BY 1, 2"
-        ),
-        {"a": account_id},
-    )
-    return tuple((row.source, row.connection_id, row.version) for row in rows)
+@dataclass(frozen=True)
+class Versions:
+    """What seller.data_versions says of an account at one instant."""
+
+    rows: tuple[tuple[str, int, int, datetime | None, datetime | None], ...]
+
+    def key(self, sources: Iterable[str]) -> tuple[Version, ...]:
+        """Return the versions of some sources: equal keys mean equal rows."""
+        wanted = set(sources)
+        return tuple(row[:3] for row in self.rows if row[0] in wanted)
+
+    def freshness(self, pending_orders: int, sources: Iterable[str] | None = None) -> Freshness:
+        """Return how new the sources are (all of them when none are named)."""
+        wanted = None if sources is None else set(sources)
+        found: dict[str, SourceFreshness] = {}
+        for name in dict.fromkeys(row[0] for row in self.rows):
+            if wanted is not None and name not in wanted:
+                continue
+            rows = [row for row in self.rows if row[0] == name]
+            changed = [row[3] for row in rows if row[3] is not None]
+            synced = [row[4] for row in rows if row[4] is not None]
+            found[name] = SourceFreshness(
+                name,
+                min(synced) if len(synced) == len(rows) else None,
+                max(changed) if changed else None,
+                sum(row[2] for row in rows),
+            )
+        return Freshness(found, pending_orders)
 
 
-def read_freshness(connection: Connection, account_id: int) -> Freshness:
-    """Return how new an account's data is, in the transaction that reads the data."""
-    rows = connection.execute(
-        text(
-            "SELECT source, CASE WHEN count(synced_at) = count(*) THEN min(synced_at) END"
-            " AS synced_at, max(changed_at) AS changed_at, sum(version)::bigint AS version"
-            " FROM seller.data_versions WHERE account_id = :a GROUP BY source ORDER BY source"
-        ),
-        {"a": account_id},
-    )
-    sources = {row.source: SourceFreshness(*row) for row in rows}
+def look_up_versions(role: Role, account_id: int) -> Versions:
+    """Return the present versions, for a look into the cache."""
+    with translated_errors(), engine_for(role).connect() as plain:
+        connection = plain.execution_options(isolation_level="AUTOCOMMIT")
+        rows = connection.exec_driver_sql(_LOOK, {"account": str(int(account_id))})
+        return Versions(tuple(tuple(row) for row in rows))
+
+
+def read_versions(connection: Connection, account_id: int) -> Versions:
+    """Return the versions that belong to the rows this transaction reads."""
+    rows = connection.execute(text(_VERSIONS.format(account=":a")), {"a": account_id})
+    return Versions(tuple(tuple(row) for row in rows))
+
+
+def read_pending_orders(connection: Connection, account_id: int) -> int:
+    """Count the orders of an account that Amazon has not confirmed yet."""
     pending = connection.scalar(
         text(
-            "SELECT coalesce(sum(pending_orders), 0) FROM seller.sales_daily WHERE account_id = :a"
+            "SELECT coalesce(sum(pending_orders), 0) FROM seller.sales_daily"
+            " WHERE account_id = :a AND pending_orders > 0"
         ),
         {"a": account_id},
     )
-    return Freshness(sources, int(pending or 0))
+    return int(pending or 0)

@@ -1,112 +1,163 @@
-"""Frames for the pages, cached: a result is kept until the data it came from has changed.
+"""Answers for the pages, cached: one is kept until the data it came from has changed.
 
-The key holds account, role, query and data versions, so nobody sees another account's
-rows and no cache is older than its version. pandas hands each reader a copy that costs
-nothing until it is changed.
+A look into the cache reads the account's data versions, so no answer is older than the
+last commit. What is kept is known by account, role and question; nobody sees another
+account's rows. pandas hands each reader a copy that costs nothing until it is changed.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from dataclasses import replace
+import weakref
+from collections.abc import Callable, Hashable, Iterable
 from typing import Any
 
 import pandas as pd
-from cachetools import LRUCache
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Engine
 
-from core.database import Role, account_transaction
-from data.freshness import Freshness, read_freshness, read_versions
-from data.query import QueryResult, as_floats, run_query
+from core.database import Role, engine_for
+from data.cache import VersionedCache
+from data.freshness import (
+    Freshness,
+    Versions,
+    look_up_versions,
+    read_pending_orders,
+    read_versions,
+)
+from data.query import Answer, QueryResult, exact_frame_of, frame_of, run_query, sources_of
 from data.query_model import MetricQuery
+from data.reading import reading
+from data.report_rows import (
+    MARKETPLACE_SOURCES,
+    PRODUCT_SOURCES,
+    read_marketplaces,
+    read_products,
+)
 
-_MOST_BYTES = 256 * 1024 * 1024
+# 256 MB: about 2,000 frames of the size of a year of days in four currencies and ten columns.
+MOST_BYTES = 256 * 1024 * 1024
+# What an entry takes besides its frame: the statement, its values, the object itself.
+_OVERHEAD = 8 * 1024
 
 
 def _size_of(value: Any) -> int:
-    frame = value.frame if isinstance(value, QueryResult) else value
+    frame = value[0] if isinstance(value, tuple) else value
     if isinstance(frame, pd.DataFrame):
-        return int(frame.memory_usage(deep=True).sum()) + 1024
-    return 4096
+        return int(frame.memory_usage(deep=True).sum()) + _OVERHEAD
+    return _OVERHEAD
 
 
-_cache: LRUCache[Any, Any] = LRUCache(_MOST_BYTES, getsizeof=_size_of)
-_lock = threading.Lock()
-
-
-def _cached(account_id: int, name: str, key: Any, load: Callable[[Connection], Any]) -> Any:
-    """Return a cached value, or load it in the transaction that reads its version."""
-    with account_transaction(Role.WEB, account_id) as connection:
-        whole = (account_id, Role.WEB, name, key, read_versions(connection, account_id))
-        with _lock:
-            if whole in _cache:
-                return _cache[whole]
-        value = load(connection)
-    with _lock:
-        if _size_of(value) < _MOST_BYTES:
-            _cache[whole] = value
-    return value
+_cache: VersionedCache[Any] = VersionedCache(MOST_BYTES, _size_of)
+_engine: weakref.ref[Engine] | None = None
+_engine_lock = threading.Lock()
 
 
 def clear_cache() -> None:
-    """Forget every cached result (tests)."""
-    with _lock:
-        _cache.clear()
+    """Forget every cached answer (tests)."""
+    _cache.clear()
 
 
-def load_metrics(account_id: int, query: MetricQuery) -> QueryResult:
-    """Answer a metric query; the frame has floats and may be changed by the caller."""
-
-    def load(connection: Connection) -> QueryResult:
-        result = run_query(connection, account_id, query)
-        return replace(result, frame=as_floats(result.frame))
-
-    result: QueryResult = _cached(account_id, "metrics", query.model_dump_json(), load)
-    return replace(result, frame=result.frame.copy(deep=False))
-
-
-def load_exact(account_id: int, query: MetricQuery) -> QueryResult:
-    """Answer a metric query with exact decimals, uncached (the command line)."""
-    with account_transaction(Role.WEB, account_id) as connection:
-        return run_query(connection, account_id, query)
+def _forget_other_database(role: Role) -> None:
+    """Forget what another database said, when this process has been pointed to a new one."""
+    global _engine  # noqa: PLW0603 - one per process, like the engines themselves
+    engine = engine_for(role)
+    with _engine_lock:
+        if _engine is None or _engine() is not engine:
+            _cache.clear()
+            _engine = weakref.ref(engine)
 
 
-def _load_frame(account_id: int, name: str, sql: str, **values: Any) -> pd.DataFrame:
-    def load(connection: Connection) -> pd.DataFrame:
-        rows = connection.execute(text(sql), {"account_id": account_id, **values})
-        return pd.DataFrame(rows.fetchall(), columns=list(rows.keys()))
+def _cached(
+    role: Role,
+    account_id: int,
+    question: Hashable,
+    sources: Iterable[str],
+    load: Callable[[Connection], Any],
+) -> tuple[Any, Versions]:
+    """Return an answer, kept or loaded, and how new the data is now."""
+    _forget_other_database(role)
+    versions = look_up_versions(role, account_id)
+    names = tuple(sources)
 
-    frame: pd.DataFrame = _cached(account_id, name, tuple(sorted(values.items())), load)
-    return frame.copy(deep=False)
+    def load_with_versions() -> tuple[Hashable, Any]:
+        with reading(role, account_id) as connection:
+            key = read_versions(connection, account_id).key(names)
+            return key, load(connection)
+
+    value = _cache.get((account_id, role, question), versions.key(names), load_with_versions)
+    return value, versions
+
+
+def load_metrics(account_id: int, query: MetricQuery, role: Role = Role.WEB) -> QueryResult:
+    """Answer a metric query; the frame has floats and may be changed by the caller.
+
+    Raises QueryError when the metrics cannot be split or filtered as asked.
+    """
+
+    def load(connection: Connection) -> tuple[pd.DataFrame, Answer, int]:
+        answer = run_query(connection, account_id, query)
+        frame = frame_of(answer)
+        answer.rows.clear()
+        return frame, answer, read_pending_orders(connection, account_id)
+
+    sources = sources_of(query)
+    question = ("metrics", query.model_dump_json())
+    (frame, answer, pending), versions = _cached(role, account_id, question, sources, load)
+    return QueryResult(
+        frame.copy(deep=False),
+        versions.freshness(pending, sources),
+        answer.sql,
+        answer.values,
+        answer.range,
+        answer.before_range,
+    )
+
+
+def load_exact(account_id: int, query: MetricQuery, role: Role = Role.WEB) -> QueryResult:
+    """Answer a metric query with exact decimals, uncached (the command line, exports)."""
+    with reading(role, account_id) as connection:
+        answer = run_query(connection, account_id, query)
+        versions = read_versions(connection, account_id)
+        pending = read_pending_orders(connection, account_id)
+    return QueryResult(
+        exact_frame_of(answer),
+        versions.freshness(pending, sources_of(query)),
+        answer.sql,
+        answer.values,
+        answer.range,
+        answer.before_range,
+    )
 
 
 def load_marketplaces(account_id: int) -> pd.DataFrame:
-    """Return the account's marketplaces: id, name, country_code, currency, time_zone."""
-    return _load_frame(
+    """Return the account's marketplaces, in the order in which pages show them.
+
+    Columns: marketplace_id, name, country_code, currency, time_zone, language_tag.
+    """
+    frame, _ = _cached(
+        Role.WEB,
         account_id,
         "marketplaces",
-        "SELECT marketplace_id, name, country_code, currency, time_zone, language_tag"
-        " FROM seller.marketplaces WHERE account_id = :account_id AND is_participating"
-        " ORDER BY name DESC",
+        MARKETPLACE_SOURCES,
+        lambda connection: read_marketplaces(connection, account_id),
     )
-
-
-_PRODUCTS = (
-    "SELECT p.asin, coalesce(p.title, min(l.title), p.asin) AS title, p.brand, p.category,"
-    " p.color, p.size, p.parent_asin, p.image_version,"
-    " coalesce(array_agg(DISTINCT l.sku) FILTER (WHERE l.sku IS NOT NULL), '{}') AS skus"
-    " FROM seller.products p LEFT JOIN seller.listings l"
-    " ON l.account_id = p.account_id AND l.asin = p.asin"
-    " WHERE p.account_id = :account_id"
-)
+    return _copy(frame)
 
 
 def load_products(account_id: int) -> pd.DataFrame:
-    """Return all products: asin, title, brand, category, color, size, parent_asin, skus."""
-    return _load_frame(
-        account_id, "products", f"{_PRODUCTS} GROUP BY p.account_id, p.asin ORDER BY title, asin"
+    """Return all products by title.
+
+    Columns: asin, title, brand, category, color, size, parent_asin, image_version, skus (a
+    tuple of text). A product whose title has not arrived yet is called by its ASIN.
+    """
+    frame, _ = _cached(
+        Role.WEB,
+        account_id,
+        "products",
+        PRODUCT_SOURCES,
+        lambda connection: read_products(connection, account_id),
     )
+    return _copy(frame)
 
 
 def load_product(account_id: int, asin: str) -> dict[str, Any] | None:
@@ -117,6 +168,16 @@ def load_product(account_id: int, asin: str) -> dict[str, Any] | None:
 
 
 def load_freshness(account_id: int) -> Freshness:
-    """Return how new the account's data is; never cached."""
-    with account_transaction(Role.WEB, account_id) as connection:
-        return read_freshness(connection, account_id)
+    """Return how new the account's data is: every source, and the orders still settling."""
+    pending, versions = _cached(
+        Role.WEB,
+        account_id,
+        "pending",
+        ("orders",),
+        lambda connection: read_pending_orders(connection, account_id),
+    )
+    return versions.freshness(pending)
+
+
+def _copy(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.copy(deep=False)

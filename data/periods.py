@@ -1,9 +1,11 @@
-"""Named periods and comparison ranges, as days of one marketplace. Pure functions."""
+"""Named periods, comparison ranges, and which day stands beside which. Pure functions."""
 
 from __future__ import annotations
 
 import calendar
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from core.errors import QueryError
@@ -22,38 +24,54 @@ PERIODS: dict[str, str] = {
     "custom": "Own days",
 }
 
+_DAY = timedelta(days=1)
+# 52 weeks: the same weekday, closest to a year ago.
+_WEEKS_OF_A_YEAR = timedelta(days=364)
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+
 
 def resolve(
     name: str, now: datetime, zone: ZoneInfo, start: date | None = None, end: date | None = None
 ) -> TimeRange:
     """Return the days a period means in a zone at an instant.
 
-    "Last n days" end yesterday. A period that holds today is cut at the present time.
-    Raises QueryError for a name that is not known.
+    "Last n days" end yesterday. "Last 12 months" are whole months. A period whose last day
+    is today is cut at the present time, so that a comparison gets the same hours.
+    Raises QueryError for a period that is not known, or `custom` without its days.
     """
     local = now.astimezone(zone)
-    today = local.date()
-    until = local.time().replace(second=0, microsecond=0, tzinfo=None)
-    yesterday = today - timedelta(days=1)
+    today, until = local.date(), _whole_minute(local.time().replace(tzinfo=None))
     first = today.replace(day=1)
-    if name == "custom" and start and end:
-        is_open = end >= today
-        return TimeRange(start=start, end=end, until=until if end == today and is_open else None)
-    if name.startswith("last_") and name.endswith("_days") and name[5:-5].isdigit():
-        return TimeRange(start=today - timedelta(days=int(name[5:-5])), end=yesterday)
+    if name == "custom":
+        if start is None or end is None:
+            raise QueryError("A period of own days needs its first and its last day.")
+        return TimeRange(start=start, end=end, until=until if end == today else None)
+    if name.startswith("last_") and name.endswith("_days") and name[5:-5].isdecimal():
+        days = int(name[5:-5])
+        if days > 0:
+            return TimeRange(start=today - timedelta(days=days), end=today - _DAY)
     ranges = {
-        "today": TimeRange(start=today, end=today, until=until),
-        "yesterday": TimeRange(start=yesterday, end=yesterday),
-        "this_month": TimeRange(start=first, end=today, until=until),
-        "last_month": TimeRange(
-            start=(first - timedelta(days=1)).replace(day=1), end=first - timedelta(days=1)
-        ),
-        "this_year": TimeRange(start=today.replace(month=1, day=1), end=today, until=until),
-        "last_12_months": TimeRange(start=add_months(first, -12), end=first - timedelta(days=1)),
+        "today": (today, today, until),
+        "yesterday": (today - _DAY, today - _DAY, None),
+        "this_month": (first, today, until),
+        "last_month": (add_months(first, -1), first - _DAY, None),
+        "this_year": (today.replace(month=1, day=1), today, until),
+        "last_12_months": (add_months(first, -12), first - _DAY, None),
     }
     if name not in ranges:
-        raise QueryError(f"There is no period {name!r}.")
-    return ranges[name]
+        raise QueryError(f"There is no period {name!r}; there are: {', '.join(PERIODS)}.")
+    begin, finish, cut = ranges[name]
+    return TimeRange(start=begin, end=finish, until=cut)
+
+
+def _whole_minute(moment: time) -> time | None:
+    """Round up to the minute, so that what is here already is inside; None at midnight."""
+    if moment.second == 0 and moment.microsecond == 0:
+        return moment
+    seconds = (moment.hour * 60 + moment.minute + 1) * 60
+    if seconds == 24 * 3600:
+        return None
+    return time(seconds // 3600, seconds // 60 % 60)
 
 
 def add_months(day: date, months: int) -> date:
@@ -66,25 +84,121 @@ def add_months(day: date, months: int) -> date:
 def range_before(time: TimeRange, comparison: Comparison) -> TimeRange:
     """Return the range to compare with, cut at the same time of day.
 
-    A range from the first of a month is compared with the same part of the month before;
-    a whole month with the whole month before.
+    `previous` without a unit: whole months are compared with as many whole months before, a
+    month so far with the same days of the month before, a year so far with the same days of
+    the year before, everything else with as many days right before.
     """
     if comparison.kind == "custom":
         assert comparison.start is not None
         assert comparison.end is not None
         return TimeRange(start=comparison.start, end=comparison.end, until=time.until)
     if comparison.kind == "same_weekdays_last_year":
-        return _moved(time, timedelta(days=-364))
+        return _moved(time, _WEEKS_OF_A_YEAR)
     if comparison.kind == "same_dates_last_year":
-        start, end = add_months(time.start, -12), add_months(time.end, -12)
-        return TimeRange(start=start, end=end, until=time.until)
-    is_in_month = time.start.day == 1 and time.end < add_months(time.start, 1)
-    if is_in_month and (time.until or time.end + timedelta(days=1) == add_months(time.start, 1)):
-        start = add_months(time.start, -1)
-        end = add_months(time.end, -1) if time.until else time.start - timedelta(days=1)
-        return TimeRange(start=start, end=end, until=time.until)
-    return _moved(time, timedelta(days=-time.days))
+        return _months_before(time, 12, keep_month_end=False)
+    unit = comparison.unit or _natural_unit(time)
+    if unit == "day":
+        return _moved(time, timedelta(days=time.days))
+    if unit == "week":
+        return _moved(time, timedelta(weeks=-(-time.days // 7)))
+    size = _MONTHS[unit]
+    spanned = _months_between(time.start, time.end) + 1
+    return _months_before(time, -(-spanned // size) * size, keep_month_end=True)
 
 
-def _moved(time: TimeRange, by: timedelta) -> TimeRange:
-    return TimeRange(start=time.start + by, end=time.end + by, until=time.until)
+def _natural_unit(time: TimeRange) -> str:
+    if time.start.day != 1:
+        return "day"
+    is_whole = _is_month_end(time.end) and time.until is None
+    if is_whole:
+        return "month"
+    if time.until is None:
+        return "day"
+    if _months_between(time.start, time.end) == 0:
+        return "month"
+    return "year" if time.start.month == 1 and time.start.year == time.end.year else "day"
+
+
+def _months_before(time: TimeRange, months: int, *, keep_month_end: bool) -> TimeRange:
+    end = add_months(time.end, -months)
+    if keep_month_end and time.until is None and _is_month_end(time.end):
+        end = end.replace(day=calendar.monthrange(end.year, end.month)[1])
+    return TimeRange(start=add_months(time.start, -months), end=end, until=time.until)
+
+
+def _moved(time: TimeRange, back: timedelta) -> TimeRange:
+    return TimeRange(start=time.start - back, end=time.end - back, until=time.until)
+
+
+def _is_month_end(day: date) -> bool:
+    return (day + _DAY).day == 1
+
+
+def _months_between(start: date, end: date) -> int:
+    return (end.year - start.year) * 12 + end.month - start.month
+
+
+def bucket_of(day: date, grain: str) -> date:
+    """Return the day, the Monday or the first of the month that a day belongs to."""
+    if grain == "week":
+        return day - timedelta(days=day.weekday())
+    return day.replace(day=1) if grain == "month" else day
+
+
+def days_of(time: TimeRange) -> list[date]:
+    """Return every day of a range."""
+    return [time.start + timedelta(days=n) for n in range(time.days)]
+
+
+def buckets_of(time: TimeRange, grain: str) -> list[date]:
+    """Return the days, weeks or months of a range in order; the first may begin before it."""
+    return list(dict.fromkeys(bucket_of(day, grain) for day in days_of(time)))
+
+
+@dataclass(frozen=True)
+class Alignment:
+    """Which place each day of the earlier range has in the series of the later one.
+
+    `places`: day of the earlier range → bucket. A day without a partner gets a bucket
+    after the end of the range. `labels`: bucket → the first earlier day in it, as a bucket.
+    """
+
+    places: dict[date, date]
+    labels: dict[date, date]
+
+
+def align(time: TimeRange, before: TimeRange, grain: str, comparison: Comparison) -> Alignment:
+    """Put the days of the earlier range beside those of the later one.
+
+    Day 1 stands beside day 1, and a week or month is compared with the days that stand
+    beside its own. Months stand beside months where both ranges begin with one, and dates
+    beside the same dates for `same_dates_last_year`: 29 February has no partner then.
+    """
+    by_month = grain == "month" and time.start.day == 1 and before.start.day == 1
+    if by_month:
+        shift = _months_between(before.start, time.start)
+        places = {day: add_months(day.replace(day=1), shift) for day in days_of(before)}
+    elif comparison.kind == "same_dates_last_year":
+        places = _by_date(time, days_of(before), grain)
+    else:
+        shift_days = time.start - before.start
+        places = {day: bucket_of(day + shift_days, grain) for day in days_of(before)}
+    is_whole = by_month or (grain == "week" and (time.start - before.start).days % 7 == 0)
+    return Alignment(places, _labels(places.items(), grain if is_whole else "day"))
+
+
+def _by_date(time: TimeRange, earlier: list[date], grain: str) -> dict[date, date]:
+    places: dict[date, date] = {}
+    for day in earlier:
+        partner = add_months(day, 12)
+        is_left_over = partner.day != day.day and grain == "day"
+        partner = time.end + _DAY if is_left_over else max(partner, time.start)
+        places[day] = bucket_of(partner, grain)
+    return places
+
+
+def _labels(places: Iterable[tuple[date, date]], grain: str) -> dict[date, date]:
+    labels: dict[date, date] = {}
+    for day, bucket in places:
+        labels[bucket] = min(labels.get(bucket, date.max), bucket_of(day, grain))
+    return labels

@@ -1,34 +1,44 @@
-"""Run a metric query: one statement per fact and range, then put together, exactly."""
+"""Run a metric query and shape its answer: exact rows, or a frame for charts."""
 
 from __future__ import annotations
 
-import operator
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection, text
 
-from core.errors import QueryError
-from data.compiler import compile_fact
-from data.freshness import Freshness, read_freshness
-from data.metrics import DIMENSIONS, METRICS, TIME_GRAINS
-from data.periods import range_before
-from data.query_model import Having, MetricQuery, TimeRange
+from data.compiler import Statement, compile_query
+from data.freshness import Freshness
+from data.metrics import DIMENSIONS, METRICS
+from data.periods import buckets_of
+from data.query_model import MetricQuery, TimeRange
 
-_COMPARE = {
-    "=": operator.eq, "!=": operator.ne, ">": operator.gt, ">=": operator.ge,
-    "<": operator.lt, "<=": operator.le,
-}  # fmt: skip
+PRODUCT_SOURCES = frozenset({"brand", "category", "parent", "product"})
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The rows of a query: dates, words, whole counts as int, money and ratios as Decimal."""
+
+    columns: list[str]
+    rows: list[tuple[Any, ...]]
+    sql: str
+    values: dict[str, Any]
+    range: TimeRange
+    before_range: TimeRange | None
 
 
 @dataclass(frozen=True)
 class QueryResult:
-    """The answer: a frame with exact decimals, and what it was made from."""
+    """The answer as a frame, and what it was made from."""
 
     frame: pd.DataFrame
     freshness: Freshness
     sql: str
+    values: dict[str, Any]
     range: TimeRange
     before_range: TimeRange | None
 
@@ -38,149 +48,110 @@ class QueryResult:
         return [str(name) for name in self.frame.columns]
 
 
-def run_query(connection: Connection, account_id: int, query: MetricQuery) -> QueryResult:
+def run_query(connection: Connection, account_id: int, query: MetricQuery) -> Answer:
     """Answer a query within the connection's transaction.
 
-    Returns a frame with the dimensions, `currency` where money is asked for, each metric
-    and, with a comparison, `<metric>_before`. Amounts and ratios are Decimal.
+    The columns are the dimensions (with `<grain>_before` beside the grain where there is a
+    comparison), `currency` where money is asked for, the metrics, `<metric>_before`, and
+    `<metric>_share`. In a compared series, a row after the end of the range holds a day of
+    a longer earlier range, and has no figures of its own.
     """
-    statements: list[str] = []
-    frame = _load(connection, account_id, query, query.time, statements)
-    before_range = None
-    if query.compare is not None:
-        before_range = range_before(query.time, query.compare)
-        before = _load(connection, account_id, query, before_range, statements)
-        frame = _beside(frame, before, query, before_range)
-    frame = _finish(frame, query)
-    freshness = read_freshness(connection, account_id)
-    return QueryResult(frame, freshness, ";\n\n".join(statements), query.time, before_range)
+    statement = compile_query(query, account_id)
+    found = connection.execute(text(statement.sql), statement.values).fetchall()
+    whole = [index for index, name in enumerate(statement.columns) if _is_whole(name)]
+    rows = [tuple(row) for row in found]
+    if whole:
+        rows = [_with_integers(row, whole) for row in rows]
+    columns = list(statement.columns)
+    if statement.alignment is not None:
+        columns, rows = _beside(query, statement, columns, rows)
+    return Answer(columns, rows, statement.sql, statement.values, query.time, statement.before)
 
 
-def _load(
-    connection: Connection,
-    account_id: int,
-    query: MetricQuery,
-    time: TimeRange,
-    statements: list[str],
-) -> pd.DataFrame:
-    frames = []
-    for fact in ("sales", "stock"):
-        compiled = compile_fact(query, fact, time, account_id)
-        if compiled is None:
-            continue
-        statements.append(compiled.sql)
-        rows = connection.execute(text(compiled.sql), compiled.values)
-        frames.append(pd.DataFrame(rows.fetchall(), columns=list(rows.keys()), dtype=object))
-    frame = frames[0]
-    for other in frames[1:]:
-        keys = [name for name in query.columns if name in frame and name in other]
-        how: Any = "outer" if keys else "cross"
-        frame = frame.merge(other, on=keys or None, how=how)
-    frame = frame.reindex(columns=[*query.columns, *query.metrics])
-    return _filled(frame, query, time)
+def sources_of(query: MetricQuery) -> frozenset[str]:
+    """Return the names in seller.data_versions that the answer of a query depends on."""
+    sources = {source for name in query.metrics for source in METRICS[name].sources}
+    fields = {*query.columns, *(one.field for one in query.filters)}
+    if fields & PRODUCT_SOURCES:
+        sources.add("products")
+    return frozenset(sources | {"marketplaces"})
 
 
-def _filled(frame: pd.DataFrame, query: MetricQuery, time: TimeRange) -> pd.DataFrame:
-    """Add the days, weeks or months without sales; what adds up is 0 there."""
-    grain = query.grain
-    if grain is None or frame.empty or any(METRICS[m].fact == "stock" for m in query.metrics):
-        return frame
-    steps = {"day": "D", "week": "W-MON", "month": "MS"}
-    first = pd.Timestamp(time.start)
-    if grain == "week":
-        first -= pd.Timedelta(days=first.weekday())
-    if grain == "month":
-        first = first.replace(day=1)
-    dates = [stamp.date() for stamp in pd.date_range(first, time.end, freq=steps[grain])]
-    others = [name for name in query.columns if name != grain]
-    grid = pd.DataFrame({grain: pd.Series(dates, dtype=object)})
-    if others:
-        grid = frame[others].drop_duplicates().merge(grid, how="cross")
-    whole = grid.merge(frame, on=[grain, *others], how="left")
-    for name in query.metrics:
-        if METRICS[name].is_additive:
-            whole[name] = whole[name].where(whole[name].notna(), 0)
-    return whole[[*query.columns, *query.metrics]].sort_values(query.columns, ignore_index=True)
+def metric_of(column: str) -> str | None:
+    """Return the metric that a result column is about; None for a dimension."""
+    for end in ("", "_before", "_share"):
+        if column.endswith(end) and column.removesuffix(end) in METRICS:
+            return column.removesuffix(end)
+    return None
+
+
+def _is_whole(column: str) -> bool:
+    metric = metric_of(column)
+    if metric is None or column.removesuffix("_before") != metric:
+        return False
+    return METRICS[metric].unit == "count" and METRICS[metric].is_additive
+
+
+def _with_integers(row: tuple[Any, ...], whole: list[int]) -> tuple[Any, ...]:
+    values = list(row)
+    for index in whole:
+        if values[index] is not None:
+            values[index] = int(values[index])
+    return tuple(values)
 
 
 def _beside(
-    frame: pd.DataFrame, before: pd.DataFrame, query: MetricQuery, range_: TimeRange
-) -> pd.DataFrame:
-    """Put the comparison beside the figures; days are matched by their place in the range."""
-    renamed = {name: f"{name}_before" for name in query.metrics}
-    keys = list(query.columns)
-    grain = query.grain
-    if grain is not None:
-        others = [name for name in keys if name != grain]
-        before = before.rename(columns={grain: f"{grain}_before"})
-        for part, column in ((frame, grain), (before, f"{grain}_before")):
-            part["_place"] = _places(part, column, query.time if part is frame else range_, grain)
-        keys = [*others, "_place"]
-    before = before.rename(columns=renamed)
-    if not keys:
-        return pd.concat([frame, before], axis=1)
-    merged = frame.merge(before, on=keys, how="left" if grain else "outer")
-    return merged.drop(columns="_place", errors="ignore")
+    query: MetricQuery, statement: Statement, columns: list[str], rows: list[tuple[Any, ...]]
+) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Name the other date of each row, and blank what lies outside of either range."""
+    assert statement.alignment is not None
+    assert query.series is not None
+    place = columns.index(query.series)
+    own = set(buckets_of(query.time, query.series))
+    labels = statement.alignment.labels
+    is_now = [name in query.metrics or name.endswith("_share") for name in columns]
+    is_before = [name.endswith("_before") for name in columns]
+    made = []
+    for row in rows:
+        bucket: date = row[place]
+        label = labels.get(bucket)
+        values = list(row)
+        if bucket not in own:
+            values = [None if is_now[n] else value for n, value in enumerate(values)]
+        if label is None:
+            values = [None if is_before[n] else value for n, value in enumerate(values)]
+        values.insert(place + 1, label)
+        made.append(tuple(values))
+    names = [*columns[: place + 1], f"{query.series}_before", *columns[place + 1 :]]
+    return names, made
 
 
-def _places(frame: pd.DataFrame, column: str, range_: TimeRange, grain: str) -> list[int]:
-    days = pd.to_datetime(pd.Series(frame[column]))
-    first = pd.Timestamp(range_.start)
-    if grain == "day":
-        return [int(one) for one in (days - first).dt.days]
-    if grain == "week":
-        first -= pd.Timedelta(days=first.weekday())
-        return [int(one) // 7 for one in (days - first).dt.days]
-    return [int(one) for one in (days.dt.year - first.year) * 12 + days.dt.month - first.month]
+def frame_of(answer: Answer) -> pd.DataFrame:
+    """Make a frame for charts: figures as float64, days as timestamps, words as text."""
+    series = {}
+    for index, name in enumerate(answer.columns):
+        values = [row[index] for row in answer.rows]
+        series[name] = _series(name, values)
+    return pd.DataFrame(series, columns=answer.columns)
 
 
-def _finish(frame: pd.DataFrame, query: MetricQuery) -> pd.DataFrame:
-    if query.share is not None:
-        if query.share not in query.metrics:
-            raise QueryError(f"share names {query.share!r}, which is not among the metrics.")
-        groups = [frame["currency"]] if "currency" in frame and query.dimensions else None
-        column = frame[query.share].astype(float)
-        total = column.groupby(groups).transform("sum") if groups else column.sum()
-        frame[f"{query.share}_share"] = column / total
-    for one in query.having:
-        frame = _having(frame, one)
-    if query.order:
-        names = [one.by for one in query.order]
-        missing = [name for name in names if name not in frame]
-        if missing:
-            raise QueryError(f"The result has no column {missing[0]!r} to sort by.")
-        frame = frame.sort_values(
-            names,
-            ascending=[not one.descending for one in query.order],
-            kind="stable",
-            na_position="last",
-        )
-    if query.limit_per is not None:
-        frame = frame.groupby(query.limit_per.dimension, sort=False).head(query.limit_per.limit)
-    if query.limit is not None:
-        frame = frame.head(query.limit)
-    return frame.reset_index(drop=True)
+def _series(name: str, values: list[Any]) -> pd.Series:
+    if metric_of(name) is not None:
+        numbers = [float("nan") if one is None else float(one) for one in values]
+        return pd.Series(numbers, dtype="float64")
+    dimension = DIMENSIONS[name.removesuffix("_before")]
+    if dimension.kind == "date":
+        return pd.Series(pd.to_datetime(pd.Series(values, dtype="object")))
+    if dimension.kind == "number":
+        return pd.Series(values, dtype="int64")
+    return pd.Series(values, dtype="str")
 
 
-def _having(frame: pd.DataFrame, one: Having) -> pd.DataFrame:
-    if one.metric not in frame:
-        raise QueryError(f"having names {one.metric!r}, which is not among the metrics.")
-    column = frame[one.metric].astype(float)
-    kept: pd.DataFrame = frame.loc[_COMPARE[one.op](column, one.value)]
-    return kept
+def exact_frame_of(answer: Answer) -> pd.DataFrame:
+    """Make a frame that holds the rows as they are, decimals included."""
+    return pd.DataFrame(answer.rows, columns=answer.columns, dtype=object)
 
 
-def as_floats(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the frame for charts: figures as floats, days as timestamps, words as text."""
-    made = frame.copy()
-    for name in made.columns:
-        base = str(name).removesuffix("_before").removesuffix("_share")
-        if base in METRICS:
-            made[name] = pd.to_numeric(made[name].astype(float))
-        elif base in TIME_GRAINS:
-            made[name] = pd.to_datetime(made[name])
-        elif base in ("weekday", "hour"):
-            made[name] = made[name].astype("int64") if len(made) else made[name]
-        elif base in DIMENSIONS:
-            made[name] = made[name].astype("str").where(made[name].notna(), None)
-    return made
+def is_exact(value: object) -> bool:
+    """Whether a value of an answer is an exact decimal."""
+    return isinstance(value, Decimal)

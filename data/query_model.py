@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import difflib
+import re
+from collections.abc import Mapping
 from datetime import date, time
-from typing import Any, Literal
+from decimal import Decimal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from core.errors import QueryError
-from data.metrics import DIMENSIONS, METRICS
+from core.marketplaces import MARKETPLACES
+from data.metrics import DIMENSIONS, GRAINS, METRICS, Dimension, Metric
 
 Grain = Literal["day", "week", "month"]
+Scalar = str | int | None
+Comparator = Literal["=", "!=", "<", "<=", ">", ">="]
+
+# A longer range than this is a slip of the pen, and a series over it no chart.
+_LONGEST_DAYS = 4000
+
+
+def _as_list(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class TimeRange(_Part):
@@ -28,9 +41,11 @@ class TimeRange(_Part):
     @model_validator(mode="after")
     def _in_order(self) -> TimeRange:
         if self.end < self.start:
-            raise ValueError("the range ends before it starts")
-        if (self.end - self.start).days > 4000:
-            raise ValueError("the range is longer than ten years")
+            raise QueryError(f"The range ends ({self.end}) before it starts ({self.start}).")
+        if self.days > _LONGEST_DAYS:
+            raise QueryError("The range is longer than ten years.")
+        if self.until is not None and self.until.tzinfo is not None:
+            raise QueryError("`until` is a time of the marketplace's day, without a time zone.")
         return self
 
     @property
@@ -40,105 +55,205 @@ class TimeRange(_Part):
 
 
 class Filter(_Part):
-    """Keep only the rows whose field fits; `~` means contains."""
+    """Keep only what fits. `~` means contains; for a product it looks at title and ASIN."""
 
     field: str
     op: Literal["=", "!=", "in", "not in", "~"] = "="
-    value: Any
-
-    @field_validator("field")
-    @classmethod
-    def _known(cls, value: str) -> str:
-        return _check(value, DIMENSIONS, "field")
+    value: Scalar | Annotated[list[Scalar], BeforeValidator(_as_list)]
 
     @model_validator(mode="after")
-    def _fits(self) -> Filter:
-        if self.op in ("in", "not in") and not isinstance(self.value, list | tuple):
-            raise ValueError(f"{self.op} needs a list of values")
-        if self.field in ("day", "week", "month"):
-            raise ValueError("days are chosen by `time`, not by a filter")
+    def _makes_sense(self) -> Filter:
+        dimension = _known(self.field, DIMENSIONS, "dimension")
+        if dimension.is_grain:
+            raise QueryError("Days are chosen by `time`, not by a filter.")
+        if (self.op in ("in", "not in")) != isinstance(self.value, list):
+            raise QueryError(
+                f"The filter on {self.field} needs a list of values for `{self.op}`."
+                if self.op in ("in", "not in")
+                else f"The filter on {self.field} has a list of values: write `in` or `not in`."
+            )
+        if self.op == "~" and (dimension.kind != "text" or not isinstance(self.value, str)):
+            raise QueryError(f"`~` looks for words: it does not fit {self.field}.")
+        for value in self.values:
+            if value is not None and isinstance(value, int) != (dimension.kind == "number"):
+                kind = "a number" if dimension.kind == "number" else "text"
+                raise QueryError(f"The filter on {self.field} needs {kind}, not {value!r}.")
         return self
+
+    @property
+    def values(self) -> list[Scalar]:
+        """The values in Amazon's own terms: a marketplace by its id, whatever it was called."""
+        given = self.value if isinstance(self.value, list) else [self.value]
+        if self.field != "marketplace" or self.op == "~":
+            return given
+        return [None if one is None else marketplace_id_of(str(one)) for one in given]
 
 
 class Having(_Part):
-    """Keep only the results whose metric fits."""
+    """Keep only results whose figure fits.
 
-    metric: str
-    op: Literal["=", "!=", ">", ">=", "<", "<="]
-    value: float
+    `field` is a metric of the query; with a comparison also `<metric>_before`,
+    `<metric>_change` and `<metric>_change_share` (-0.2 = a fifth less); with a share
+    `<metric>_share`. `per: "order"` looks at single orders before anything is added up.
+    """
+
+    field: str
+    op: Comparator
+    value: int | float | Decimal
+    per: Literal["order"] | None = None
 
 
 class Order(_Part):
-    """Sort the results by a column."""
+    """Sort by a dimension or a figure; unknown values come last."""
 
     by: str
-    descending: bool = True
+    dir: Literal["asc", "desc"] = "desc"
 
 
 class LimitPer(_Part):
-    """Keep the first `limit` results of each value of a dimension."""
+    """Keep the first `limit` results within each value of a dimension."""
 
     dimension: str
-    limit: int
+    limit: int = Field(ge=1)
 
 
 class Comparison(_Part):
-    """A second range beside the first."""
+    """A second range beside the first.
+
+    `previous`: the same number of days before; a month, or a month so far, is compared with
+    the month before. `unit` says it outright: so many weeks, months, quarters or years back.
+    """
 
     kind: Literal["previous", "same_weekdays_last_year", "same_dates_last_year", "custom"]
+    unit: Literal["day", "week", "month", "quarter", "year"] | None = None
     start: date | None = None
     end: date | None = None
 
     @model_validator(mode="after")
     def _complete(self) -> Comparison:
-        if self.kind == "custom" and (self.start is None or self.end is None):
-            raise ValueError("a custom comparison needs start and end")
+        is_custom = self.kind == "custom"
+        if is_custom != (self.start is not None) or is_custom != (self.end is not None):
+            raise QueryError(
+                "`start` and `end` belong to the comparison `custom`, which needs both."
+            )
+        if self.start and self.end and self.end < self.start:
+            raise QueryError("The comparison ends before it starts.")
+        if self.unit is not None and self.kind != "previous":
+            raise QueryError("`unit` belongs to the comparison `previous`.")
         return self
+
+
+class Share(_Part):
+    """Add `<metric>_share`: each result's part (0 to 1) of a total.
+
+    The total is taken within each value of the dimensions `within`, with the filters on
+    `ignore` left out. Money is divided by money of the same currency.
+    """
+
+    metric: str
+    within: list[str] = []
+    ignore: list[str] = []
 
 
 class MetricQuery(_Part):
     """One question to the metrics."""
 
-    metrics: list[str]
-    dimensions: list[str] = []
-    filters: list[Filter] = []
-    having: list[Having] = []
+    metrics: Annotated[list[str], BeforeValidator(_as_list)]
+    dimensions: Annotated[list[str], BeforeValidator(_as_list)] = []
+    filters: Annotated[list[Filter], BeforeValidator(_as_list)] = []
+    having: Annotated[list[Having], BeforeValidator(_as_list)] = []
     time: TimeRange
     grain: Grain | None = None
     compare: Comparison | None = None
-    order: list[Order] = []
-    limit: int | None = None
-    limit_per: LimitPer | None = None
-    share: str | None = None
+    order: Annotated[list[Order], BeforeValidator(_as_list)] = []
+    limit: int | None = Field(default=None, ge=1)
+    limit_per: LimitPer | str | None = None
+    share: Share | str | None = None
 
-    @field_validator("metrics")
-    @classmethod
-    def _known_metrics(cls, value: list[str]) -> list[str]:
-        if not value:
-            raise ValueError("name at least one metric")
-        return [_check(one, METRICS, "metric") for one in dict.fromkeys(value)]
+    @model_validator(mode="after")
+    def _makes_sense(self) -> MetricQuery:
+        if not self.metrics:
+            raise QueryError("Name at least one metric.")
+        for name in self.metrics:
+            _known(name, METRICS, "metric")
+        for name in self.dimensions:
+            _known(name, DIMENSIONS, "dimension")
+        grains = {name for name in self.columns if name in GRAINS}
+        if len(grains) > 1:
+            raise QueryError(f"Choose one of {', '.join(sorted(grains))}: they are all days.")
+        self._check_order_and_limits()
+        self._check_share()
+        for one in self.having:
+            known = METRICS if one.per else [name for name in self.figures if name]
+            _known_column(one.field, known, "`having`")
+        return self
 
-    @field_validator("dimensions")
-    @classmethod
-    def _known_dimensions(cls, value: list[str]) -> list[str]:
-        return [_check(one, DIMENSIONS, "dimension") for one in dict.fromkeys(value)]
+    def _check_order_and_limits(self) -> None:
+        for one in self.order:
+            _known_column(one.by, [*self.columns, *self.figures], "`order`")
+        if isinstance(self.limit_per, str) and self.limit is None:
+            raise QueryError("`limit_per` names a dimension: `limit` says how many of each.")
+        if self.limit_per is not None:
+            _known_column(self.per_group[0], self.columns, "`limit_per`")
+
+    def _check_share(self) -> None:
+        share = self.wanted_share
+        if share is None:
+            return
+        _known_column(share.metric, self.metrics, "`share`")
+        if not METRICS[share.metric].is_additive:
+            raise QueryError(f"{share.metric} does not add up, so it has no share.")
+        for name in share.within:
+            _known_column(name, self.columns, "`share.within`")
+        for name in share.ignore:
+            _known(name, DIMENSIONS, "dimension")
 
     @property
     def columns(self) -> list[str]:
-        """The columns that rows are split by, in order; money adds the currency."""
-        names = [*self.dimensions]
+        """The columns that results are split by, in order; money adds the currency."""
+        names = list(dict.fromkeys(self.dimensions))
         if self.grain and self.grain not in names:
             names.insert(0, self.grain)
         if any(METRICS[one].is_money for one in self.metrics) and "currency" not in names:
             names.append("currency")
         return names
 
+    @property
+    def series(self) -> str | None:
+        """The column that cuts time, if any."""
+        return next((name for name in self.columns if name in GRAINS), None)
 
-def _check(name: str, known: dict[str, Any], what: str) -> str:
-    if name in known:
-        return name
-    near = difflib.get_close_matches(name, known, n=3, cutoff=0.5) or list(known)
-    raise ValueError(f"there is no {what} {name!r}; did you mean {', '.join(near)}?")
+    @property
+    def figures(self) -> list[str]:
+        """Every figure that can be sorted by and kept by, the derived ones included."""
+        names = list(dict.fromkeys(self.metrics))
+        if self.compare is not None:
+            ends = ("_before", "_change", "_change_share")
+            names += [f"{one}{end}" for one in self.metrics for end in ends]
+        share = self.wanted_share
+        return [*names, f"{share.metric}_share"] if share else names
+
+    @property
+    def wanted_share(self) -> Share | None:
+        """The share in full. A bare name is read as the seller means it.
+
+        `revenue` or `total`: each result's part of them all. Without a split, the part that
+        the filters leave of what there is without them. In a series, of each day apart.
+        """
+        if self.share is None or isinstance(self.share, Share):
+            return self.share
+        metric = self.metrics[0] if self.share == "total" else self.share
+        splits = [name for name in self.columns if name not in GRAINS and name != "currency"]
+        ignore = [] if splits else [one.field for one in self.filters]
+        within = [self.series] if self.series and (splits or ignore) else []
+        return Share(metric=metric, within=within, ignore=ignore)
+
+    @property
+    def per_group(self) -> tuple[str, int]:
+        """The dimension of `limit_per` and how many results of each; ("", 0) without one."""
+        if isinstance(self.limit_per, str):
+            return self.limit_per, self.limit or 0
+        return (self.limit_per.dimension, self.limit_per.limit) if self.limit_per else ("", 0)
 
 
 def parse_query(text: str) -> MetricQuery:
@@ -146,7 +261,68 @@ def parse_query(text: str) -> MetricQuery:
     try:
         return MetricQuery.model_validate_json(text)
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"]) or "the query"
-        message = str(first["msg"]).removeprefix("Value error, ").rstrip(".")
-        raise QueryError(f"The question is not right at {place}: {message}.") from None
+        raise QueryError(_sentence(error)) from None
+
+
+def marketplace_id_of(name: str) -> str:
+    """Find a marketplace by id, country code, name or sales channel (`UK`, `Amazon.de`).
+
+    Raises QueryError with near matches when there is none.
+    """
+    if name in MARKETPLACES:
+        return name
+    names: dict[str, str] = {"uk": "A1F83G8C2ARO7P", "usa": "ATVPDKIKX0DER"}
+    for one in MARKETPLACES.values():
+        for word in (one.marketplace_id, one.country_code, one.name, one.sales_channel):
+            names[word.lower()] = one.marketplace_id
+    found = names.get(name.strip().lower())
+    if found is None:
+        raise QueryError(f"There is no marketplace {name!r}{_near(name, names)}.")
+    return found
+
+
+def _known(name: str, catalogue: Mapping[str, Any], what: str) -> Any:
+    if name in catalogue:
+        return catalogue[name]
+    words = {one: key for key, value in catalogue.items() for one in (key, *_synonyms(value))}
+    raise QueryError(f"There is no {what} {name!r}{_near(name, words)}.")
+
+
+def _known_column(name: str, known: Any, where: str) -> None:
+    if name not in known:
+        words = {one: one for one in known}
+        raise QueryError(
+            f"{where} names {name!r}, which this question has not{_near(name, words)}."
+        )
+
+
+def _synonyms(value: Metric | Dimension) -> tuple[str, ...]:
+    return (*value.synonyms, value.name.lower())
+
+
+def _near(name: str, words: Mapping[str, str]) -> str:
+    """Say what was perhaps meant: `; did you mean revenue or units?`, without the full stop."""
+    plain = re.sub(r"[_\s]+", " ", name).strip().lower()
+    candidates = {one.replace("_", " ").lower(): key for one, key in words.items()}
+    close = difflib.get_close_matches(plain, candidates, n=5, cutoff=0.6)
+    close += [one for one in candidates if plain and plain in one and one not in close]
+    near = list(dict.fromkeys(candidates[one] for one in close))[:3]
+    if near:
+        return f"; did you mean {' or '.join(near)}"
+    known = list(dict.fromkeys(words.values()))
+    return f"; there are: {', '.join(known)}" if 0 < len(known) <= 40 else ""
+
+
+def _sentence(error: ValidationError) -> str:
+    first = error.errors()[0]
+    kind, place = first["type"], ".".join(str(part) for part in first["loc"])
+    message = str(first["msg"]).rstrip(".")
+    if kind == "json_invalid":
+        return f"The question is not JSON: {message.removeprefix('Invalid JSON: ')}."
+    if kind == "missing":
+        return f"The question lacks {place}."
+    if kind == "extra_forbidden":
+        return f"The question has no place for {place}."
+    return (
+        f"The question is not right at {place or 'its start'}: {message[:1].lower()}{message[1:]}."
+    )

@@ -1,0 +1,130 @@
+"""The command line of the metrics: a question as JSON in, its answer as JSON out."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from datetime import date, time
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import text
+
+from core.database import Role, transaction
+from core.errors import QueryError
+from core.log import configure_logging
+from core.settings import get_settings
+from data.freshness import read_pending_orders, read_versions
+from data.metrics import METRICS
+from data.query import Answer, metric_of, run_query, sources_of
+from data.query_model import TimeRange, parse_query
+from data.reading import reading
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Read the command line, answer the question, print JSON.
+
+    Raises QueryError when the question is not right; the exit code is 2 then.
+    """
+    given = _parser().parse_args(arguments)
+    configure_logging("data", get_settings().log_level)
+    query = parse_query(_question(given.query, given.file))
+    account_id = given.account if given.account is not None else _only_account()
+    with reading(Role.WEB, account_id) as connection:
+        answer = run_query(connection, account_id, query)
+        versions = read_versions(connection, account_id)
+        pending = read_pending_orders(connection, account_id)
+    printed = {
+        "columns": answer.columns,
+        "rows": _json_rows(answer),
+        "range": _json_range(answer.range),
+        "before_range": _json_range(answer.before_range),
+        "freshness": versions.freshness(pending, sources_of(query)).as_dict(),
+    }
+    if given.sql:
+        printed |= {"sql": answer.sql, "parameters": answer.values}
+    print(json.dumps(printed, default=_plain, ensure_ascii=False))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m data", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    asking = commands.add_parser("query", help="answer a metric query")
+    asking.add_argument("query", nargs="?", help="the query as JSON; - reads standard input")
+    asking.add_argument("--file", help="read the query from a file; - reads standard input")
+    asking.add_argument("--sql", action="store_true", help="add the statement and its values")
+    asking.add_argument("--account", type=int, help="the account, where there are several")
+    return parser
+
+
+def _question(given: str | None, file: str | None) -> str:
+    if (given is None) == (file is None):
+        raise QueryError("Write the question as JSON, or name its file with --file.")
+    if "-" in (given, file):
+        return sys.stdin.read()
+    if file is None:
+        return given or ""
+    try:
+        return Path(file).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise QueryError(f"The file {file} cannot be read.") from None
+
+
+def _only_account() -> int:
+    # The sync role is the one that may list accounts; nothing else is read as it.
+    with transaction(Role.SYNC) as connection:
+        accounts = connection.scalars(
+            text("SELECT account_id FROM app.accounts WHERE is_demo = :is_demo ORDER BY 1"),
+            {"is_demo": get_settings().is_demo},
+        ).all()
+    if len(accounts) != 1:
+        known = ", ".join(str(one) for one in accounts) or "none"
+        raise QueryError(f"Say which account: --account ID (there is: {known}).")
+    return int(accounts[0])
+
+
+def _json_rows(answer: Answer) -> list[list[Any]]:
+    """Money as exact text (`"1234.50"`), counts as whole numbers, days as text."""
+    writers = [_writer(name) for name in answer.columns]
+    return [
+        [
+            value if value is None or write is None else write(value)
+            for write, value in zip(writers, row, strict=True)
+        ]
+        for row in answer.rows
+    ]
+
+
+def _writer(column: str) -> Callable[[Any], Any] | None:
+    metric = metric_of(column)
+    if metric is None:
+        return _plain if column.removesuffix("_before") in ("day", "week", "month") else None
+    is_share = column.removesuffix("_before").endswith("_share")
+    if METRICS[metric].unit == "money" and not is_share:
+        return exact_text
+    return float if is_share or not METRICS[metric].is_additive else None
+
+
+def exact_text(value: Decimal) -> str:
+    """Write an amount with all its digits, and two decimals at the least."""
+    digits = format(value, "f")
+    if "." not in digits:
+        return f"{digits}.00"
+    whole, _, rest = digits.partition(".")
+    return f"{whole}.{rest.rstrip('0').ljust(2, '0')}"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return str(value)
+
+
+def _json_range(range_: TimeRange | None) -> dict[str, Any] | None:
+    return range_.model_dump(mode="json") if range_ is not None else None

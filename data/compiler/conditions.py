@@ -1,0 +1,80 @@
+"""The WHERE of a part: account, days, filters. Values go in as parameters."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from data.compiler.parameters import Parameters
+from data.compiler.sources import Source
+from data.metrics import DIMENSIONS
+from data.query_model import Filter, Having, TimeRange
+
+_KINDS = {"number": "integer", "text": "text"}
+
+
+def filter_sql(source: Source, one: Filter, parameters: Parameters) -> str:
+    """Write a filter. An unknown value (null) is not equal to anything named."""
+    column = source.dimensions[one.field]
+    kind = _KINDS[DIMENSIONS[one.field].kind]
+    if one.op == "~":
+        return _contains(column, one, parameters)
+    known = [value for value in one.values if value is not None]
+    parts = [f"{column} = ANY({parameters.add(known, f'{kind}[]')})"] if known else []
+    if len(known) < len(one.values):
+        parts.append(f"{column} IS NULL")
+    inside = f"({' OR '.join(parts)})" if parts else "false"
+    return inside if one.op in ("=", "in") else f"{inside} IS NOT TRUE"
+
+
+def _contains(column: str, one: Filter, parameters: Parameters) -> str:
+    """All words must occur. A product is looked for in its titles in every marketplace."""
+    words = str(one.value).split()
+    patterns = [parameters.add(f"%{_escaped(word)}%", "text") for word in words]
+    if not patterns:
+        return "true"
+    if one.field != "product":
+        return " AND ".join(f"{column} ILIKE {pattern}" for pattern in patterns)
+    titled = " AND ".join(f"t.title ILIKE {pattern}" for pattern in patterns)
+    return (
+        f"({column} = {parameters.add(str(one.value).strip().upper(), 'text')} OR {column} IN ("
+        f"SELECT t.asin FROM seller.products t WHERE t.account_id = :account_id AND {titled}"
+        " UNION ALL "
+        f"SELECT t.asin FROM seller.listings t WHERE t.account_id = :account_id AND {titled}))"
+    )
+
+
+def _escaped(word: str) -> str:
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def days_sql(source: Source, time: TimeRange, parameters: Parameters) -> str:
+    """Write the days of a range. Only the lines of orders can be cut within a day."""
+    start, end = parameters.add(time.start, "date"), parameters.add(time.end, "date")
+    within = f"{source.date} BETWEEN {start} AND {end}"
+    if time.until is None:
+        return within
+    cut = parameters.add(datetime.combine(time.end, time.until), "timestamp")
+    return (
+        f"{within} AND ({source.date} < {end} OR f.purchased_at < {cut} AT TIME ZONE m.time_zone)"
+    )
+
+
+def order_having_sql(
+    having: list[Having],
+    where: str,
+    from_sql: str,
+    formulas: dict[str, str],
+    parameters: Parameters,
+) -> str:
+    """Keep only orders whose own figures fit; they are summed before they are looked at."""
+    tests = [comparison_sql(formulas[one.field], one, parameters) for one in having]
+    return (
+        f"f.amazon_order_id IN (SELECT f.amazon_order_id FROM {from_sql}"
+        f" WHERE {where} GROUP BY f.amazon_order_id HAVING {' AND '.join(tests)})"
+    )
+
+
+def comparison_sql(figure: str, one: Having, parameters: Parameters) -> str:
+    """Write one test of a figure. An unknown figure fits nothing."""
+    sign = "<>" if one.op == "!=" else one.op
+    return f"{figure} {sign} {parameters.add(one.value, 'numeric')}"

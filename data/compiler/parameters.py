@@ -1,0 +1,21 @@
+"""The values of a statement: each gets a name, and only the name stands in the SQL."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class Parameters:
+    """Collects values under names; equal values share one."""
+
+    def __init__(self, account_id: int) -> None:
+        self.values: dict[str, Any] = {"account_id": account_id}
+
+    def add(self, value: Any, kind: str) -> str:
+        """Keep a value and return the SQL that stands for it, with its type."""
+        for name, known in self.values.items():
+            if name.startswith("v") and type(known) is type(value) and known == value:
+                return f"CAST(:{name} AS {kind})"
+        name = f"v{len(self.values)}"
+        self.values[name] = value
+        return f"CAST(:{name} AS {kind})"
