@@ -125,7 +125,13 @@ def order_currency(lines: tuple[LineRow, ...]) -> str | None:
 
 
 def merged_lines(lines: list[LineRow]) -> tuple[LineRow, ...]:
-    """Return the lines by their numbers; parts of one line (two warehouses) are added up."""
+    """Return the lines by their numbers; parts of one line (two warehouses) are added up.
+
+    Raises DataError when there is none: every order of Amazon's has at least one line, and
+    an order that came without them must not delete those that are stored.
+    """
+    if not lines:
+        raise DataError("An order came without lines.")
     merged: dict[str, LineRow] = {}
     for line in lines:
         known = merged.get(line.order_item_id)

@@ -109,12 +109,12 @@ def _order(
 
 def _line(order_id: str, element: Element) -> LineRow:
     fields = {child.tag: child for child in element}
+    promotions = element.findall("Promotion")
     item_id, asin = _text(fields.get("AmazonOrderItemCode")), _text(fields.get("ASIN"))
     if not item_id or not asin:
         raise DataError(f"A line of the order {order_id} has no number or no ASIN.")
-    amounts, currency = _amounts(fields)
-    promotion = fields.get("Promotion")
-    names = "" if promotion is None else promotion.findtext("PromotionIDs") or ""
+    amounts, currency = _amounts(fields, promotions)
+    names = ",".join(one.findtext("PromotionIDs") or "" for one in promotions)
     return LineRow(
         order_id,
         item_id,
@@ -127,7 +127,7 @@ def _line(order_id: str, element: Element) -> LineRow:
     )
 
 
-def _amounts(fields: dict[str, Element]) -> tuple[Amounts, str | None]:
+def _amounts(fields: dict[str, Element], promotions: list[Element]) -> tuple[Amounts, str | None]:
     """Return the amounts of a line and their currency."""
     found: dict[str, Decimal | None] = {}
     currency = None
@@ -137,17 +137,17 @@ def _amounts(fields: dict[str, Element]) -> tuple[Amounts, str | None]:
         if name and amount is not None:
             found[name] = parse_amount(amount.text)
             currency = currency or amount.get("currency")
-    promotion = fields.get("Promotion")
-    if promotion is not None:
-        found["item_discount"] = _positive(promotion.findtext("ItemPromotionDiscount"))
-        found["shipping_discount"] = _positive(promotion.findtext("ShipPromotionDiscount"))
+    found["item_discount"] = _discount(promotions, "ItemPromotionDiscount")
+    found["shipping_discount"] = _discount(promotions, "ShipPromotionDiscount")
     amounts = completed(Amounts(**found))
     return amounts, currency if amounts.item_price is not None else None
 
 
-def _positive(text: str | None) -> Decimal | None:
-    amount = parse_amount(text)
-    return None if amount is None else abs(amount)
+def _discount(promotions: list[Element], name: str) -> Decimal | None:
+    """Add up the discounts of a line, as a positive amount; None when there is none."""
+    amounts = [parse_amount(one.findtext(name)) for one in promotions]
+    known = [abs(amount) for amount in amounts if amount is not None]
+    return sum(known, Decimal(0)) if known else None
 
 
 def _instant(fields: dict[str, Element], name: str) -> datetime:

@@ -192,6 +192,7 @@ STATES = st.builds(
     place=st.sampled_from([US, DE]),
     lines=st.lists(
         st.tuples(st.integers(1, 3), st.sampled_from([None, "10.00", "0.10"]), st.integers(0, 3)),
+        min_size=1,
         max_size=3,
         unique_by=lambda one: one[0],
     ).map(tuple),

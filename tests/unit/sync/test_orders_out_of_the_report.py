@@ -123,6 +123,20 @@ def test_the_words_of_reports_become_ours(word: str, stored: str) -> None:
     assert one.order.status == stored
 
 
+def test_several_promotions_are_added_up() -> None:
+    more = "<Promotion><PromotionIDs>C-ID</PromotionIDs><ItemPromotionDiscount>0.50"
+    more += "</ItemPromotionDiscount></Promotion>"
+    [one], _ = read(an_order(_PRICED + more))
+    assert one.lines[0].item_discount_amount == Decimal("2.51")
+    assert one.lines[0].promotion_ids == ("A-ID", "B-ID", "C-ID")
+
+
+def test_an_order_without_lines_is_set_aside() -> None:
+    orders, set_aside = read(an_order(), an_order(_PRICED, number="111-2"))
+    assert [one.order.amazon_order_id for one in orders] == ["111-2"]
+    assert set_aside == ["An order came without lines."]
+
+
 def test_other_channels_than_amazon_are_left_out() -> None:
     assert read(an_order(_PRICED, channel="Non-Amazon")) == ([], [])
 
