@@ -45,5 +45,5 @@ with st.container(border=True):
     )
 
 with st.container(border=True):
-    table = load_sales_table(context, view.grain, view.split, view.names, view.only)
+    table = load_sales_table(context, view)
     show_sales_table(context, table)

@@ -37,7 +37,15 @@ class PageContext:
     places: tuple[Marketplace, ...]
     products: pd.DataFrame
     now: datetime
+    versions: tuple[tuple[str, int], ...]
     title: Any
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What decides everything a page makes of its data."""
+        minute = self.now.replace(second=0, microsecond=0)
+        places = tuple(place.marketplace_id for place in self.places)
+        return (self.account_id, self.filters, places, minute, self.versions)
 
     @property
     def currencies(self) -> tuple[str, ...]:
@@ -75,7 +83,10 @@ def open_page(entry: PageEntry, viewer: Viewer) -> None:
     chosen = tuple(p for p in places if not filters.markets or p.country_code in filters.markets)
     with header:
         show_freshness(freshness, chosen, now)
-    st.session_state[_CONTEXT] = PageContext(account_id, filters, chosen, products, now, title)
+    versions = tuple((one.source, one.version) for one in freshness.sources.values())
+    st.session_state[_CONTEXT] = PageContext(
+        account_id, filters, chosen, products, now, versions, title
+    )
 
 
 def page_context() -> PageContext:

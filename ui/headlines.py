@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ui.context import PageContext
 from ui.formats import day_range
 from ui.questions import ask, first_range
+from ui.remember import remembered
 from ui.tiles import Tile, sales_tile
 
 
@@ -25,6 +26,7 @@ _HEADLINES = (
 )
 
 
+@remembered
 def load_headlines(context: PageContext) -> list[Tile]:
     """Load the tiles; each is compared with the same part of the period before it."""
     return [_tile(context, one) for one in _HEADLINES]

@@ -12,6 +12,7 @@ from data.query_model import Filter
 from ui.context import PageContext
 from ui.movers import Movers, find_movers
 from ui.questions import ask, first_range
+from ui.remember import remembered
 from ui.tables import (
     change_column,
     count_column,
@@ -38,6 +39,7 @@ class MoverLists:
     against: str
 
 
+@remembered
 def load_movers(context: PageContext) -> MoverLists:
     """Load the products that sold most and those that lost most in the period chosen.
 

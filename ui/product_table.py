@@ -11,6 +11,7 @@ from ui.context import PageContext
 from ui.formats import currency_label
 from ui.questions import ask, first_range
 from ui.registry import page_entry, streamlit_page
+from ui.remember import remembered
 from ui.tables import (
     change_column,
     count_column,
@@ -26,6 +27,7 @@ from ui.trend_loading import finest_grain
 _OPEN = "open_product"
 
 
+@remembered
 def load_product_table(context: PageContext) -> pd.DataFrame:
     """Load one row per product of the account, those without sales included.
 

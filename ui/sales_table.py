@@ -9,7 +9,9 @@ import streamlit as st
 
 from core.money import currency_symbol
 from ui.context import PageContext
-from ui.questions import Grain, ask
+from ui.questions import ask
+from ui.remember import remembered
+from ui.sales_view import View, names_of
 from ui.tables import change_column, count_column, percentages, show_table
 from ui.trends import day_words
 
@@ -17,18 +19,15 @@ _GRAIN_NAMES = {"day": "Day", "week": "Week", "month": "Month"}
 _METRICS = ["revenue", "orders", "units", "aov"]
 
 
-def load_sales_table(
-    context: PageContext,
-    grain: Grain,
-    split: str | None,
-    names: dict[str, str],
-    more: list[Any],
-) -> pd.DataFrame:
+@remembered
+def load_sales_table(context: PageContext, view: View) -> pd.DataFrame:
     """Load the rows: per day, week or month, and per marketplace or product where split.
 
     Newest first. Columns are named as people read them; amounts stay exact.
     """
-    frame = ask(context, _METRICS, [split] if split else [], grain=grain, more=more)
+    grain, split = view.grain, view.split
+    names, only = names_of(context, split)
+    frame = ask(context, _METRICS, [split] if split else [], grain=grain, more=only)
     keys = [grain, "currency"] + ([split] if split else [])
     rows = frame.sort_values(keys, ascending=[False, True, True][: len(keys)]).reset_index(
         drop=True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
@@ -13,6 +13,7 @@ from ui.context import PageContext
 from ui.filters import COMPARISONS
 from ui.formats import change_of, currency_label, day_range, figure, is_missing, shorten
 from ui.questions import Grain, ask, first_range, totals
+from ui.remember import remembered
 from ui.tiles import Amount
 from ui.trend_loading import MEASURES, Trend, finest_grain, load_trend, pick_measure
 from ui.trends import split_panels
@@ -29,8 +30,6 @@ class View:
     metric: str
     grain: Grain
     split: str | None
-    names: dict[str, str] = field(default_factory=dict)
-    only: list[Filter] = field(default_factory=list)
 
     @property
     def as_bars(self) -> bool:
@@ -38,6 +37,7 @@ class View:
         return self.split is None and self.grain != "day"
 
 
+@remembered
 def load_period_figures(context: PageContext) -> list[Amount]:
     """Load the figures of the whole period: sales per currency, orders, units, averages."""
     frame = ask(context, ["revenue", "aov", "orders", "units"])
@@ -83,8 +83,7 @@ def pick_view(context: PageContext) -> View:
         metric = pick_measure(list(MEASURES), key="sales_measure")
         grain = _pick_grain(context)
         split = _pick_split(context)
-    names, only = _names_of(context, split)
-    return View(metric, grain, split, names, only)
+    return View(metric, grain, split)
 
 
 def _pick_grain(context: PageContext) -> Grain:
@@ -118,7 +117,8 @@ def _pick_split(context: PageContext) -> str | None:
     return None if chosen in (None, "none") else chosen
 
 
-def _names_of(context: PageContext, split: str | None) -> tuple[dict[str, str], list[Filter]]:
+@remembered
+def names_of(context: PageContext, split: str | None) -> tuple[dict[str, str], list[Filter]]:
     """Name the lines of a split; for products also say which ones to ask for."""
     if split == "marketplace":
         return {place.marketplace_id: place.name for place in context.places}, []
@@ -132,25 +132,27 @@ def _names_of(context: PageContext, split: str | None) -> tuple[dict[str, str], 
     return names, [Filter(field="product", op="in", value=chosen)]
 
 
+@remembered
 def load_split_trend(context: PageContext, view: View) -> Trend:
     """Load the chart's lines: with its comparison in total, without one when split."""
     if view.split is None:
         return load_trend(context, view.metric, view.grain)
     measure = MEASURES[view.metric]
+    names, only = names_of(context, view.split)
     frame = ask(
         context,
         [view.metric],
         [view.split],
         grain=view.grain,
         compare="none",
-        more=view.only,
+        more=only,
     )
     panels = split_panels(
         frame,
         view.metric,
         view.grain,
         view.split,
-        view.names,
+        names,
         is_money=measure.is_money,
         currencies=context.currencies,
     )

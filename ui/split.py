@@ -9,9 +9,11 @@ from core.marketplaces import MARKETPLACES
 from ui.context import PageContext
 from ui.formats import change, change_of, exact_money
 from ui.questions import ask
+from ui.remember import remembered
 from ui.tables import count_column, show_table
 
 
+@remembered
 def load_split(context: PageContext) -> pd.DataFrame:
     """Load one row per marketplace: sales in its own currency, orders, units, share of units."""
     frame = ask(context, ["revenue", "orders", "units"], ["marketplace"])

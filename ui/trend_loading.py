@@ -12,6 +12,7 @@ from ui.charts.trend import Panel
 from ui.context import PageContext
 from ui.formats import change, change_of, day_range
 from ui.questions import Grain, ask, first_range
+from ui.remember import remembered
 from ui.trends import compare_name, panels_of
 
 
@@ -61,6 +62,7 @@ def pick_measure(offered: Sequence[str], key: str) -> str:
     return chosen if chosen in offered else offered[0]
 
 
+@remembered
 def load_trend(context: PageContext, metric: str, grain: Grain | None = None) -> Trend:
     """Load one measure over the period chosen, with its comparison."""
     measure = MEASURES[metric]
