@@ -13,6 +13,7 @@ from datetime import date, datetime
 from core.clock import FakeClock, SystemClock, parse_instant
 from core.log import configure_logging
 from core.settings import get_settings
+from simulator.app import create_app
 from simulator.ledger import ledger_lines
 from simulator.rates import parse_plan
 from simulator.server import HOST, bind, make_server
@@ -74,7 +75,7 @@ def _serve(port: int, world: World) -> int:
     address = f"http://{HOST}:{listener.getsockname()[1]}"
     sys.stdout.write(f"The simulator answers on {address}\n")
     sys.stdout.flush()
-    make_server(world).run(sockets=[listener])
+    make_server(create_app(world=world)).run(sockets=[listener])
     return 0
 
 

@@ -7,6 +7,7 @@ import threading
 from types import TracebackType
 
 import uvicorn
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from core.clock import Clock
 from simulator.app import create_app
@@ -28,10 +29,11 @@ def bind(port: int) -> socket.socket:
     return listener
 
 
-def make_server(world: World) -> uvicorn.Server:
-    """Build the web server over a world."""
+def make_server(app: ASGIApp) -> uvicorn.Server:
+    """Build the web server over an application."""
     config = uvicorn.Config(
-        create_app(world=world),
+        app,
+        interface="asgi3",
         lifespan="off",
         log_level="warning",
         access_log=False,
@@ -60,16 +62,31 @@ class RunningSimulator:
         rate_plan: str = "off",
         port: int = 0,
     ) -> None:
-        self.world = World(clock=clock, seed=seed, months=months, rate_plan=rate_plan)
+        self.renew(clock, seed=seed, months=months, rate_plan=rate_plan)
         self._listener = bind(port)
         self.url = f"http://{HOST}:{self._listener.getsockname()[1]}"
         self.na_url = self.url + "/na"
         self.eu_url = self.url + "/eu"
         self.token_url = self.url + "/auth/o2/token"
-        self._server = make_server(self.world)
+        self._server = make_server(self._serve)
         self._thread = threading.Thread(
             target=self._server.run, kwargs={"sockets": [self._listener]}, name="simulator"
         )
+
+    def renew(
+        self,
+        clock: Clock | None = None,
+        *,
+        seed: int = 7,
+        months: int = 24,
+        rate_plan: str = "off",
+    ) -> None:
+        """Put a new world behind the same address: no tokens, no reports, full buckets."""
+        self.world = World(clock=clock, seed=seed, months=months, rate_plan=rate_plan)
+        self._app = create_app(world=self.world)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._app(scope, receive, send)
 
     def start(self) -> RunningSimulator:
         """Start answering; calls made before it is ready wait in the port's queue."""

@@ -12,6 +12,7 @@ import requests
 from core.clock import FakeClock, parse_instant
 from core.demo import CLIENT_ID, CLIENT_SECRET, CONNECTIONS
 from simulator.server import RunningSimulator
+from simulator.world import World
 
 NOW = "2026-11-20T12:00:00Z"
 US, DE, UK = "ATVPDKIKX0DER", "A1PA6795UKMFR9", "A1F83G8C2ARO7P"
@@ -39,10 +40,14 @@ class Amazon:
 
     def __init__(self, running: RunningSimulator, clock: FakeClock) -> None:
         self.running = running
-        self.world = running.world
         self.clock = clock
         self.session = requests.Session()
         self._tokens: dict[str, str] = {}
+
+    @property
+    def world(self) -> World:
+        """The world behind the simulator's address now."""
+        return self.running.world
 
     def token(self, region: str) -> str:
         """Return a new access token."""
