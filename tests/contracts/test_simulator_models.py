@@ -1,0 +1,186 @@
+"""The simulator's answers hold to Amazon's published models (Swagger 2.0), by jsonschema.
+
+The models are not part of this repository. They are looked for in
+../shared/amazon/models; without them these tests skip and the SDK's remain.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+import jsonschema
+import pytest
+import requests
+
+from core.settings import ROOT
+from simulator.shop.products import parents, products
+from tests.unit.simulator.support import DE, US, XML_REPORT, Amazon, amazon_at
+
+MODELS = ROOT.parent / "shared" / "amazon" / "models"
+
+pytestmark = pytest.mark.skipif(
+    not MODELS.is_dir(),
+    reason="Amazon's models are not at ../shared/amazon/models; clone "
+    "amzn/selling-partner-api-models and put its JSON files there.",
+)
+
+ALL_DATASETS = "BUYER,RECIPIENT,PROCEEDS,PROMOTION,CANCELLATION,FULFILLMENT"
+ALL_CATALOG = (
+    "attributes,classifications,dimensions,identifiers,images,productTypes,relationships,"
+    "salesRanks,summaries"
+)
+CHECKER = jsonschema.FormatChecker(())
+
+
+@CHECKER.checks("date-time", raises=ValueError)
+def is_instant(value: object) -> bool:
+    """RFC 3339 with a time zone, as OpenAPI means date-time."""
+    return not isinstance(value, str) or datetime.fromisoformat(value).tzinfo is not None
+
+
+@lru_cache(maxsize=8)
+def model(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((MODELS / name).read_text(encoding="utf-8"))
+    _forbid_unknown(found["definitions"])
+    return found
+
+
+def _forbid_unknown(definitions: dict[str, Any]) -> None:
+    """A field that the model does not know is a mistake of ours, not an extension."""
+    for schema in definitions.values():
+        if schema.get("properties") and "additionalProperties" not in schema:
+            schema["additionalProperties"] = False
+
+
+def response_schema(name: str, path: str, method: str, status: int) -> dict[str, Any]:
+    """Find what the model promises for a call's answer."""
+    document = model(name)
+    for template, operations in document["paths"].items():
+        pattern = re.sub(r"\{[^}]+\}", "[^/]+", template) + "$"
+        if re.match(pattern, path) and method.lower() in operations:
+            schema = operations[method.lower()]["responses"][str(status)].get("schema", {})
+            return {**schema, "definitions": document["definitions"]}
+    raise AssertionError(f"The model {name} knows no {method} {path}.")
+
+
+def check(name: str, answer: requests.Response) -> Any:
+    """Validate an answer against the model of the operation that gave it."""
+    path = re.sub(r"^https?://[^/]+/(na|eu)", "", answer.url).split("?")[0]
+    method = answer.request.method or "GET"
+    schema = response_schema(name, path, method, answer.status_code)
+    validator = jsonschema.Draft4Validator(schema, format_checker=CHECKER)
+    faults = [
+        f"{'/'.join(map(str, fault.absolute_path))}: {fault.message}"
+        for fault in validator.iter_errors(answer.json())
+    ]
+    assert not faults, "\n".join(faults[:10])
+    assert answer.headers["x-amzn-RequestId"]
+    return answer.json()
+
+
+@pytest.fixture(scope="module")
+def amazon() -> Iterator[Amazon]:
+    with amazon_at() as one:
+        yield one
+
+
+ORDERS, CATALOG = "orders_2026-01-01.json", "catalogItems_2022-04-01.json"
+INVENTORY, REPORTS, SELLERS = "fbaInventory.json", "reports_2021-06-30.json", "sellers.json"
+
+
+@pytest.mark.parametrize("region", ["NA", "EU"])
+def test_orders_of_every_state_hold_to_the_model(amazon, region):
+    seen: set[str] = set()
+    token: dict[str, str] = {}
+    for _ in range(12):
+        wanted = {"lastUpdatedAfter": "2026-11-12T00:00:00Z", "includedData": ALL_DATASETS}
+        body = check(ORDERS, amazon.search(region, **wanted, **token))
+        seen |= {order["fulfillment"]["fulfillmentStatus"] for order in body["orders"]}
+        next_token = body.get("pagination", {}).get("nextToken")
+        if not next_token:
+            break
+        token = {"paginationToken": next_token}
+    assert seen >= {"PENDING", "UNSHIPPED", "SHIPPED", "CANCELLED"}
+    bare = amazon.search(region, createdAfter="2026-11-19T00:00:00Z")
+    number = check(ORDERS, bare)["orders"][0]["orderId"]
+    one = amazon.call(f"/orders/2026-01-01/orders/{number}", region)
+    check(ORDERS, one)
+
+
+def test_catalog_items_and_parents_hold_to_the_model(amazon):
+    asins = [row.asin for row in products()] + list(parents())
+    for start in range(0, len(asins), 20):
+        for region, place in (("EU", DE), ("NA", US)):
+            wanted = {
+                "identifiers": ",".join(asins[start : start + 20]),
+                "identifiersType": "ASIN",
+                "marketplaceIds": place,
+                "includedData": ALL_CATALOG,
+                "pageSize": 20,
+            }
+            answer = amazon.call("/catalog/2022-04-01/items", region, params=wanted)
+            assert check(CATALOG, answer)["items"]
+    one = amazon.call(f"/catalog/2022-04-01/items/{asins[0]}", params={"marketplaceIds": DE})
+    check(CATALOG, one)
+
+
+def test_inventory_holds_to_the_model(amazon):
+    body = check(INVENTORY, amazon.inventory())
+    check(INVENTORY, amazon.inventory(nextToken=body["pagination"]["nextToken"]))
+    check(INVENTORY, amazon.inventory(US, "NA", details="false"))
+
+
+def test_sellers_hold_to_the_model(amazon):
+    check(SELLERS, amazon.call("/sellers/v1/marketplaceParticipations"))
+
+
+def test_reports_hold_to_the_model(amazon):
+    root = "/reports/2021-06-30"
+    for first, last in (
+        ("2026-11-10T00:00:00Z", "2026-11-12T00:00:00Z"),
+        ("2024-01-02T00:00:00Z", "2024-01-03T00:00:00Z"),
+        ("2026-09-01T00:00:00Z", "2026-11-12T00:00:00Z"),
+    ):
+        body = {"reportType": XML_REPORT, "marketplaceIds": [DE],
+                "dataStartTime": first, "dataEndTime": last}  # fmt: skip
+        created = check(REPORTS, amazon.call(f"{root}/reports", "EU", "POST", json=body))
+        report = check(REPORTS, amazon.call(f"{root}/reports/{created['reportId']}"))
+        if "reportDocumentId" in report:
+            check(REPORTS, amazon.call(f"{root}/documents/{report['reportDocumentId']}"))
+    check(REPORTS, amazon.call(f"{root}/reports", params={"reportTypes": XML_REPORT}))
+
+
+def test_refusals_hold_to_the_model(amazon):
+    check(ORDERS, amazon.search())
+    check(ORDERS, amazon.search(createdAfter="2026-11-19T00:00:00Z", marketplaceIds=US))
+    check(ORDERS, amazon.call("/orders/2026-01-01/orders/305-1111111-2222222"))
+    check(CATALOG, amazon.call("/catalog/2022-04-01/items"))
+    check(REPORTS, amazon.call("/reports/2021-06-30/reports/1"))
+    check(INVENTORY, amazon.call("/fba/inventory/v1/summaries"))
+    for name, path in ((ORDERS, "/orders/2026-01-01/orders"),
+                       (REPORTS, "/reports/2021-06-30/reports")):  # fmt: skip
+        for kind in ({"kind": "throttle"}, {"kind": "http_error", "status": 503}):
+            amazon.world.faults.add(kind)
+            check(name, amazon.call(path))
+
+
+def test_the_published_rates_are_the_model_s():
+    """Every rate in our table stands in the description of its operation."""
+    from simulator.rates import RATES
+
+    told: dict[str, tuple[float, int]] = {}
+    for name in (ORDERS, CATALOG, INVENTORY, REPORTS, SELLERS):
+        for operations in model(name)["paths"].values():
+            for operation in operations.values():
+                if not isinstance(operation, dict) or "operationId" not in operation:
+                    continue
+                row = re.search(r"\|\s*([\d.]+)\s*\|\s*(\d+)\s*\|", operation["description"])
+                if row:
+                    told[operation["operationId"]] = (float(row[1]), int(row[2]))
+    for operation, rate in RATES.items():
+        assert (rate.per_second, rate.burst) == told[operation], operation
