@@ -21,7 +21,7 @@ from sync.sources import SOURCES
 from tests.integration.sync.conftest import read, snapshot
 from tests.support.simulator import running_simulator
 
-DAYS = "75"
+DAYS = "45"
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +76,7 @@ def test_killed_in_the_middle_and_run_again_is_as_if_nothing_had_happened(shop) 
         wait_for(
             lambda share=share, process=process: (
                 process.poll() is not None
-                or read("SELECT count(*) FROM seller.orders")[0][0] > share * 2000
+                or read("SELECT count(*) FROM seller.orders")[0][0] > share * 1200
             )
         )
         process.kill()
