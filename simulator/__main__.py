@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import suppress
 from datetime import date, datetime
 
 from core.clock import FakeClock, SystemClock, parse_instant
@@ -75,7 +76,8 @@ def _serve(port: int, world: World) -> int:
     address = f"http://{HOST}:{listener.getsockname()[1]}"
     sys.stdout.write(f"The simulator answers on {address}\n")
     sys.stdout.flush()
-    make_server(create_app(world=world)).run(sockets=[listener])
+    with suppress(KeyboardInterrupt):
+        make_server(create_app(world=world)).run(sockets=[listener])
     return 0
 
 

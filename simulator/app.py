@@ -12,7 +12,8 @@ from core.clock import Clock
 from simulator.control import control_routes
 from simulator.documents import document_answer
 from simulator.endpoints import catalog, inventory, orders, reports, sellers
-from simulator.gate import OperationGate, apply_fault, keeping_raw_send
+from simulator.errors import not_found
+from simulator.gate import OperationGate, apply_fault, json_answer, keeping_raw_send
 from simulator.images import image_answer
 from simulator.tokens import token_answer
 from simulator.world import World
@@ -28,10 +29,16 @@ OPERATIONS = (
 
 
 def _region_routes(world: World, region: str) -> list[BaseRoute]:
-    return [
+    known: list[BaseRoute] = [
         Route(row.path, OperationGate(world, row, region).answer, methods=[row.method])
         for row in OPERATIONS
     ]
+    return [*known, Route("/{path:path}", _unknown, methods=["GET", "POST", "PUT", "DELETE"])]
+
+
+async def _unknown(_request: Request) -> Response:
+    """Answer for a path that is no operation here; Amazon says the same of its own."""
+    return json_answer(not_found("The requested resource was not found.").body(), 404)
 
 
 def create_app(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from heapq import nsmallest
+from itertools import islice
 from typing import Any, NamedTuple
 
+from core.marketplaces import Marketplace
 from simulator.call import Answer, Call, Operation
 from simulator.endpoints.order_json import order_json
 from simulator.errors import invalid_input, not_found
@@ -25,6 +26,7 @@ _STATUSES = (
 _TOKEN_LIFETIME = 24 * 3600
 # The model: *Before must be at least two minutes before the time of the request.
 _MARGIN = 120
+_DAY = 86400
 
 Found = tuple[int, str, Order, str, int]  # sort second, order id, order, status, last update
 
@@ -68,20 +70,39 @@ def _window(call: Call) -> Window:
     return Window(kind, first, last)
 
 
-def _search(call: Call, window: Window, ids: list[str]) -> Iterator[Found]:
-    """Yield the orders of a window in marketplaces of the region, unsorted."""
+def _part(call: Call, kind: str, places: list[Marketplace], first: int, last: int) -> list[Found]:
+    """Return the orders of a stretch of time, in order of time."""
     shop, now, oldest = call.world.shop, call.second, call.world.served_from()
-    for place in call.places(ids):
-        if window.kind == "created":
-            first, last = max(window.first, oldest), min(window.last, now)
-            for order in shop.created_between(place, first, last) if first <= last else ():
+    found: list[Found] = []
+    for place in places:
+        if kind == "created":
+            for order in shop.created_between(place, first, last):
                 status, updated = order.state_at(now)
-                yield order.created, order.order_id, order, status, updated
+                found.append((order.created, order.order_id, order, status, updated))
         else:
-            first = max(window.first, oldest)
-            for order, status, updated in shop.updated_between(place, first, window.last, now):
+            for order, status, updated in shop.updated_between(place, first, last, now):
                 if order.created >= oldest:
-                    yield updated, order.order_id, order, status, updated
+                    found.append((updated, order.order_id, order, status, updated))
+    return sorted(found, key=_place_in_line)
+
+
+def _place_in_line(row: Found) -> tuple[int, str]:
+    return row[0], row[1]
+
+
+def _search(call: Call, window: Window, ids: list[str], start: int) -> Iterator[Found]:
+    """Yield the orders of a window from second `start` on, in order of time.
+
+    A page of a two-year window needs its first days only: the window is read in
+    stretches, each twice as long as the one before.
+    """
+    places = call.places(ids)
+    first, last = max(window.first, start, call.world.served_from()), min(window.last, call.second)
+    stretch = _DAY
+    while first <= last:
+        yield from _part(call, window.kind, places, first, min(last, first + stretch - 1))
+        first += stretch
+        stretch *= 2
 
 
 def _filters(call: Call) -> dict[str, Any]:
@@ -117,12 +138,12 @@ async def search_orders(call: Call) -> Answer:
     statuses, channels = set(filters["fulfillmentStatuses"]), filters["fulfilledBy"]
     matches = (
         row
-        for row in _search(call, window, filters["marketplaceIds"])
-        if (row[0], row[1]) > after
+        for row in _search(call, window, filters["marketplaceIds"], after[0])
+        if _place_in_line(row) > after
         and (not statuses or row[3] in statuses)
         and (not channels or ("AMAZON" if row[2].is_fba else "MERCHANT") in channels)
     )
-    page = nsmallest(size + 1, matches, key=lambda row: (row[0], row[1]))
+    page = list(islice(matches, size + 1))
     answer: dict[str, Any] = {
         "orders": [order_json(row[2], row[3], row[4], included) for row in page[:size]],
         window.kind + "Before": iso(window.last),

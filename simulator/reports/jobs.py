@@ -50,6 +50,8 @@ class ReportDesk:
         self._jobs: dict[str, Job] = {}
         self._by_document: dict[str, Job] = {}
         self._files: OrderedDict[str, File] = OrderedDict()
+        # Another start of the simulator gives other numbers: an old one must not name a new report.
+        self._first_number = 50_000_000_000 + secrets.randbelow(40_000_000_000)
 
     def create(
         self,
@@ -62,9 +64,9 @@ class ReportDesk:
         """Take a wish; the job is queued, or already finished when no rate plan is in force."""
         partner, region = owner.selling_partner_id, owner.region
         now = self._world.second()
-        number = 50_000_000_000 + len(self._jobs) * 137 + dice_for(partner, now).randrange(137)
+        number = self._first_number + len(self._jobs)
         factor = self._world.rates.factor
-        draw = dice_for("report", number)
+        draw = dice_for(self._world.seed, "report", len(self._jobs))
         wait = int(draw.uniform(10, 50) / factor) if factor else 0
         work = int(draw.uniform(50, 190) / factor) if factor else 0
         document_id = f"amzn1.spdoc.1.4.{region.lower()}.{secrets.token_hex(16)}.{number}"

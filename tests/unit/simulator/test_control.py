@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import socket
 import subprocess
 import sys
@@ -177,3 +178,26 @@ def test_a_wrong_argument_is_a_sentence():
     done = run("--rate-plan", "quick")
     assert done.returncode == 2
     assert "off, real or a factor" in done.stderr
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_it_stops_without_a_word_when_asked_to(how):
+    process = subprocess.Popen(
+        [sys.executable, "-m", "simulator", "--port", "0"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    address = process.stdout.readline().split()[-1]
+    assert requests.get(address + "/_simulator/health", timeout=20).json()["status"] == "ok"
+    process.send_signal(how)
+    _, said = process.communicate(timeout=20)
+    assert said == ""
+
+
+def test_a_path_that_is_no_operation_is_not_found_as_json(amazon):
+    answer = amazon.call("/orders/v0/orders")
+    assert answer.status_code == 404
+    assert answer.json()["errors"][0]["code"] == "NotFound"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from decimal import Decimal
 
 import pytest
@@ -35,6 +36,37 @@ def test_an_order_that_changes_between_two_pages_hides_no_other(amazon):
     since = first["lastUpdatedBefore"]
     moved = {order["orderId"] for order in amazon.all_orders(lastUpdatedAfter=since)}
     assert expected - seen <= moved
+
+
+def test_a_page_of_two_years_is_as_quick_as_a_page_of_a_day(amazon):
+    amazon.search(lastUpdatedAfter="2024-11-21T00:00:00Z", maxResultsPerPage=1)
+    started = time.process_time()
+    for kind in ("createdAfter", "lastUpdatedAfter"):
+        answer = amazon.search(**{kind: "2024-11-21T00:00:00Z"})
+        assert len(answer.json()["orders"]) == 100
+    assert time.process_time() - started < 1  # about 0.03 s alone
+
+
+def test_stretches_of_a_long_window_join_without_a_seam(amazon):
+    for kind, field in (("createdAfter", "createdTime"), ("lastUpdatedAfter", "lastUpdatedTime")):
+        found = amazon.all_orders(**{kind: "2026-10-01T07:31:00Z"}, includedData="")
+        ids = [order["orderId"] for order in found]
+        assert len(ids) == len(set(ids))
+        days = {order[field][:10] for order in found}
+        assert len(days) == 51
+        narrow = amazon.all_orders(
+            **{
+                kind: "2026-10-14T00:00:00Z",
+                kind.replace("After", "Before"): "2026-10-20T00:00:00Z",
+            },
+            includedData="",
+        )
+        inside = {
+            order["orderId"]
+            for order in found
+            if "2026-10-14T00:00:00Z" <= order[field] <= "2026-10-20T00:00:00Z"
+        }
+        assert {order["orderId"] for order in narrow} == inside
 
 
 @pytest.mark.parametrize(
