@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.charts.style import CONFIG
-from ui.charts.trend import trend_chart
 from ui.context import page_context
 from ui.one_product import (
     asked_for,
@@ -17,9 +15,8 @@ from ui.one_product import (
 )
 from ui.sales_view import load_period_figures
 from ui.session import guard
-from ui.states import show_nothing_found
 from ui.tiles import show_figures
-from ui.trend_loading import MEASURES, load_trend, pick_measure, trend_words
+from ui.trend_card import show_trend_card
 
 guard("product")
 product = asked_for(page_context().account_id)
@@ -31,18 +28,7 @@ context = narrowed(page_context(), product)
 show_product_header(context, product)
 show_figures(load_period_figures(context))
 
-with st.container(border=True):
-    measure = pick_measure(["units", "revenue", "orders"], key="product_measure")
-    trend = load_trend(context, measure)
-    if trend.is_empty:
-        show_nothing_found()
-    else:
-        st.plotly_chart(
-            trend_chart(trend.panels),
-            config=CONFIG,
-            alt=trend_words(MEASURES[measure], trend),
-            key="product_trend",
-        )
+show_trend_card(context, ["units", "revenue", "orders"], "product")
 
 with st.container(border=True):
     show_by_marketplace(context)

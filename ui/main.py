@@ -9,6 +9,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.errors import SellerMonitorError
+from ui.cards import whole_run
 from ui.context import open_page
 from ui.frame import MARK, show_sidebar
 from ui.login import keep_cookie, show_login
@@ -38,7 +39,8 @@ def main() -> None:
         entry = next(one for one in REGISTRY if one.url_path == page.url_path)
         if may_open(viewer, entry.key):
             open_page(entry, viewer)
-        page.run()
+        with whole_run():
+            page.run()
         keep_cookie()
 
 

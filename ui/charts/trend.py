@@ -100,9 +100,9 @@ def _traces(panel: Panel, axis: str, *, as_bars: bool, is_first: bool) -> list[T
         color = BEFORE_COLOR if line.is_before else CATEGORIES[number_of_now % len(CATEGORIES)]
         number_of_now += not line.is_before
         traces.append(_trace(panel, line, axis, color, as_bars=as_bars, is_first=is_first))
-    only = [line for line in panel.lines if not line.is_before]
-    if len(only) == 1 and not as_bars:
-        traces.insert(0, _area(only[0], axis))
+    if number_of_now == 1 and not as_bars:
+        # The placeholder colour with two more digits: the theme's colour at 12 % of opacity.
+        traces[-1] |= {"fill": "tozeroy", "fillcolor": f"{NOW_COLOR}1f"}
     return traces
 
 
@@ -135,19 +135,3 @@ def _trace(
     # A line of one or two points would not be seen without its points.
     mode = "lines+markers" if len(line.days) <= 2 else "lines"
     return trace | {"type": "scatter", "mode": mode, "line": style, "connectgaps": False}
-
-
-def _area(line: Line, axis: str) -> Trace:
-    return {
-        "type": "scatter",
-        "mode": "none",
-        "x": [day.isoformat() for day in line.days],
-        "y": list(line.values),
-        "yaxis": axis,
-        "xaxis": "x",
-        "fill": "tozeroy",
-        # Placeholder and transparency: the theme's colour comes out with 12 % of opacity.
-        "fillcolor": f"{NOW_COLOR}1f",
-        "hoverinfo": "skip",
-        "showlegend": False,
-    }

@@ -1,0 +1,54 @@
+"""Cards that rerun by themselves: a switch inside one redraws it, and not the whole page."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Concatenate, ParamSpec
+
+import streamlit as st
+
+from ui.context import PageContext
+from ui.session import current_viewer, open_session
+from ui.states import told_in_words
+
+P = ParamSpec("P")
+
+_IS_WHOLE = "whole_run"
+
+
+@contextmanager
+def whole_run() -> Iterator[None]:
+    """Mark a run of the whole script, which has just looked who is there."""
+    st.session_state[_IS_WHOLE] = True
+    try:
+        yield
+    finally:
+        st.session_state[_IS_WHOLE] = False
+
+
+def card(
+    draw: Callable[Concatenate[PageContext, P], None],
+) -> Callable[Concatenate[PageContext, P], None]:
+    """Make a function that draws a bordered card of its own.
+
+    When it reruns alone, the frame's checks have not run: whoever was logged out or
+    disabled meanwhile is sent through them.
+    """
+
+    @functools.wraps(draw)
+    def checked(context: PageContext, /, *args: P.args, **kwargs: P.kwargs) -> None:
+        with st.container(border=True), told_in_words():
+            if not st.session_state.get(_IS_WHOLE):
+                _look_again(context)
+            draw(context, *args, **kwargs)
+
+    return st.fragment(checked)
+
+
+def _look_again(context: PageContext) -> None:
+    open_session()
+    viewer = current_viewer()
+    if viewer is None or viewer.membership is None or viewer.account_id != context.account_id:
+        st.rerun()

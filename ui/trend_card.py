@@ -1,0 +1,30 @@
+"""The card with a page's main trend and the switch between its measures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from ui.cards import card
+from ui.charts.style import CONFIG
+from ui.charts.trend import trend_chart
+from ui.context import PageContext
+from ui.states import show_nothing_found
+from ui.trend_loading import MEASURES, load_trend, pick_measure, trend_words
+
+
+@card
+def show_trend_card(context: PageContext, offered: Sequence[str], name: str) -> None:
+    """Draw the trend of one measure, the first one offered at first."""
+    measure = pick_measure(offered, key=f"{name}_measure")
+    trend = load_trend(context, measure)
+    if trend.is_empty:
+        show_nothing_found()
+        return
+    st.plotly_chart(
+        trend_chart(trend.panels),
+        config=CONFIG,
+        alt=trend_words(MEASURES[measure], trend),
+        key=f"{name}_trend",
+    )
