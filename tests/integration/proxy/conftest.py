@@ -38,7 +38,12 @@ class Gallery:
 
     def plant(self, asin: str = ASIN, source_url: str | None = None, **options: Any) -> None:
         account_id = options.pop("account_id", self.account_id)
-        plant_picture(account_id, asin, source_url or self.host.address(f"{asin}.png"), **options)
+        plant_picture(
+            account_id,
+            asin,
+            self.host.address(f"{asin}.png") if source_url is None else source_url,
+            **options,
+        )
 
     def get(
         self, asin: str = ASIN, headers: Any = (), method: str = "GET", version: str = "v1"
