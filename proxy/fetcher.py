@@ -104,6 +104,7 @@ class Fetcher:
             # Settings of the environment (a proxy, .netrc) must not lead elsewhere.
             session.trust_env = False
             session.headers.clear()
+            session.adapters.clear()
             if self._is_local:
                 session.mount("http://", _Adapter("http", _local_pool(line)))
             else:

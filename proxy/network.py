@@ -10,11 +10,8 @@ from typing import Any
 Resolver = Callable[[str, int], list[tuple[Any, ...]]]
 
 _IP = ipaddress.IPv4Address | ipaddress.IPv6Address
-# IPv6 addresses that carry an IPv4 address in their last 32 bits: NAT64 (RFC 6052, RFC 8215)
-# and the old IPv4-compatible form (RFC 4291, 2.5.5.1).
-_CARRIERS = tuple(
-    ipaddress.IPv6Network(text) for text in ("64:ff9b::/96", "64:ff9b:1::/48", "::/96")
-)
+# How a network without IPv4 writes an IPv4 address of the world (RFC 6052, section 2.1).
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
 class PrivateAddressError(OSError):
@@ -22,12 +19,12 @@ class PrivateAddressError(OSError):
 
 
 def is_public(text: str) -> bool:
-    """Whether an IP address, and any IPv4 address hidden in it, is reachable by all the world."""
+    """Whether an IP address, and any IPv4 address inside it, is reachable by all the world."""
     try:
         address = ipaddress.ip_address(text.partition("%")[0])
     except ValueError:
         return False
-    return all(_is_global(one) for one in (address, *_hidden_in(address)))
+    return all(_is_global(one) for one in _parts_of(address))
 
 
 def _is_global(address: _IP) -> bool:
@@ -36,14 +33,14 @@ def _is_global(address: _IP) -> bool:
     )
 
 
-def _hidden_in(address: _IP) -> list[_IP]:
+def _parts_of(address: _IP) -> list[_IP]:
+    """Return the address and the IPv4 addresses that it carries."""
     if not isinstance(address, ipaddress.IPv6Address):
-        return []
-    hidden: list[_IP] = [one for one in (address.ipv4_mapped, address.sixtofour) if one]
-    hidden.extend(address.teredo or ())
-    if any(address in network for network in _CARRIERS):
-        hidden.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
-    return hidden
+        return [address]
+    if address in _NAT64:
+        return [ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)]
+    carried: list[_IP] = [one for one in (address.ipv4_mapped, address.sixtofour) if one]
+    return [address, *carried, *(address.teredo or ())]
 
 
 def resolve(host: str, port: int) -> list[tuple[Any, ...]]:
