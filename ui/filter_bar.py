@@ -13,10 +13,10 @@ from datetime import date, timedelta
 
 import streamlit as st
 
+from data.periods import PERIODS
 from ui.filters import (
     COMPARISONS,
     PARAMETERS,
-    PERIODS,
     Choices,
     Filters,
     only_offered,

@@ -46,7 +46,7 @@ def ask(
             filters=[*_filters(context, places), *more],
             time=time,
             grain=grain,
-            compare=None if kind == "none" else Comparison(kind=kind),
+            compare=None if kind == "none" else Comparison.model_validate({"kind": kind}),
         )
         parts.append(load_metrics(context.account_id, query).frame)
     return together(parts, metrics)
@@ -62,8 +62,9 @@ def together(parts: Sequence[pd.DataFrame], metrics: Sequence[str]) -> pd.DataFr
     if len(filled) <= 1:
         return filled[0] if filled else parts[0]
     whole = pd.concat(filled, ignore_index=True)
-    values = [name for name in whole if name.removesuffix("_before") in metrics]
-    keys = [name for name in whole if name not in values]
+    names = [str(name) for name in whole.columns]
+    values = [name for name in names if name.removesuffix("_before") in metrics]
+    keys = [name for name in names if name not in values]
     if keys and not whole.duplicated(keys).any():
         return whole
     ratios = [name for name in values if not METRICS[name.removesuffix("_before")].is_additive]
@@ -73,7 +74,9 @@ def together(parts: Sequence[pd.DataFrame], metrics: Sequence[str]) -> pd.DataFr
         whole = grouped[sums].sum(min_count=1)
     else:
         whole = whole[sums].sum(min_count=1).to_frame().T
-    return whole.assign(**dict.fromkeys(ratios, float("nan")))
+    for name in ratios:
+        whole[name] = float("nan")
+    return whole
 
 
 def _filters(context: PageContext, places: Sequence[Marketplace]) -> list[Filter]:

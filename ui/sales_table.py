@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from core.money import currency_symbol
+from data.exports import csv_of
 from ui.context import PageContext
 from ui.questions import ask
 from ui.remember import remembered
@@ -23,7 +24,7 @@ _METRICS = ["revenue", "orders", "units", "aov"]
 def load_sales_table(context: PageContext, view: View) -> pd.DataFrame:
     """Load the rows: per day, week or month, and per marketplace or product where split.
 
-    Newest first. Columns are named as people read them; amounts stay exact.
+    Newest first. Columns are named as people read them.
     """
     grain, split = view.grain, view.split
     names, only = names_of(context, split)
@@ -56,7 +57,7 @@ def show_sales_table(context: PageContext, table: pd.DataFrame) -> None:
         st.subheader("The numbers", anchor=False, width="content")
         st.download_button(
             "Download CSV",
-            data=lambda: as_csv(table),
+            data=lambda: csv_of(table.round(2)),
             file_name="sales.csv",
             mime="text/csv",
             icon=":material/download:",
@@ -65,7 +66,7 @@ def show_sales_table(context: PageContext, table: pd.DataFrame) -> None:
         )
     sign = f"{currency_symbol(context.currencies[0])}" if context.has_one_currency else ""
     amount = st.column_config.NumberColumn(format=f"{sign}%,.2f")
-    columns: dict[str, Any] = {name: st.column_config.TextColumn() for name in table}
+    columns: dict[str, Any] = {str(name): st.column_config.TextColumn() for name in table.columns}
     columns |= {
         name: st.column_config.DateColumn(format=_date_format(name))
         for name in _GRAIN_NAMES.values()
@@ -80,20 +81,3 @@ def show_sales_table(context: PageContext, table: pd.DataFrame) -> None:
 
 def _date_format(name: str) -> str:
     return "MMM YYYY" if name == "Month" else "ddd D MMM YYYY"
-
-
-# A spreadsheet runs a cell that starts with one of these as a formula (OWASP, CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def as_csv(table: pd.DataFrame) -> bytes:
-    """Write a table as CSV for spreadsheets: UTF-8 with a mark, text that is no formula."""
-    safe = table.copy()
-    for name in safe:
-        if safe[name].dtype == "object" or pd.api.types.is_string_dtype(safe[name]):
-            safe[name] = [_harmless(value) for value in safe[name]]
-    return safe.to_csv(index=False, date_format="%Y-%m-%d").encode("utf-8-sig")
-
-
-def _harmless(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

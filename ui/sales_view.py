@@ -8,11 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from data.metrics import METRICS
-from data.query_model import Filter
+from data.query_model import Filter, Grain
 from ui.context import PageContext
 from ui.filters import COMPARISONS
-from ui.formats import change_of, currency_label, day_range, figure, is_missing, shorten
-from ui.questions import Grain, ask, first_range, totals
+from ui.formats import Number, change_of, currency_label, day_range, figure, is_missing, shorten
+from ui.questions import ask, first_range, totals
 from ui.remember import remembered
 from ui.tiles import Amount
 from ui.trend_loading import MEASURES, Trend, finest_grain, load_trend, pick_measure
@@ -65,7 +65,7 @@ def _money_amount(
 
 
 def _amount(
-    metric: str, label: str, now: object, before: object, currency: str | None, against: str
+    metric: str, label: str, now: Number, before: Number, currency: str | None, against: str
 ) -> Amount:
     unit = "money" if currency else "count"
     return Amount(
@@ -99,7 +99,7 @@ def _pick_grain(context: PageContext) -> Grain:
         label_visibility="collapsed",
         persist_state="session",
     )
-    return chosen or default
+    return chosen if chosen in GRAINS else default
 
 
 def _pick_split(context: PageContext) -> str | None:

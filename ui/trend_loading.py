@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import streamlit as st
 
 from data.metrics import METRICS
+from data.query_model import Grain
 from ui.charts.trend import Panel
 from ui.context import PageContext
 from ui.formats import change, change_of, day_range
-from ui.questions import Grain, ask, first_range
+from ui.questions import ask, first_range
 from ui.remember import remembered
 from ui.trends import compare_name, panels_of
 
