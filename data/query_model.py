@@ -277,7 +277,7 @@ def marketplace_id_of(name: str) -> str:
             names[word.lower()] = one.marketplace_id
     found = names.get(name.strip().lower())
     if found is None:
-        raise QueryError(f"There is no marketplace {name!r}{_near(name, names)}.")
+        raise QueryError(f"There is no marketplace {name!r}{_near(name, names)}")
     return found
 
 
@@ -285,14 +285,14 @@ def _known(name: str, catalogue: Mapping[str, Any], what: str) -> Any:
     if name in catalogue:
         return catalogue[name]
     words = {one: key for key, value in catalogue.items() for one in (key, *_synonyms(value))}
-    raise QueryError(f"There is no {what} {name!r}{_near(name, words)}.")
+    raise QueryError(f"There is no {what} {name!r}{_near(name, words)}")
 
 
 def _known_column(name: str, known: Any, where: str) -> None:
     if name not in known:
         words = {one: one for one in known}
         raise QueryError(
-            f"{where} names {name!r}, which this question has not{_near(name, words)}."
+            f"{where} names {name!r}, which is not part of the question{_near(name, words)}"
         )
 
 
@@ -301,16 +301,18 @@ def _synonyms(value: Metric | Dimension) -> tuple[str, ...]:
 
 
 def _near(name: str, words: Mapping[str, str]) -> str:
-    """Say what was perhaps meant: `; did you mean revenue or units?`, without the full stop."""
+    """End a sentence with what was perhaps meant: `; did you mean revenue or units?`."""
     plain = re.sub(r"[_\s]+", " ", name).strip().lower()
     candidates = {one.replace("_", " ").lower(): key for one, key in words.items()}
-    close = difflib.get_close_matches(plain, candidates, n=5, cutoff=0.6)
-    close += [one for one in candidates if plain and plain in one and one not in close]
+    close = [plain] if plain in candidates else []
+    if not close:
+        close = difflib.get_close_matches(plain, candidates, n=5, cutoff=0.6)
+        close += [one for one in candidates if plain and plain in one and one not in close]
     near = list(dict.fromkeys(candidates[one] for one in close))[:3]
     if near:
-        return f"; did you mean {' or '.join(near)}"
+        return f"; did you mean {' or '.join(near)}?"
     known = list(dict.fromkeys(words.values()))
-    return f"; there are: {', '.join(known)}" if 0 < len(known) <= 40 else ""
+    return f"; there are: {', '.join(known)}." if 0 < len(known) <= 40 else "."
 
 
 def _sentence(error: ValidationError) -> str:

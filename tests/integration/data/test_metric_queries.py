@@ -1,250 +1,230 @@
-"""Metric queries against rows written by hand, with results worked out by hand."""
+"""Figures of a small shop written by hand, worked out by hand.
+
+Monday 2 and Tuesday 3 March 2026:
+
+    US  o1  Mon 10:00  A ×1 $10.00, B ×2 $30.10 (discount 2.00, tax 3.20, shipping 4.99)
+    US  o2  Mon 17:30  C ×1 $5.05
+    US  o3  Tue 10:15  A ×3, pending, no price yet
+    US  o4  Tue 11:00  A, cancelled
+    DE  o5  Mon 10:00  A ×1 €9.99, A under a second SKU ×1 €8.01
+    DE  o6  Tue 09:00  no lines yet, pending
+"""
 
 from __future__ import annotations
 
-import json
-from datetime import date, datetime, time
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import text
 
-from core.accounts import create_account
-from core.database import Role, account_transaction, name_account, transaction
-from data.loaders import clear_cache, load_exact, load_metrics
-from data.periods import range_before, resolve
-from data.query_model import Comparison, MetricQuery, TimeRange, parse_query
+from core.errors import QueryError
+from tests.integration.data.hand_shop import DE, US, ask
 
-US, DE = "ATVPDKIKX0DER", "A1PA6795UKMFR9"
+A, B, C = "B00000000A", "B00000000B", "B00000000C"
+DAYS = ("2026-03-02", "2026-03-03")
+IN_US = {"field": "marketplace", "value": "US"}
 
 
-@pytest.fixture
-def shop(database):
-    clear_cache()
-    with transaction(Role.OWNER) as connection:
-        name_account(connection, 1)
-        connection_id = connection.scalar(
-            text("SELECT min(connection_id) FROM app.connections WHERE account_id = 1")
-        )
-        stamp = "'hand', NULL, NULL, now()"
-        for place, country, money, zone in (
-            (US, "US", "USD", "America/Los_Angeles"),
-            (DE, "DE", "EUR", "Europe/Berlin"),
-        ):
-            connection.execute(
-                text(
-                    f"INSERT INTO seller.marketplaces VALUES (1, '{place}', {connection_id},"
-                    f" '{country}', '{country}', '{money}', '{zone}', 'en', true, {stamp})"
-                )
-            )
-        for asin, brand in (("B000000001", "Red"), ("B000000002", "Red"), ("B000000003", "Blue")):
-            connection.execute(
-                text(
-                    "INSERT INTO seller.products (account_id, asin, title, brand, source,"
-                    f" fetched_at) VALUES (1, '{asin}', 'T {asin}', '{brand}', 'hand', now())"
-                )
-            )
-        orders = (
-            # id, place, purchased (UTC), local day, hour, status, lines (asin, quantity, price)
-            ("o1", US, "2026-03-02T18:00Z", "2026-03-02", 10, "Shipped",
-             (("B000000001", 1, "10.00"), ("B000000002", 2, "30.10"))),
-            ("o2", US, "2026-03-03T01:00Z", "2026-03-02", 17, "Shipped", (("B000000003", 1, "5.05"),)),
-            ("o3", US, "2026-03-03T18:00Z", "2026-03-03", 10, "Pending", (("B000000001", 3, None),)),
-            ("o4", US, "2026-03-03T19:00Z", "2026-03-03", 11, "Cancelled", (("B000000001", 0, None),)),
-            ("o5", DE, "2026-03-02T09:00Z", "2026-03-02", 10, "Shipped", (("B000000001", 1, "9.99"),)),
-        )  # fmt: skip
-        for key, place, bought, day, hour, status, lines in orders:
-            money = "USD" if place == US else "EUR"
-            connection.execute(
-                text(
-                    "INSERT INTO seller.orders (account_id, amazon_order_id, marketplace_id,"
-                    " purchased_at, local_date, local_hour, status, currency, last_updated_at,"
-                    " source, fetched_at) VALUES (1, :id, :place, :bought, :day, :hour, :status,"
-                    " :money, now(), 'hand', now())"
-                ),
-                {"id": key, "place": place, "bought": bought, "day": day, "hour": hour,
-                 "status": status, "money": money},
-            )  # fmt: skip
-            for number, (asin, quantity, price) in enumerate(lines):
-                connection.execute(
-                    text(
-                        "INSERT INTO seller.order_items (account_id, amazon_order_id,"
-                        " order_item_id, asin, sku, quantity, currency, item_price_amount, source,"
-                        " fetched_at) VALUES (1, :id, :n, :asin, :sku, :q, :money, :price,"
-                        " 'hand', now())"
-                    ),
-                    {"id": key, "n": str(number), "asin": asin, "sku": f"S-{asin}", "q": quantity,
-                     "money": money, "price": price},
-                )  # fmt: skip
-    from sync.rollups import recompute_sales
-
-    with account_transaction(Role.SYNC, 1) as connection:
-        days = {(US, date(2026, 3, 2)), (US, date(2026, 3, 3)), (DE, date(2026, 3, 2))}
-        recompute_sales(connection, 1, days)
-    return database
+@pytest.fixture(scope="module", autouse=True)
+def shop(empty_shop):
+    empty_shop.open(US, DE)
+    empty_shop.product(A, title="Steel bottle, blue", brand="Nordkiepe", category="Kitchen")
+    empty_shop.product(B, title="Steel bottle, red", brand="Nordkiepe", category="Kitchen",
+                       parent_asin="B00000000P")  # fmt: skip
+    empty_shop.product(C, title="100% wool_cap", category="Clothing")
+    empty_shop.listing(DE, f"S-{A}", A, "Flasche aus Stahl")
+    empty_shop.order(
+        US, "2026-03-02T10:00", (A, 1, "10.00"),
+        (B, 2, "30.10", {"item_discount_amount": "1.50", "shipping_discount_amount": "0.50",
+                         "item_tax_amount": "2.80", "shipping_tax_amount": "0.40",
+                         "shipping_price_amount": "3.99", "gift_wrap_price_amount": "1.00"}),
+    )  # fmt: skip
+    empty_shop.order(US, "2026-03-02T17:30", (C, 1, "5.05"), fulfillment_channel="MFN")
+    empty_shop.order(US, "2026-03-03T10:15", (A, 3, None), status="Pending")
+    empty_shop.order(US, "2026-03-03T11:00", (A, 0, None), status="Cancelled")
+    empty_shop.order(DE, "2026-03-02T10:00", (A, 1, "9.99"), (A, 1, "8.01", {"sku": "second"}))
+    empty_shop.order(DE, "2026-03-03T09:00", status="Pending")
+    empty_shop.close_books()
 
 
-MARCH = TimeRange(start=date(2026, 3, 2), end=date(2026, 3, 3))
+def test_money_of_two_currencies_is_never_added() -> None:
+    found = {row["currency"]: row["revenue"] for row in ask(metrics=["revenue"], days=DAYS)}
+    assert found == {"USD": Decimal("45.15"), "EUR": Decimal("18.00")}
 
 
-def rows(**query):
-    query.setdefault("time", MARCH)
-    return load_exact(1, MetricQuery(**query)).frame.to_dict("records")
+def test_every_metric_of_a_marketplace_is_as_worked_out_by_hand() -> None:
+    (row,) = ask(
+        metrics=["revenue", "units", "orders", "order_lines", "aov", "avg_selling_price",
+                 "units_per_order", "cancelled_orders", "cancelled_rate", "pending_orders",
+                 "unpriced_units", "discounts", "tax", "shipping"],
+        filters=[IN_US], days=DAYS,
+    )  # fmt: skip
+    assert row == {
+        "currency": "USD", "revenue": Decimal("45.15"), "units": 7, "orders": 3, "order_lines": 4,
+        "aov": Decimal("15.05"), "avg_selling_price": Decimal("6.45"),
+        "units_per_order": pytest.approx(Decimal(7) / 3), "cancelled_orders": 1,
+        "cancelled_rate": Decimal("0.25"), "pending_orders": 1, "unpriced_units": 3,
+        "discounts": Decimal("2.00"), "tax": Decimal("3.20"), "shipping": Decimal("4.99"),
+    }  # fmt: skip
 
 
-def test_money_of_two_currencies_is_never_added(shop):
-    found = {row["currency"]: row["revenue"] for row in rows(metrics=["revenue"])}
-    assert found == {"USD": Decimal("45.15"), "EUR": Decimal("9.99")}
+def test_an_order_without_lines_is_an_order() -> None:
+    found = ask(metrics=["orders", "units"], dimensions=["day"], days=DAYS,
+                filters=[{"field": "marketplace", "value": "Germany"}])  # fmt: skip
+    assert [(row["orders"], row["units"]) for row in found] == [(1, 2), (1, 0)]
 
 
-def test_cancelled_orders_count_only_as_cancelled(shop):
-    (row,) = rows(
-        metrics=["orders", "units", "cancelled_orders", "cancelled_rate", "pending_orders"],
-        filters=[{"field": "marketplace", "value": US}],
-    )
-    assert (row["orders"], row["units"], row["cancelled_orders"]) == (3, 7, 1)
-    assert row["cancelled_rate"] == Decimal("0.25")
-    assert row["pending_orders"] == 1
+def test_an_order_with_two_products_counts_once_in_a_total_and_once_for_each() -> None:
+    by_product = ask(metrics=["orders"], dimensions=["product"], filters=[IN_US], days=DAYS)
+    assert {row["product"]: row["orders"] for row in by_product} == {A: 2, B: 1, C: 1}
+    by_brand = ask(metrics=["orders"], dimensions=["brand"], filters=[IN_US], days=DAYS)
+    assert {row["brand"]: row["orders"] for row in by_brand} == {"Nordkiepe": 2, None: 1}
+    (total,) = ask(metrics=["orders"], days=DAYS,
+                   filters=[IN_US, {"field": "brand", "value": "Nordkiepe"}])  # fmt: skip
+    assert total["orders"] == 2
 
 
-def test_an_order_with_two_products_of_a_brand_counts_once(shop):
-    found = {
-        row["brand"]: row["orders"]
-        for row in rows(
-            metrics=["orders"],
-            dimensions=["brand"],
-            filters=[{"field": "marketplace", "value": US}],
-        )
-    }
-    assert found == {"Red": 2, "Blue": 1}
+def test_an_order_with_two_skus_of_a_product_counts_once_for_the_product() -> None:
+    german = {"field": "marketplace", "value": DE}
+    by_product = ask(metrics=["orders", "units", "revenue"], dimensions=["product"],
+                     filters=[german], days=DAYS)  # fmt: skip
+    assert [(row["orders"], row["units"], row["revenue"]) for row in by_product] == [
+        (1, 2, Decimal("18.00"))
+    ]
+    by_sku = ask(metrics=["orders"], dimensions=["product", "sku"], filters=[german], days=DAYS)
+    assert {row["sku"]: row["orders"] for row in by_sku} == {f"S-{A}": 1, "second": 1}
 
 
-def test_a_ratio_is_a_sum_by_a_sum_and_null_at_zero(shop):
-    found = rows(
-        metrics=["aov"],
-        dimensions=["day"],
-        filters=[{"field": "marketplace", "value": US}],
-    )
-    assert found[0]["aov"] == Decimal("45.15") / 2
-    (nothing,) = rows(
-        metrics=["units_per_order"], time=TimeRange(start=date(2026, 1, 1), end=date(2026, 1, 2))
-    )
-    assert nothing["units_per_order"] is None
+def test_amounts_by_product_come_from_sums_and_fit_the_orders_from_lines() -> None:
+    found = ask(metrics=["aov"], dimensions=["product"], filters=[IN_US], days=DAYS)
+    assert {row["product"]: row["aov"] for row in found} == {
+        A: Decimal("5"), B: Decimal("30.1"), C: Decimal("5.05"),
+    }  # fmt: skip
 
 
-def test_a_cut_within_the_day_takes_the_same_hours_before(shop):
-    result = load_exact(
-        1,
-        MetricQuery(
-            metrics=["units"],
-            filters=[{"field": "marketplace", "value": US}],
-            time=TimeRange(start=date(2026, 3, 3), end=date(2026, 3, 3), until=time(10, 30)),
-            compare=Comparison(kind="previous"),
-        ),
-    )
-    (row,) = result.frame.to_dict("records")
-    assert (row["units"], row["units_before"]) == (3, 3)
+def test_a_ratio_is_null_when_its_divisor_is_zero_and_a_sum_is_zero() -> None:
+    (row,) = ask(metrics=["units", "units_per_order", "cancelled_rate"],
+                 days=("2026-01-01", "2026-01-02"))  # fmt: skip
+    assert row == {"units": 0, "units_per_order": None, "cancelled_rate": None}
 
 
-def test_days_without_sales_are_zero_and_lines_match_the_sums(shop):
-    range_ = TimeRange(start=date(2026, 3, 1), end=date(2026, 3, 4))
-    found = rows(
-        metrics=["units"],
-        grain="day",
-        time=range_,
-        filters=[{"field": "marketplace", "value": US}],
-    )
-    assert [row["units"] for row in found] == [0, 4, 3, 0]
+def test_where_nothing_was_sold_money_is_zero_in_the_currency_of_the_marketplaces() -> None:
+    quiet = ("2026-01-01", "2026-01-02")
+    found = ask(metrics=["revenue", "aov"], days=quiet)
+    assert found == [
+        {"currency": "EUR", "revenue": 0, "aov": None},
+        {"currency": "USD", "revenue": 0, "aov": None},
+    ]
+    assert ask(metrics=["revenue"], days=quiet, filters=[IN_US]) == [
+        {"currency": "USD", "revenue": 0}
+    ]
 
 
-def test_hours_weekdays_products_and_filters(shop):
-    found = {row["hour"]: row["units"] for row in rows(metrics=["units"], dimensions=["hour"])}
-    assert found == {10: 7, 11: 0, 17: 1}
-    found = rows(
-        metrics=["units"],
-        dimensions=["product"],
-        filters=[{"field": "brand", "op": "in", "value": ["Blue"]}],
-    )
-    assert [(row["product"], row["units"]) for row in found] == [("B000000003", 1)]
-    found = rows(
-        metrics=["revenue"],
-        dimensions=["product"],
-        order=[{"by": "revenue"}],
-        limit=1,
-        filters=[{"field": "product", "op": "~", "value": "b0000"}],
-    )
-    assert found[0]["product"] == "B000000002"
+def test_a_series_has_every_day_of_the_range_for_every_group_seen() -> None:
+    found = ask(metrics=["units", "units_per_order"], grain="day", dimensions=["marketplace"],
+                days=("2026-03-01", "2026-03-04"))  # fmt: skip
+    by_place = {place: [row["units"] for row in found if row["marketplace"] == place]
+                for place in (US, DE)}  # fmt: skip
+    assert by_place == {US: [0, 4, 3, 0], DE: [0, 2, 0, 0]}
+    assert found[0]["units_per_order"] is None
 
 
-def test_another_account_sees_nothing_even_with_a_warm_cache(shop):
-    query = MetricQuery(metrics=["units"], time=MARCH)
-    assert load_metrics(1, query).frame["units"].iloc[0] == 8
-    with transaction(Role.OWNER) as connection:
-        other = create_account(connection, "Another shop")
-    assert load_metrics(other, query).frame["units"].tolist() == [0]
+def test_a_day_as_a_dimension_has_only_days_with_figures() -> None:
+    found = ask(metrics=["units"], dimensions=["day"], days=("2026-03-01", "2026-03-04"))
+    assert [(str(row["day"]), row["units"]) for row in found] == [
+        ("2026-03-02", 6), ("2026-03-03", 3),
+    ]  # fmt: skip
 
 
-def test_a_cached_frame_may_be_changed_and_ends_with_its_data_version(shop):
-    query = MetricQuery(metrics=["units"], time=MARCH)
-    first = load_metrics(1, query).frame
-    first.loc[0, "units"] = -1
-    assert load_metrics(1, query).frame["units"].iloc[0] == 8
-    with account_transaction(Role.SYNC, 1) as connection:
-        connection.execute(text("UPDATE seller.sales_daily SET units = units + 1"))
-        connection.execute(
-            text(
-                "INSERT INTO seller.data_versions (account_id, source, connection_id, version)"
-                " SELECT 1, 'orders', min(connection_id), 1 FROM app.connections"
-            )
-        )
-    assert load_metrics(1, query).frame["units"].iloc[0] == 11
+def test_weeks_are_written_as_their_monday_and_months_as_their_first() -> None:
+    (week, after) = ask(metrics=["units"], grain="week", days=("2026-03-03", "2026-03-09"))
+    assert (str(week["week"]), week["units"]) == ("2026-03-02", 3)
+    assert (str(after["week"]), after["units"]) == ("2026-03-09", 0)
+    months = ask(metrics=["units"], grain="month", days=("2026-02-20", "2026-03-02"))
+    assert [(str(row["month"]), row["units"]) for row in months] == [
+        ("2026-02-01", 0), ("2026-03-01", 6),
+    ]  # fmt: skip
 
 
-def test_the_command_line_prints_the_same_numbers(shop):
-    query = {
-        "metrics": ["revenue"],
-        "time": {"start": "2026-03-02", "end": "2026-03-03"},
-    }
-    finished = shop.run("data", "query", json.dumps(query), "--sql")
-    assert finished.returncode == 0, finished.stderr
-    answer = json.loads(finished.stdout)
-    assert answer["columns"] == ["currency", "revenue"]
-    assert sorted(answer["rows"]) == [["EUR", "9.99"], ["USD", "45.15"]]
-    assert "seller.sales_daily" in answer["sql"]
+def test_hours_and_weekdays_are_those_of_the_marketplace() -> None:
+    found = ask(metrics=["units"], dimensions=["weekday", "hour"], days=DAYS)
+    assert [(row["weekday"], row["hour"], row["units"]) for row in found] == [
+        (1, 10, 5), (1, 17, 1), (2, 9, 0), (2, 10, 3), (2, 11, 0),
+    ]  # fmt: skip
+    (row,) = ask(metrics=["orders"], days=DAYS,
+                 filters=[{"field": "hour", "value": 10}, {"field": "product", "value": A}])  # fmt: skip
+    assert row["orders"] == 3
+
+
+def test_a_cut_takes_the_last_day_up_to_the_minute() -> None:
+    def units(until):
+        (row,) = ask(metrics=["units", "orders"], filters=[IN_US], days=DAYS, until=until)
+        return row["units"], row["orders"]
+
+    from datetime import time
+
+    assert units(time(10, 15)) == (4, 2)
+    assert units(time(10, 16)) == (7, 3)
+    assert units(None) == (7, 3)
+
+
+def test_a_cut_holds_for_sums_by_product_as_well() -> None:
+    from datetime import time
+
+    found = ask(metrics=["units", "orders"], dimensions=["product"], filters=[IN_US],
+                days=DAYS, until=time(10, 0))  # fmt: skip
+    assert {row["product"]: (row["units"], row["orders"]) for row in found} == {
+        A: (1, 1), B: (2, 1), C: (1, 1),
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("query", "part"),
+    ("filter_", "units"),
     [
-        ("nonsense", "not JSON"),
-        ('{"metrics": ["revenu"], "time": {"start": "2026-03-02", "end": "2026-03-03"}}', "revenue"),
-        ('{"metrics": ["units"], "time": {"start": "2026-03-03", "end": "2026-03-02"}}', "before it starts"),
+        ({"field": "marketplace", "value": "UK"}, 0),
+        ({"field": "marketplace", "op": "in", "value": ["us", "Amazon.de"]}, 9),
+        ({"field": "marketplace", "op": "not in", "value": [US]}, 2),
+        ({"field": "product", "op": "!=", "value": A}, 3),
+        ({"field": "brand", "op": "!=", "value": "Nordkiepe"}, 1),
+        ({"field": "brand", "value": None}, 1),
+        ({"field": "brand", "op": "in", "value": ["Nordkiepe", None]}, 9),
+        ({"field": "brand", "op": "in", "value": []}, 0),
+        ({"field": "brand", "op": "not in", "value": []}, 9),
+        ({"field": "category", "op": "~", "value": "kit"}, 8),
+        ({"field": "product", "op": "~", "value": "bottle red"}, 2),
+        ({"field": "product", "op": "~", "value": "stahl"}, 6),
+        ({"field": "product", "op": "~", "value": "b00000000c"}, 1),
+        ({"field": "product", "op": "~", "value": "100%"}, 1),
+        ({"field": "product", "op": "~", "value": "l_c"}, 1),
+        ({"field": "product", "op": "~", "value": "%"}, 1),
+        ({"field": "product", "op": "~", "value": "'; DROP TABLE seller.orders; --"}, 0),
+        ({"field": "sku", "value": "second"}, 1),
+        ({"field": "parent", "value": "B00000000P"}, 2),
+        ({"field": "parent", "value": A}, 6),
+        ({"field": "weekday", "op": "in", "value": [2]}, 3),
+        ({"field": "currency", "value": "EUR"}, 2),
+        ({"field": "fulfillment_channel", "value": "MFN"}, 1),
+        ({"field": "order_status", "value": "Pending"}, 3),
     ],
 )  # fmt: skip
-def test_a_wrong_question_is_one_sentence(shop, query, part):
-    finished = shop.run("data", "query", query)
-    assert finished.returncode == 2
-    assert part in finished.stderr
-    assert len(finished.stderr.strip().splitlines()) == 1
+def test_a_filter_keeps_what_it_says(filter_, units) -> None:
+    (row,) = ask(metrics=["units"], filters=[filter_], days=DAYS)
+    assert row["units"] == units
 
 
-def test_a_leap_day_and_months_have_their_place_last_year():
-    kind = Comparison(kind="same_dates_last_year")
-    leap = TimeRange(start=date(2024, 2, 29), end=date(2024, 2, 29))
-    assert range_before(leap, kind).start == date(2023, 2, 28)
-    month = TimeRange(start=date(2026, 3, 1), end=date(2026, 3, 31))
-    before = range_before(month, Comparison(kind="previous"))
-    assert (before.start, before.end) == (date(2026, 2, 1), date(2026, 2, 28))
+def test_single_orders_can_be_looked_at() -> None:
+    found = ask(metrics=["revenue"], dimensions=["order"], order=[{"by": "revenue"}], limit=1,
+                filters=[IN_US], days=DAYS)  # fmt: skip
+    assert [row["revenue"] for row in found] == [Decimal("40.10")]
+    (row,) = ask(metrics=["orders", "units"], days=DAYS,
+                 having=[{"field": "units", "op": ">", "value": 2, "per": "order"}])  # fmt: skip
+    assert (row["orders"], row["units"]) == (2, 6)
 
 
-def test_today_is_the_day_of_the_zone():
-    from zoneinfo import ZoneInfo
-
-    now = datetime.fromisoformat("2026-11-20T05:00:00+00:00")
-    assert resolve("today", now, ZoneInfo("America/Los_Angeles")).start == date(2026, 11, 19)
-    assert resolve("today", now, ZoneInfo("Europe/Berlin")).start == date(2026, 11, 20)
-
-
-def test_json_is_read_strictly():
-    with pytest.raises(Exception, match="lacks time"):
-        parse_query('{"metrics": ["units"], "other": 1}')
+def test_what_cannot_be_answered_is_one_sentence() -> None:
+    with pytest.raises(QueryError, match="cannot be split or filtered by hour"):
+        ask(metrics=["units", "stock_units"], dimensions=["hour"], days=DAYS)
+    with pytest.raises(QueryError, match="no figure for each day"):
+        ask(metrics=["days_of_cover"], grain="day", days=DAYS)
+    with pytest.raises(QueryError, match="not at aov"):
+        ask(metrics=["orders"], days=DAYS,
+            having=[{"field": "aov", "op": ">", "value": 2, "per": "order"}])  # fmt: skip
