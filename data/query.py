@@ -1,18 +1,15 @@
-"""Run a metric query and shape its answer: exact rows, or a frame for charts."""
+"""Run a metric query: its answer as exact rows."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
-import pandas as pd
 from sqlalchemy import Connection, text
 
 from data.compiler import Statement, compile_query
-from data.freshness import Freshness
-from data.metrics import DIMENSIONS, METRICS
+from data.metrics import METRICS
 from data.periods import buckets_of
 from data.query_model import MetricQuery, TimeRange
 
@@ -29,23 +26,6 @@ class Answer:
     values: dict[str, Any]
     range: TimeRange
     before_range: TimeRange | None
-
-
-@dataclass(frozen=True)
-class QueryResult:
-    """The answer as a frame, and what it was made from."""
-
-    frame: pd.DataFrame
-    freshness: Freshness
-    sql: str
-    values: dict[str, Any]
-    range: TimeRange
-    before_range: TimeRange | None
-
-    @property
-    def columns(self) -> list[str]:
-        """The frame's columns in order."""
-        return [str(name) for name in self.frame.columns]
 
 
 def run_query(connection: Connection, account_id: int, query: MetricQuery) -> Answer:
@@ -124,34 +104,3 @@ def _beside(
         made.append(tuple(values))
     names = [*columns[: place + 1], f"{query.series}_before", *columns[place + 1 :]]
     return names, made
-
-
-def frame_of(answer: Answer) -> pd.DataFrame:
-    """Make a frame for charts: figures as float64, days as timestamps, words as text."""
-    series = {}
-    for index, name in enumerate(answer.columns):
-        values = [row[index] for row in answer.rows]
-        series[name] = _series(name, values)
-    return pd.DataFrame(series, columns=answer.columns)
-
-
-def _series(name: str, values: list[Any]) -> pd.Series:
-    if metric_of(name) is not None:
-        numbers = [float("nan") if one is None else float(one) for one in values]
-        return pd.Series(numbers, dtype="float64")
-    dimension = DIMENSIONS[name.removesuffix("_before")]
-    if dimension.kind == "date":
-        return pd.Series(pd.to_datetime(pd.Series(values, dtype="object")))
-    if dimension.kind == "number":
-        return pd.Series(values, dtype="int64")
-    return pd.Series(values, dtype="str")
-
-
-def exact_frame_of(answer: Answer) -> pd.DataFrame:
-    """Make a frame that holds the rows as they are, decimals included."""
-    return pd.DataFrame(answer.rows, columns=answer.columns, dtype=object)
-
-
-def is_exact(value: object) -> bool:
-    """Whether a value of an answer is an exact decimal."""
-    return isinstance(value, Decimal)

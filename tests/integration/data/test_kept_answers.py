@@ -21,6 +21,7 @@ from data.loaders import (
     load_metrics,
     load_product,
     load_products,
+    one_look,
 )
 from data.query_model import MetricQuery, TimeRange
 from data.reading import reading
@@ -94,6 +95,22 @@ def test_another_source_does_not_end_it(shop) -> None:
     shop.move_version("products")
     units()
     assert seen.of_sales == 1
+
+
+def test_a_page_looks_once_and_its_next_run_looks_anew(shop) -> None:
+    seen = _Statements()
+    with one_look():
+        units()
+        load_products(1)
+        load_freshness(1)
+        looks = [one for one in seen.texts if "set_config" in one and "data_versions" in one]
+        assert len(looks) == 1
+        shop.order(US, "2026-03-03T11:00", (B, 5, "1.00"))
+        shop.close_books()
+        assert units() == {A: 3, B: 1}
+    assert units() == {A: 3, B: 6}
+    with one_look():
+        assert units() == {A: 3, B: 6}
 
 
 def test_a_reader_may_change_its_frame(shop) -> None:

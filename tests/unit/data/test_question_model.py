@@ -98,8 +98,8 @@ def test_what_makes_no_sense_is_told_in_a_sentence(parts, told) -> None:
          "no place for wehre"),
         ('{"metrics": ["units"], "limit": 0, "time": {"start": "2026-03-01", "end": "2026-03-01"}}',
          "limit"),
-        ('{"metrics": ["units"], "limit": "3",'
-         ' "time": {"start": "2026-03-01", "end": "2026-03-01"}}',
+        ('{"metrics": [3], "time": {"start": "2026-03-01", "end": "2026-03-01"}}', "metrics.0"),
+        ('{"limit": "3", "metrics": [], "time": {"start": "2026-03-01", "end": "2026-04-01"}}',
          "limit"),
         ('{"metrics": ["units"], "time": {"start": "0001-01-01", "end": "2026-03-01"}}',
          "ten years"),
