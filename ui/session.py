@@ -112,6 +112,13 @@ def guard(key: str) -> Viewer:
     if viewer is None:
         st.info("Please log in to see this page.", icon=":material/lock:")
         st.stop()
+    if viewer.membership is None and not may_open(viewer, key):
+        st.info(
+            "Ask the owner of an account to add you. Then load this page again.",
+            title="You belong to no account yet",
+            icon=":material/group_add:",
+        )
+        st.stop()
     if not may_open(viewer, key):
         st.info(
             "Your role in this account does not include this page. "
@@ -151,7 +158,7 @@ def _cookie_username(token: str | None) -> str | None:
     The form's own cookie carries `exp_date` and not the standard `exp`, so the time is
     compared here, by the machine's clock: a frozen demo ages no logins.
     """
-    if not token:
+    if not isinstance(token, str) or not token:
         return None
     try:
         claims = jwt.decode(token, secret("cookie_key"), algorithms=["HS256"])

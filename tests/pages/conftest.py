@@ -1,0 +1,82 @@
+"""Pages without a browser: Streamlit's AppTest runs the real script over a real database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import bcrypt
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core import demo as demo_names
+from core.settings import ROOT
+from data.loaders import clear_cache
+from ui.registry import page_entry
+from ui.remember import forget_all
+
+# The fewest rounds that bcrypt knows: tests check many passwords.
+_QUICK_ROUNDS = 4
+
+OpenPage = Callable[..., AppTest]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> Iterator[None]:
+    """Start every test without figures kept from another database."""
+    clear_cache()
+    forget_all()
+    yield
+    clear_cache()
+    forget_all()
+
+
+@pytest.fixture(autouse=True)
+def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    slow = bcrypt.gensalt
+    monkeypatch.setattr(bcrypt, "gensalt", lambda rounds=12: slow(rounds=_QUICK_ROUNDS))
+
+
+def fresh_app() -> AppTest:
+    """A browser tab that has just been opened, logged out."""
+    return AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=30)
+
+
+def log_in(app: AppTest, username: str, password: str) -> AppTest:
+    """Fill in the form and send it, as a person does."""
+    app.run()
+    app.text_input[0].set_value(username)
+    app.text_input[1].set_value(password)
+    return app.button[0].click().run()
+
+
+def words_of(app: AppTest) -> str:
+    """All the text on the screen."""
+    kinds = ("title", "subheader", "markdown", "caption", "info", "error", "warning", "metric")
+    parts = []
+    for kind in kinds:
+        for element in app.get(kind):
+            names = (getattr(element.proto, name, "") for name in ("title", "label"))
+            parts += [*(str(name) for name in names if name), str(element.value)]
+    return "\n".join(parts)
+
+
+@pytest.fixture
+def open_page() -> OpenPage:
+    """Open a page as the demo seller, who is logged in already: `open_page("sales", period=…)`."""
+
+    def opened(
+        key: str, username: str = demo_names.USERNAME, **parameters: str | list[str]
+    ) -> AppTest:
+        app = fresh_app()
+        app.session_state["authentication_status"] = True
+        app.session_state["username"] = username
+        for name, value in parameters.items():
+            app.query_params[name.rstrip("_")] = value
+        app.run()
+        if key != "overview":
+            for name, value in parameters.items():
+                app.query_params[name.rstrip("_")] = value
+            app.switch_page(f"../pages/{page_entry(key).key}.py").run()
+        return app
+
+    return opened
