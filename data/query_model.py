@@ -21,6 +21,11 @@ Comparator = Literal["=", "!=", "<", "<=", ">", ">="]
 
 # A longer range than this is a slip of the pen, and a series over it no chart.
 _LONGEST_DAYS = 4000
+# Days outside of these are slips of the pen as well (and would run off the calendar).
+_FIRST_YEAR, _LAST_YEAR = 1950, 2200
+# No result is longer than this; larger numbers do not fit the database's integers.
+_MOST_ROWS = 10_000_000
+_LARGEST_NUMBER = 1_000_000
 
 
 def _as_list(value: Any) -> Any:
@@ -44,6 +49,7 @@ class TimeRange(_Part):
             raise QueryError(f"The range ends ({self.end}) before it starts ({self.start}).")
         if self.days > _LONGEST_DAYS:
             raise QueryError("The range is longer than ten years.")
+        _check_years(self.start, self.end)
         if self.until is not None and self.until.tzinfo is not None:
             raise QueryError("`until` is a time of the marketplace's day, without a time zone.")
         return self
@@ -78,6 +84,8 @@ class Filter(_Part):
             if value is not None and isinstance(value, int) != (dimension.kind == "number"):
                 kind = "a number" if dimension.kind == "number" else "text"
                 raise QueryError(f"The filter on {self.field} needs {kind}, not {value!r}.")
+            if not _can_be_stored(value):
+                raise QueryError(f"The filter on {self.field} has a value that cannot occur.")
         return self
 
     @property
@@ -114,7 +122,7 @@ class LimitPer(_Part):
     """Keep the first `limit` results within each value of a dimension."""
 
     dimension: str
-    limit: int = Field(ge=1)
+    limit: int = Field(ge=1, le=_MOST_ROWS)
 
 
 class Comparison(_Part):
@@ -138,6 +146,8 @@ class Comparison(_Part):
             )
         if self.start and self.end and self.end < self.start:
             raise QueryError("The comparison ends before it starts.")
+        if self.start and self.end:
+            _check_years(self.start, self.end)
         if self.unit is not None and self.kind != "previous":
             raise QueryError("`unit` belongs to the comparison `previous`.")
         return self
@@ -166,7 +176,7 @@ class MetricQuery(_Part):
     grain: Grain | None = None
     compare: Comparison | None = None
     order: Annotated[list[Order], BeforeValidator(_as_list)] = []
-    limit: int | None = Field(default=None, ge=1)
+    limit: int | None = Field(default=None, ge=1, le=_MOST_ROWS)
     limit_per: LimitPer | str | None = None
     share: Share | str | None = None
 
@@ -294,6 +304,18 @@ def _known_column(name: str, known: Any, where: str) -> None:
         raise QueryError(
             f"{where} names {name!r}, which is not part of the question{_near(name, words)}"
         )
+
+
+def _check_years(*days: date) -> None:
+    if not all(_FIRST_YEAR <= day.year <= _LAST_YEAR for day in days):
+        raise QueryError(f"The days must lie between {_FIRST_YEAR} and {_LAST_YEAR}.")
+
+
+def _can_be_stored(value: Scalar) -> bool:
+    """Whether the database could hold such a value: no null characters, no halves of emoji."""
+    if isinstance(value, str):
+        return "\x00" not in value and not any("\ud800" <= one <= "\udfff" for one in value)
+    return value is None or abs(value) <= _LARGEST_NUMBER
 
 
 def _synonyms(value: Metric | Dimension) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import InternalError
 
 from core.accounts import create_account
 from core.database import Role, account_transaction, engine_for, transaction
+from core.errors import QueryError
 from data.loaders import (
     clear_cache,
     load_exact,
@@ -238,6 +239,18 @@ def test_figures_versions_and_freshness_are_of_one_instant(shop) -> None:
         before = connection.scalar(count)
         shop.order(US, "2026-03-03T12:00", (A, 1, "1.00"))
         assert connection.scalar(count) == before
+
+
+def _sleep_too_long() -> None:
+    with reading(Role.WEB, 1) as connection:
+        connection.execute(text("SET LOCAL statement_timeout = 1"))
+        connection.execute(text("SELECT pg_sleep(10)"))
+
+
+def test_a_question_that_takes_too_long_is_told_in_a_sentence(shop) -> None:
+    with pytest.raises(QueryError, match="takes too long"):
+        _sleep_too_long()
+    assert units() == {A: 3, B: 1}
 
 
 def test_reading_cannot_write(shop) -> None:

@@ -7,6 +7,8 @@ from datetime import date, time
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from core.errors import QueryError
@@ -67,6 +69,9 @@ def test_what_resembles_nothing_hears_what_there_is() -> None:
         ({"filters": [{"field": "hour", "op": "~", "value": "1"}]}, "does not fit hour"),
         ({"filters": [{"field": "hour", "value": "ten"}]}, "needs a number"),
         ({"filters": [{"field": "brand", "value": 3}]}, "needs text"),
+        ({"filters": [{"field": "brand", "value": "a\x00b"}]}, "cannot occur"),
+        ({"filters": [{"field": "brand", "value": "\ud83d"}]}, "cannot occur"),
+        ({"filters": [{"field": "hour", "value": 2**40}]}, "cannot occur"),
         ({"filters": [{"field": "colour", "value": "red"}]}, "no dimension 'colour'"),
         ({"order": [{"by": "revenue"}]}, "`order` names 'revenue'"),
         ({"order": [{"by": "units_before"}]}, "`order` names 'units_before'"),
@@ -109,6 +114,45 @@ def test_a_question_that_is_no_question_is_told_in_a_sentence(text, told) -> Non
     with pytest.raises(QueryError) as raised:
         parse_query(text)
     assert told in raised.value.sentence
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text()
+    | st.sampled_from(["units", "revenue", "day", "previous", "2026-03-01", "=", "in", "product"]),
+    lambda inner: st.lists(inner, max_size=3)
+    | st.dictionaries(
+        st.sampled_from(["metrics", "dimensions", "time", "start", "end", "until", "filters",
+                         "field", "op", "value", "compare", "kind", "share", "limit", "by"]),
+        inner, max_size=5),
+    max_leaves=12,
+)  # fmt: skip
+
+
+PARTS = ("dimensions", "filters", "having", "grain", "compare", "order", "limit", "limit_per",
+         "share")  # fmt: skip
+THINGS = st.fixed_dictionaries(
+    {
+        "metrics": JSON | st.just(["units"]),
+        "time": JSON | st.just({"start": "2026-03-01", "end": "2026-03-02"}),
+    },
+    optional=dict.fromkeys(PARTS, JSON),
+)
+
+
+def _complaint(thing: object) -> str:
+    try:
+        parse_query(json.dumps(thing))
+    except QueryError as error:
+        return error.sentence
+    return "None at all."
+
+
+@given(THINGS)
+@settings(max_examples=300, deadline=None)
+def test_whatever_is_asked_is_a_question_or_hears_a_sentence(thing) -> None:
+    told = _complaint(thing)
+    assert told.endswith((".", "?"))
+    assert "\n" not in told
 
 
 def test_a_question_cannot_be_changed_once_asked() -> None:
