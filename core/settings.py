@@ -146,7 +146,7 @@ class Settings(BaseSettings):
                 "Production cannot run the demo. Set the SP_API_ keys, or APP_ENV=development."
             )
         upstreams = (self.lwa_url, self.sp_api_host_na, self.sp_api_host_eu, self.sp_api_host_fe)
-        if any(address.startswith("http://") for address in upstreams):
+        if any(address.lower().startswith("http:") for address in upstreams):
             raise ConfigurationError("Production talks to Amazon over https:// only.")
         missing = [
             name.upper()
