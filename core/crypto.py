@@ -39,7 +39,7 @@ def open_sealed(sealed: bytes, account_id: int) -> str:
         plain = AESGCM(_key()).decrypt(
             sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], str(account_id).encode()
         )
-    except InvalidTag:
+    except (InvalidTag, ValueError):
         raise ConfigurationError(
             "A saved Amazon key cannot be opened. CREDENTIALS_KEY has changed: "
             "put the old one back, or connect the account again."

@@ -9,15 +9,31 @@ from typing import Any
 
 import structlog
 
-# What must never reach a log: Amazon's tokens, bearer headers, passwords in addresses.
+# What must never reach a log: Amazon's tokens and secrets, bearer headers, passwords in
+# addresses, and whatever stands behind a name that says it is secret. No part of it
+# reaches over a quotation mark, so that a line of JSON stays JSON.
 _SECRETS = re.compile(
-    r"(Atz[ra]\|[^\s\"',}]+|amzn1\.oa2-cs\.[^\s\"',}]+|(?i:bearer)\s+[^\s\"',}]+|(?<=://)[^:/@\s]+:[^@\s]+(?=@))"
+    r"""
+    (?P<name>(?i:password|passwd|client_secret|refresh_token|access_token|x-amz-access-token)
+        \\?["']?\s*[=:]\s*)
+        (?P<quote>\\?["']?)(?:(?<=")(?:[^"\\]|\\.)+(?=")|(?<=')[^'"\\]+|[^\s"'\\,}&]+)
+    | (?i:Atz[ra](?:\||%7C))[^\s"'\\,}&]+
+    | amzn1\.oa2-cs\.[^\s"'\\,}&]+
+    | (?i:bearer)\s+[^\s"'\\,}]+
+    | (?<=://)[^:/@\s"'\\]*:[^\s"'\\]+(?=@)
+    """,
+    re.VERBOSE,
 )
+_HIDDEN = "[hidden]"
 
 
 def redact(text: str) -> str:
     """Return the text with tokens and passwords blotted out."""
-    return _SECRETS.sub("[hidden]", text)
+    return _SECRETS.sub(_blot, text)
+
+
+def _blot(match: re.Match[str]) -> str:
+    return f"{match['name'] or ''}{match['quote'] or ''}{_HIDDEN}"
 
 
 def _redact_value(value: Any) -> Any:
@@ -32,6 +48,11 @@ def _redact_value(value: Any) -> Any:
 
 def _redact_event(_logger: Any, _method: str, event: Any) -> Any:
     return {key: _redact_value(value) for key, value in event.items()}
+
+
+def _redact_line(_logger: Any, _method: str, line: Any) -> str:
+    # The last look: names of values, and objects that became text only now.
+    return redact(str(line))
 
 
 def configure_logging(process_name: str, level: str = "INFO") -> None:
@@ -60,6 +81,7 @@ def configure_logging(process_name: str, level: str = "INFO") -> None:
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.JSONRenderer(default=str),
+                _redact_line,
             ],
         )
     )
