@@ -27,12 +27,6 @@ COLLECT_SECONDS = 60
 HEAVY = (
     "plotly.graph_objects",
     "plotly.io",
-    # What streamlit_authenticator needs. Not itself: a component is only served when the
-    # module that declares it is first imported while a script runs.
-    "bcrypt",
-    "captcha.image",
-    "cryptography.fernet",
-    "requests",
     "data.loaders",
     "ui.context",
     "ui.login",

@@ -2,20 +2,19 @@
 
 The form looks names up one at a time and checks the password with bcrypt. What it
 lacks is added here: a lock-out that is shared by all processes, the same words and
-the same time for unknown and known names, and a cookie that surely gets written.
+the same time for unknown and known names, and a cookie without a frame of its own.
 """
 
 from __future__ import annotations
 
 import secrets
-from contextlib import suppress
-from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import jwt
 import streamlit as st
+import streamlit_authenticator
+from streamlit_authenticator.controllers import AuthenticationController
 
 from core import demo
 from core.accounts import (
@@ -30,7 +29,8 @@ from core.clock import SystemClock
 from core.keys import secret
 from core.log import get_logger
 from core.settings import get_settings
-from ui.session import COOKIE_DAYS, COOKIE_NAME, forget_login, may_log_in
+from ui.cookie import delete_cookie, forget_cookie_to_write, write_cookie_soon
+from ui.session import forget_login, may_log_in
 
 WRONG = (
     "The user name or the password is not right. After "
@@ -42,10 +42,6 @@ _FIELDS = {
     "Password": "Password",
     "Login": "Log in",
 }
-# How long the part of the page that writes the cookie stays on the screen.
-_COOKIE_SECONDS = 15.0
-_TOKEN = "cookie_to_write"  # noqa: S105 - the name of a place in the session, not a token
-
 LOGO = Path(__file__).parent / "assets" / "logo.svg"
 
 log = get_logger("ui.login")
@@ -75,18 +71,42 @@ class _People(dict[str, dict[str, Any]]):
         return entry
 
 
+class _Form(streamlit_authenticator.Authenticate):  # type: ignore[misc] # has no types
+    """The package's login form, without its cookies.
+
+    Its cookie manager is a frame inside the page that makes the script run once more a
+    moment after the page is there; a form sent just then would be lost.
+    """
+
+    def __init__(self, people: _People) -> None:
+        credentials: dict[str, Any] = {"usernames": {}}
+        self.attrs = {"login_sleep_time": 0}
+        self.path = None
+        self.cookie_controller = _NoCookies()
+        self.authentication_controller = AuthenticationController(
+            credentials, auto_hash=False, secret_key=secret("cookie_key")
+        )
+        # The form copies what it is given at its start; people are read one by one instead.
+        credentials["usernames"] = people
+
+
+class _NoCookies:
+    """Cookies are read and written in ui/cookie.py."""
+
+    def get_cookie(self) -> None:
+        return None
+
+    def set_cookie(self) -> None:
+        return None
+
+
 def show_login() -> None:
     """Draw the login page and log in who gives the right password; reruns on success."""
     _, middle, _ = st.columns([1, 1.3, 1])
-    # What writes the cookie takes up a little room: it stands at the end.
-    last = st.container()
-    with last:
-        authenticator, people = _authenticator()
     with middle:
         st.image(LOGO, width=208, alt="Seller Monitor")
-        if st.session_state.get("logout"):
-            _delete_cookie(authenticator)
-        authenticator.login(location="main", fields=_FIELDS, key="login")
+        people = _People()
+        _Form(people).login(location="main", fields=_FIELDS, key="login")
         if st.session_state.get("authentication_status"):
             _welcome(people.person)
         _note_failure(people.person)
@@ -94,6 +114,8 @@ def show_login() -> None:
             st.error(WRONG, icon=":material/error:")
         if get_settings().is_demo:
             _show_demo_login()
+    if st.session_state.get("logout"):
+        delete_cookie()
 
 
 def _show_demo_login() -> None:
@@ -105,48 +127,10 @@ def _show_demo_login() -> None:
     )
 
 
-def keep_cookie() -> None:
-    """Keep the cookie's writer on the page for a while after a login.
-
-    It lives in the browser and needs a moment; a rerun right after the login would
-    remove it before it has written anything.
-    """
-    pending = st.session_state.get(_TOKEN)
-    if pending is None:
-        return
-    token, until = pending
-    if SystemClock().monotonic() > until:
-        del st.session_state[_TOKEN]
-        return
-    from extra_streamlit_components import CookieManager
-
-    CookieManager().set(
-        COOKIE_NAME, token, expires_at=datetime.now(UTC) + timedelta(days=COOKIE_DAYS)
-    )
-
-
 def log_out() -> None:
     """End the session; the login page that follows deletes the cookie."""
     forget_login()
-    st.session_state.pop(_TOKEN, None)
-
-
-def _authenticator() -> tuple[Any, _People]:
-    import streamlit_authenticator
-
-    credentials: dict[str, Any] = {"usernames": {}}
-    authenticator = streamlit_authenticator.Authenticate(
-        credentials,
-        cookie_name=COOKIE_NAME,
-        cookie_key=secret("cookie_key"),
-        cookie_expiry_days=COOKIE_DAYS,
-        auto_hash=False,
-        login_sleep_time=0,
-    )
-    people = _People()
-    # The form copies what it is given at its start; the people are read one by one instead.
-    credentials["usernames"] = people
-    return authenticator, people
+    forget_cookie_to_write()
 
 
 def _welcome(person: Person | None) -> None:
@@ -157,10 +141,7 @@ def _welcome(person: Person | None) -> None:
     now = SystemClock().now()
     record_login(person.user_id, was_right=True, now=now)
     log.info("logged in", user_id=person.user_id)
-    expires_at = (now + timedelta(days=COOKIE_DAYS)).timestamp()
-    claims = {"username": person.username, "exp_date": expires_at}
-    token = jwt.encode(claims, secret("cookie_key"), algorithm="HS256")
-    st.session_state[_TOKEN] = (token, SystemClock().monotonic() + _COOKIE_SECONDS)
+    write_cookie_soon(person.username)
     st.session_state["logout"] = None
     st.rerun()
 
@@ -170,12 +151,6 @@ def _note_failure(person: Person | None) -> None:
     if person is not None:
         record_login(person.user_id, was_right=False, now=SystemClock().now())
         log.info("a login was refused", user_id=person.user_id)
-
-
-def _delete_cookie(authenticator: Any) -> None:
-    # The browser deletes it; the manager's own list does not know it yet.
-    with suppress(KeyError):
-        authenticator.cookie_controller.cookie_model.cookie_manager.delete(COOKIE_NAME)
 
 
 def _is_locked(person: Person) -> bool:

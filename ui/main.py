@@ -11,8 +11,9 @@ import streamlit as st
 from core.errors import SellerMonitorError
 from ui.cards import whole_run
 from ui.context import open_page
+from ui.cookie import write_cookie
 from ui.frame import MARK, show_sidebar
-from ui.login import keep_cookie, show_login
+from ui.login import show_login
 from ui.registry import REGISTRY, streamlit_page
 from ui.session import Viewer, may_open, open_session
 from ui.states import show_error, told_in_words
@@ -41,7 +42,7 @@ def main() -> None:
             open_page(entry, viewer)
         with whole_run():
             page.run()
-        keep_cookie()
+        write_cookie()
 
 
 def _who_is_looking() -> tuple[Viewer | None, SellerMonitorError | None]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import jwt
 import streamlit as st
 
 from core.accounts import (
@@ -19,19 +18,12 @@ from core.accounts import (
     is_allowed,
     memberships_of,
 )
-from core.clock import SystemClock
-from core.keys import secret
-from core.log import get_logger
 from core.settings import get_settings
+from ui.cookie import read_cookie
 from ui.registry import page_entry
-
-COOKIE_NAME = "seller_monitor"
-COOKIE_DAYS = 14
 
 _VIEWER = "viewer"
 _ACCOUNT = "account_id"
-
-log = get_logger("ui.session")
 
 
 @dataclass(frozen=True)
@@ -145,28 +137,11 @@ def _session_username() -> str | None:
     if st.session_state.get("logout"):
         # The cookie of the page's first request is still there after a logout.
         return None
-    username = _cookie_username(st.context.cookies.get(COOKIE_NAME))
+    username = read_cookie()
     if username is not None:
         st.session_state["authentication_status"] = True
         st.session_state["username"] = username
     return username
-
-
-def _cookie_username(token: str | None) -> str | None:
-    """Read the user name from the cookie; None unless it is signed by us and still valid.
-
-    The form's own cookie carries `exp_date` and not the standard `exp`, so the time is
-    compared here, by the machine's clock: a frozen demo ages no logins.
-    """
-    if not isinstance(token, str) or not token:
-        return None
-    try:
-        claims = jwt.decode(token, secret("cookie_key"), algorithms=["HS256"])
-        is_valid = float(claims["exp_date"]) > SystemClock().now().timestamp()
-        return str(claims["username"]) if is_valid else None
-    except (jwt.InvalidTokenError, KeyError, TypeError, ValueError):
-        log.info("a login cookie was refused")
-        return None
 
 
 def _choose(memberships: tuple[Membership, ...]) -> Membership | None:

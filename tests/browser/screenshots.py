@@ -1,52 +1,83 @@
-"""`make screenshots`: Overview, Sales and Products in light, dark and on a phone."""
+"""`make screenshots`: every page in light, dark and on a phone, into docs/screenshots."""
 
 from __future__ import annotations
 
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from core.settings import ROOT
-from tests.browser.visit import is_drawn, log_in
+from tests.browser.shop import Shop, settle
 from tests.support.chromium import launch_chromium
 from tests.support.home import Home
 
+TARGET = ROOT / "docs" / "screenshots"
 _LOOKS = {
     "light": {"viewport": {"width": 1366, "height": 900}, "color_scheme": "light"},
     "dark": {"viewport": {"width": 1366, "height": 900}, "color_scheme": "dark"},
     "phone": {"viewport": {"width": 390, "height": 844}, "color_scheme": "light"},
 }
+_PAGES = ("", "sales", "products")
+_HIGHEST = 4000
 
 
 def main() -> None:
-    """Start the demo shop, frozen, and take every picture."""
-    target = ROOT / "docs" / "screenshots"
-    target.mkdir(parents=True, exist_ok=True)
+    """Start the demo shop at its frozen instant and take every picture."""
+    TARGET.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="seller-monitor-shots-") as folder:
         home = Home(Path(folder), BACKFILL_DAYS="730", ENABLE_AUTO_SYNC="false")
         try:
             finished = home.ops("up")
             assert finished.returncode == 0, finished.stderr
-            _take_all(home.state()["addresses"]["app"], target)
+            with sync_playwright() as playwright:
+                browser = launch_chromium(playwright)
+                shop = Shop(home.state()["addresses"]["app"].rstrip("/"))
+                for look in _LOOKS:
+                    _take_look(browser, shop, look)
+                browser.close()
         finally:
             home.remove()
 
 
-def _take_all(address: str, target: Path) -> None:
-    with sync_playwright() as playwright:
-        browser = launch_chromium(playwright)
-        for look, options in _LOOKS.items():
-            page = browser.new_context(**options).new_page()
-            log_in(page, address)
-            for name, path in (("overview", ""), ("sales", "sales"), ("products", "products")):
-                page.goto(f"{address}/{path}")
-                is_drawn(page)
-                # Pictures and canvas tables are drawn after the script has ended.
-                page.wait_for_timeout(1500)
-                page.screenshot(path=target / f"{name}-{look}.png")
-            page.context.close()
-        browser.close()
+def _take_look(browser: Browser, shop: Shop, look: str) -> None:
+    context = browser.new_context(**_LOOKS[look])
+    page = context.new_page()
+    shop.open(page)
+    _take(page, f"login-{look}", whole=False)
+    shop.log_in(page)
+    for path in _PAGES:
+        shop.open(page, f"/{path}")
+        _take(page, f"{path or 'overview'}-{look}")
+    asin = _open_best_product(page)
+    shop.open(page, f"/product?asin={asin}")
+    _take(page, f"product-{look}")
+    context.close()
+
+
+def _open_best_product(page: Page) -> str:
+    """Open the first product of the table; return its ASIN."""
+    place = page.get_by_test_id("stDataFrame").bounding_box()
+    assert place is not None
+    # The button of the first row, by its place: the table is drawn on a canvas.
+    page.mouse.click(place["x"] + 56 + 290 + 32, place["y"] + 38 + 31)
+    page.wait_for_url("**/product?asin=*")
+    return page.url.split("asin=")[1][:10]
+
+
+def _take(page: Page, name: str, *, whole: bool = True) -> None:
+    """Take one picture, as high as the page is."""
+    size = page.viewport_size
+    assert size is not None
+    settle(page)
+    if whole:
+        height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+        page.set_viewport_size({"width": size["width"], "height": min(int(height), _HIGHEST)})
+    # Tables and pictures inside them are drawn on a canvas after everything else.
+    page.wait_for_timeout(1500)
+    page.screenshot(path=TARGET / f"{name}.png")
+    page.set_viewport_size(size)
+    print(f"docs/screenshots/{name}.png")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,71 @@
+"""A real Chromium, and the demo shop that it looks at."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.shop import Shop, running_shop
+from tests.support.chromium import NoBrowserError, launch_chromium
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A browser for the whole run. Without one the tests are skipped, but not in CI."""
+    with sync_playwright() as playwright:
+        try:
+            found = launch_chromium(playwright)
+        except NoBrowserError as error:
+            if os.environ.get("CI", "").lower() == "true":
+                pytest.fail(str(error))
+            pytest.skip(str(error))
+        yield found
+        found.close()
+
+
+@pytest.fixture(scope="module")
+def shop(demo) -> Iterator[Shop]:
+    """The demo shop, running, for the tests of a module."""
+    with running_shop(demo) as running:
+        yield running
+
+
+@pytest.fixture
+def stranger(browser: Browser) -> Iterator[Page]:
+    """A tab of somebody who has never been here."""
+    context = browser.new_context(viewport={"width": 1366, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def login_state(browser: Browser, shop: Shop) -> dict:
+    """The cookies of a person who has logged in."""
+    context = browser.new_context()
+    shop.log_in(context.new_page())
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+@pytest.fixture
+def page(browser: Browser, login_state: dict) -> Iterator[Page]:
+    """A tab of the demo seller; a test that leaves an error in its console fails."""
+    context = browser.new_context(
+        viewport={"width": 1366, "height": 900}, storage_state=login_state
+    )
+    tab = context.new_page()
+    errors: list[str] = []
+    tab.on("pageerror", lambda error: errors.append(str(error)))
+    tab.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
+    yield tab
+    context.close()
+    assert [one for one in errors if not _is_streamlits_own(one)] == []
+
+
+def _is_streamlits_own(line: str) -> bool:
+    # On a deep link Streamlit first looks for itself below that path, and is told 404.
+    return "404" in line and "Failed to load resource" in line

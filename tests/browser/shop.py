@@ -1,0 +1,105 @@
+"""The demo shop as three processes of its own: app, sidecar, and the simulator's pictures."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+
+from playwright.sync_api import Page, expect
+
+from core import demo
+from core.settings import ROOT
+from tests.support.installation import Installation
+from tests.support.simulator import free_port, running_simulator, wait_until_answers
+
+# The first page of a fresh process, on a busy machine.
+LOGGED_IN_MILLISECONDS = 30_000
+
+
+class Shop:
+    """A running installation and how a test moves about in it."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+
+    def open(self, page: Page, path: str = "/") -> None:
+        """Open an address and wait until the script has run and nothing is drawn any more."""
+        page.goto(f"{self.address}{path}")
+        settle(page)
+
+    def log_in(self, page: Page, path: str = "/") -> None:
+        """Open an address as a stranger and log in as the demo seller."""
+        page.goto(f"{self.address}{path}")
+        send_login(page, demo.USERNAME, demo.PASSWORD)
+        heading = page.get_by_role("heading", level=1)
+        expect(heading).to_be_visible(timeout=LOGGED_IN_MILLISECONDS)
+        # The cookie is written by a script in the page, a moment after the login.
+        page.wait_for_function("() => document.cookie.includes('seller_monitor=')", timeout=20_000)
+        settle(page)
+
+
+def send_login(page: Page, username: str, password: str) -> None:
+    """Fill in the login form and send it."""
+    page.get_by_label("User name").fill(username)
+    page.get_by_label("Password", exact=True).fill(password)
+    page.get_by_role("button", name="Log in").click()
+
+
+def settle(page: Page) -> None:
+    """Wait until the script has run to its end and no placeholder is left."""
+    page.wait_for_function(
+        """() => {
+          const app = document.querySelector('[data-testid="stApp"]');
+          return app && app.dataset.testScriptState === 'notRunning'
+            && !document.querySelector('[data-testid="stSkeleton"], [data-stale="true"]');
+        }""",
+        timeout=LOGGED_IN_MILLISECONDS,
+    )
+
+
+@contextmanager
+def running_shop(installation: Installation, **environment: str) -> Iterator[Shop]:
+    """Run simulator, sidecar and app over the installation's database, on free ports."""
+    sidecar, port = free_port(), free_port()
+    more = {"SIDECAR_PORT": str(sidecar), **environment}
+    with ExitStack() as stack:
+        stack.enter_context(running_simulator(installation))
+        health = f"http://127.0.0.1:{sidecar}/healthz"
+        command = ["-m", "proxy", "--port", str(sidecar)]
+        wait_for_sidecar = stack.enter_context(_process(command, installation, more, health))
+        wait_for_app = stack.enter_context(app_process(installation, port, **more))
+        wait_for_sidecar()
+        wait_for_app()
+        yield Shop(f"http://127.0.0.1:{port}")
+
+
+@contextmanager
+def app_process(
+    installation: Installation, port: int, **environment: str
+) -> Iterator[Callable[[], None]]:
+    """Start the app; yield a function that waits until it answers."""
+    command = ["-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", str(port)]
+    health = f"http://127.0.0.1:{port}/_stcore/health"
+    with _process(command, installation, environment, health) as wait:
+        yield wait
+
+
+@contextmanager
+def _process(
+    command: list[str], installation: Installation, environment: dict[str, str], health: str
+) -> Iterator[Callable[[], None]]:
+    process = subprocess.Popen(
+        [sys.executable, *command],
+        cwd=ROOT,
+        env={**os.environ, **installation.environment, **environment},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield lambda: wait_until_answers(health, process)
+    finally:
+        process.terminate()
+        process.wait(timeout=20)

@@ -1,0 +1,175 @@
+"""What a person does: log in, look, choose, open a product, and come back."""
+
+from __future__ import annotations
+
+import re
+from contextlib import ExitStack
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from core.database import Role, transaction
+from tests.browser.shop import Shop, app_process, send_login, settle
+from tests.support.simulator import free_port
+from ui.login import WRONG
+from ui.registry import REGISTRY
+
+pytestmark = pytest.mark.browser
+
+PICTURE_LOADED = """() => {
+  const image = document.querySelector('[data-testid="stImage"] img');
+  return image && image.complete && image.naturalWidth > 0;
+}"""
+PHONE = {"width": 390, "height": 844}
+
+
+def best_asin() -> str:
+    with transaction(Role.OWNER) as connection:
+        row = connection.exec_driver_sql(
+            "SELECT asin FROM seller.sales_product_daily"
+            " GROUP BY 1 ORDER BY sum(units) DESC LIMIT 1"
+        )
+        return str(row.scalar())
+
+
+def period_of(page: Page):
+    return page.get_by_role("combobox", name="Period")
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    page.get_by_role("combobox", name=label).click()
+    page.get_by_role("option", name=option, exact=True).click()
+
+
+def test_a_stranger_logs_in_and_sees_the_tiles(stranger: Page, shop: Shop):
+    shop.log_in(stranger)
+    expect(stranger.get_by_role("heading", name="Overview")).to_be_visible()
+    for title in ("Today", "Yesterday", "This month", "Last month"):
+        expect(stranger.get_by_text(title, exact=True)).to_be_visible()
+    expect(stranger.get_by_test_id("stMetric")).to_have_count(12)
+    expect(stranger.locator(".js-plotly-plot .main-svg").first).to_be_visible()
+
+
+def test_the_login_is_kept_over_a_reload_and_ended_by_logging_out(stranger: Page, shop: Shop):
+    shop.log_in(stranger)
+    stranger.reload()
+    expect(stranger.get_by_role("heading", name="Overview")).to_be_visible(timeout=20_000)
+    stranger.get_by_role("button", name="Log out").click()
+    expect(stranger.get_by_label("User name")).to_be_visible()
+    stranger.wait_for_function("() => !document.cookie.includes('seller_monitor=')")
+    stranger.reload()
+    expect(stranger.get_by_label("User name")).to_be_visible(timeout=20_000)
+
+
+def test_a_wrong_password_is_one_sentence(stranger: Page, shop: Shop):
+    shop.open(stranger)
+    send_login(stranger, "demo", "not the password")
+    expect(stranger.get_by_text(WRONG)).to_be_visible()
+    expect(stranger.get_by_test_id("stMetric")).to_have_count(0)
+
+
+def test_a_deep_link_is_kept_through_the_login(stranger: Page, shop: Shop):
+    shop.log_in(stranger, "/sales?period=last_7_days&market=DE")
+    expect(stranger.get_by_role("heading", name="Sales", exact=True)).to_be_visible()
+    assert stranger.url.endswith("/sales?period=last_7_days&market=DE")
+    expect(period_of(stranger)).to_have_value("Last 7 days")
+
+
+def test_a_filter_is_carried_by_the_address_and_kept_by_reload_and_menu(page: Page, shop: Shop):
+    shop.open(page)
+    choose(page, "Period", "Last 90 days")
+    page.wait_for_url(re.compile("period=last_90_days"))
+    page.reload()
+    settle(page)
+    expect(period_of(page)).to_have_value("Last 90 days")
+    page.get_by_role("link", name="Sales").click()
+    expect(page.get_by_role("heading", name="Sales", exact=True)).to_be_visible()
+    page.wait_for_url(re.compile("/sales.*period=last_90_days"))
+    expect(period_of(page)).to_have_value("Last 90 days")
+
+
+def test_the_back_button_brings_the_former_filter_back(page: Page, shop: Shop):
+    shop.open(page, "/sales")
+    choose(page, "Period", "Last 7 days")
+    page.wait_for_url(re.compile("period=last_7_days"))
+    settle(page)
+    choose(page, "Period", "Yesterday")
+    page.wait_for_url(re.compile("period=yesterday"))
+    settle(page)
+    page.go_back()
+    expect(period_of(page)).to_have_value("Last 7 days")
+    assert "period=last_7_days" in page.url
+
+
+def test_nonsense_in_the_address_is_said_in_words(page: Page, shop: Shop):
+    shop.open(page, "/?period=tomorrow")
+    expect(page.get_by_text("a period that does not exist (tomorrow)")).to_be_visible()
+
+
+def test_a_product_opens_from_the_table_and_its_picture_loads(page: Page, shop: Shop):
+    shop.open(page, "/products")
+    table = page.get_by_test_id("stDataFrame")
+    expect(table.locator("canvas").first).to_be_visible()
+    # The table is drawn on a canvas: the button of the first row is found by its place.
+    picture, title, button, header, row = 56, 290, 64, 38, 62
+    place = table.bounding_box()
+    page.mouse.click(place["x"] + picture + title + button / 2, place["y"] + header + row / 2)
+    page.wait_for_url(re.compile(r"/product\?asin=[A-Z0-9]{10}"))
+    image = page.get_by_test_id("stImage").locator("img")
+    expect(image).to_be_visible()
+    page.wait_for_function(PICTURE_LOADED)
+    expect(page.get_by_text("Best products")).to_have_count(0)
+
+
+def test_a_switch_redraws_its_card(page: Page, shop: Shop):
+    shop.open(page)
+    expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
+    page.get_by_role("radio", name="Orders").click()
+    expect(page.locator(".js-plotly-plot .yaxislayer-above .y2tick")).to_have_count(0)
+
+
+@pytest.mark.parametrize("path", ["/", "/sales", "/products", "/product"])
+def test_a_phone_does_not_scroll_sideways(page: Page, shop: Shop, path: str):
+    page.set_viewport_size(PHONE)
+    shop.open(page, path if path != "/product" else f"/product?asin={best_asin()}")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    wide = page.evaluate(
+        """() => Math.max(document.documentElement.scrollWidth,
+                 document.querySelector('[data-testid="stMain"]').scrollWidth)"""
+    )
+    assert wide <= PHONE["width"]
+
+
+@pytest.fixture(scope="module")
+def fresh_apps(demo):
+    """One app process for each page, which nobody has visited yet."""
+    with ExitStack() as stack:
+        ports = {entry.key: free_port() for entry in REGISTRY}
+        waiting = [
+            stack.enter_context(app_process(demo, port, IMAGES_PUBLIC_URL="/"))
+            for port in ports.values()
+        ]
+        for wait in waiting:
+            wait()
+        yield {key: f"http://127.0.0.1:{port}" for key, port in ports.items()}
+
+
+@pytest.mark.parametrize("entry", REGISTRY, ids=lambda entry: entry.key)
+def test_the_first_request_of_a_fresh_process_sees_the_login_and_nothing_else(
+    stranger: Page, fresh_apps, entry
+):
+    stranger.goto(f"{fresh_apps[entry.key]}/{entry.url_path}?asin={best_asin()}")
+    expect(stranger.get_by_label("User name")).to_be_visible(timeout=30_000)
+    settle(stranger)
+    for kind in ("stMetric", "stDataFrame", "stPlotlyChart", "stSidebarNav", "stSelectbox"):
+        expect(stranger.get_by_test_id(kind)).to_have_count(0)
+    assert entry.url_path in stranger.url
+
+
+def test_pictures_can_come_from_the_apps_own_address(stranger: Page, fresh_apps):
+    address = fresh_apps["product"]
+    Shop(address).log_in(stranger, f"/product?asin={best_asin()}")
+    image = stranger.get_by_test_id("stImage").locator("img")
+    expect(image).to_be_visible()
+    assert str(image.get_attribute("src")).startswith(f"{address}/images/")
+    stranger.wait_for_function(PICTURE_LOADED)
