@@ -20,7 +20,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +34,13 @@ SYSTEM_USER = "seller-monitor"
 ROOT_HOME = Path("/var/lib/seller-monitor")
 # Crash recovery of a busy server is a matter of seconds; a slow disk may need minutes.
 START_TIMEOUT_SECONDS = 300
+# A server that says it is ready answers at once; a very busy machine gets some patience.
+_ANSWER_SECONDS = 5
+_SILENCE_SECONDS = 15
+# Children of a killed server notice within moments; then they are ended.
+_ORPHANS_SECONDS = 5
+# Length 8, code 80877103 (PostgreSQL manual, "Message Formats").
+_SSL_REQUEST = (8).to_bytes(4) + (80877103).to_bytes(4)
 # A Unix socket's address holds 107 bytes; PostgreSQL adds its own file name.
 _LONGEST_SOCKET_FOLDER = 80
 
@@ -119,12 +126,27 @@ class EmbeddedServer:
             return None
         try:
             process = psutil.Process(int(lines[0]))
-            is_alive = process.status() not in (psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD)
-            if is_alive and process.name().startswith("postgres"):
-                return process
-        except (psutil.Error, ValueError):
-            pass
-        return None
+        except (psutil.Error, ValueError, OverflowError):
+            return None
+        return process if self._is_ours(process) else None
+
+    def _is_ours(self, process: psutil.Process) -> bool:
+        """Whether a process lives and is one of this server's.
+
+        After a restart of the machine a number in the pid file may be anybody's, even
+        another PostgreSQL's; each server process works in its own data folder.
+        """
+        try:
+            if process.status() in (psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD):
+                return False
+            if not process.name().startswith("postgres"):
+                return False
+            return Path(process.cwd()).resolve() == self.data.resolve()
+        except psutil.AccessDenied:
+            # Not ours to look at: better to take it for living than to start a second one.
+            return True
+        except psutil.Error:
+            return False
 
     def _pid_file_lines(self) -> list[str]:
         try:
@@ -137,9 +159,7 @@ class EmbeddedServer:
         lines = self._pid_file_lines()
         if len(lines) < 8 or lines[7].strip() != "ready" or self.postmaster() is None:
             return False
-        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
-            probe.settimeout(5)
-            return probe.connect_ex(str(self.socket_folder / f".s.PGSQL.{lines[3]}")) == 0
+        return _answers(self.socket_folder / f".s.PGSQL.{lines[3]}")
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -193,9 +213,9 @@ class EmbeddedServer:
     # -- starting ------------------------------------------------------------
 
     def _start(self) -> None:
-        process = self.postmaster()
-        if process is None:
-            self._clear_after_crash()
+        if self._comes_up_by_itself():
+            return
+        self._clear_after_crash()
         log = self.home / "server.log"
         try:
             self._run(
@@ -208,27 +228,53 @@ class EmbeddedServer:
             if not self._is_ready():
                 raise self._explain_failed_start(log) from None
 
+    def _comes_up_by_itself(self) -> bool:
+        """Wait for a server that lives but is not ready: whoever started it was killed, or
+        it is just dying. Return False once there is none.
+        """
+        started = time.monotonic()
+        while self.postmaster() is not None:
+            if self._is_ready():
+                return True
+            waited = time.monotonic() - started
+            is_recovering = "ready" not in "".join(self._pid_file_lines()[7:8])
+            if waited > (START_TIMEOUT_SECONDS if is_recovering else _SILENCE_SECONDS):
+                raise DatabaseUnavailable(
+                    f"The database runs but does not answer. Its log says why: "
+                    f"{self.home / 'server.log'}"
+                )
+            time.sleep(0.02)
+        return False
+
     def _clear_after_crash(self) -> None:
-        """Remove the marks of a server that was killed, once its last child has gone."""
-        deadline = time.monotonic() + 30
-        while time.monotonic() < deadline and self._has_children_left():
-            time.sleep(0.05)
+        """Remove the marks of a server that was killed, once its last child has gone.
+
+        Without the pid file PostgreSQL itself could no longer tell that a child is left,
+        and two servers on one folder would destroy it. So a child that does not notice
+        the death of its parent is ended, and when that fails nothing is removed.
+        """
+        deadline = time.monotonic() + _ORPHANS_SECONDS
+        while orphans := self._orphans():
+            if time.monotonic() > deadline + _ORPHANS_SECONDS:
+                raise DatabaseUnavailable(
+                    f"A part of the database that was killed still runs (process "
+                    f"{orphans[0].pid}). End it, then start again."
+                )
+            if time.monotonic() > deadline:
+                for process in orphans:
+                    with suppress(psutil.Error):
+                        process.kill()
+            time.sleep(0.02)
         for path in (self.data / "postmaster.pid", *self.socket_folder.glob(".s.PGSQL.*")):
             path.unlink(missing_ok=True)
 
-    def _has_children_left(self) -> bool:
-        for process in psutil.process_iter(["name", "status"]):
-            info = process.info
-            if not str(info["name"]).startswith("postgres"):
-                continue
-            if info["status"] in (psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD):
-                continue
-            try:
-                if Path(process.cwd()) == self.data:
-                    return True
-            except psutil.Error:
-                continue
-        return False
+    def _orphans(self) -> list[psutil.Process]:
+        """Return the processes of this server that live on after their parent."""
+        return [
+            process
+            for process in psutil.process_iter()
+            if _has_server_name(process) and self._is_ours(process)
+        ]
 
     def _explain_failed_start(self, log: Path) -> Exception:
         try:
@@ -270,6 +316,31 @@ class EmbeddedServer:
             raise DatabaseUnavailable(
                 f"The database program {program} ended with code {finished.returncode}."
             )
+
+
+def _has_server_name(process: psutil.Process) -> bool:
+    try:
+        return str(process.name()).startswith("postgres") and process.uids().real in (
+            os.geteuid(),
+            _server_user().pw_uid,
+        )
+    except psutil.Error:
+        return False
+
+
+def _answers(address: Path) -> bool:
+    """Whether a server answers at a socket, not only whether the kernel takes the call.
+
+    The question whether it speaks TLS (SSLRequest of the protocol) is answered by one byte.
+    """
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+        probe.settimeout(_ANSWER_SECONDS)
+        try:
+            probe.connect(str(address))
+            probe.sendall(_SSL_REQUEST)
+            return probe.recv(1) in (b"N", b"S")
+        except OSError:
+            return False
 
 
 def _append(path: Path, text: str) -> None:

@@ -33,14 +33,16 @@ def main() -> None:
             with sync_playwright() as playwright:
                 browser = launch_chromium(playwright)
                 shop = Shop(home.state()["addresses"]["app"].rstrip("/"))
+                product = ""
                 for look in _LOOKS:
-                    _take_look(browser, shop, look)
+                    product = _take_look(browser, shop, look, product)
                 browser.close()
         finally:
             home.remove()
 
 
-def _take_look(browser: Browser, shop: Shop, look: str) -> None:
+def _take_look(browser: Browser, shop: Shop, look: str, product: str) -> str:
+    """Take every page in one look; return the address of the product that was shown."""
     context = browser.new_context(**_LOOKS[look])
     page = context.new_page()
     shop.open(page)
@@ -49,20 +51,21 @@ def _take_look(browser: Browser, shop: Shop, look: str) -> None:
     for path in _PAGES:
         shop.open(page, f"/{path}")
         _take(page, f"{path or 'overview'}-{look}")
-    asin = _open_best_product(page)
-    shop.open(page, f"/product?asin={asin}")
+    product = product or _open_best_product(page)
+    shop.open(page, product)
     _take(page, f"product-{look}")
     context.close()
+    return product
 
 
 def _open_best_product(page: Page) -> str:
-    """Open the first product of the table; return its ASIN."""
+    """Open the first product of the table; return its address."""
     place = page.get_by_test_id("stDataFrame").bounding_box()
     assert place is not None
     # The button of the first row, by its place: the table is drawn on a canvas.
     page.mouse.click(place["x"] + 56 + 290 + 32, place["y"] + 38 + 31)
     page.wait_for_url("**/product?asin=*")
-    return page.url.split("asin=")[1][:10]
+    return f"/product?asin={page.url.split('asin=')[1][:10]}"
 
 
 def _take(page: Page, name: str, *, whole: bool = True) -> None:
