@@ -73,15 +73,15 @@ def change_of(now: Number, before: Number) -> float | None:
 
 
 def change(value: float | None) -> str:
-    """Write a relative change with its sign: `+12.3%`, `−4.0%`."""
+    """Write a relative change with its sign: `+12.3%`, `-4.0%`."""
     if value is None or math.isnan(value):
         return UNKNOWN
     if abs(value) >= 10:
-        return f"{'+' if value > 0 else '−'}{abs(value):,.0%}"
+        return f"{'+' if value > 0 else '-'}{abs(value):,.0%}"
     text = f"{abs(value):.1%}"
     if text == "0.0%":
         return "0.0%"
-    return ("+" if value > 0 else "−") + text
+    return ("+" if value > 0 else "-") + text
 
 
 def plural(number: int, one: str, many: str | None = None) -> str:

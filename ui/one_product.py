@@ -15,7 +15,7 @@ from data.loaders import load_product
 from ui.context import PageContext
 from ui.formats import change, change_of, exact_money, is_missing, joined, plain
 from ui.pictures import picture_url
-from ui.questions import ask
+from ui.questions import ask, ask_stock
 from ui.registry import page_entry, streamlit_page
 from ui.tables import count_column, show_table
 
@@ -82,9 +82,7 @@ def _facts(product: Product) -> list[str]:
 def show_by_marketplace(context: PageContext) -> None:
     """Draw the product's sales and stock in each marketplace."""
     sold = ask(context, ["revenue", "orders", "units", "avg_selling_price"], ["marketplace"])
-    stock = ask(
-        context, ["stock_units", "inbound_units", "days_of_cover"], ["marketplace"], compare="none"
-    )
+    stock = ask_stock(context, ["stock_units", "inbound_units", "days_of_cover"], ["marketplace"])
     rows = sold.merge(stock, on="marketplace", how="outer").sort_values("units", ascending=False)
     rows["name"] = [MARKETPLACES[one].name for one in rows["marketplace"]]
     rows["sales"] = _amounts(rows, "revenue")
@@ -131,7 +129,7 @@ def _stock_columns() -> dict[str, Any]:
 def show_by_sku(context: PageContext) -> None:
     """Draw the product's sales and stock by SKU."""
     sold = ask(context, ["units", "orders"], ["sku"], compare="none")
-    stock = ask(context, ["stock_units", "inbound_units", "days_of_cover"], ["sku"], compare="none")
+    stock = ask_stock(context, ["stock_units", "inbound_units", "days_of_cover"], ["sku"])
     rows = sold.merge(stock, on="sku", how="outer").sort_values("units", ascending=False)
     rows[["units", "orders"]] = rows[["units", "orders"]].fillna(0)
     st.subheader("SKUs", anchor=False)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from ui.context import PageContext
 from ui.formats import currency_label
-from ui.questions import ask, first_range
+from ui.questions import ask, ask_stock, first_range
 from ui.registry import page_entry, streamlit_page
 from ui.remember import remembered
 from ui.tables import (
@@ -36,7 +36,7 @@ def load_product_table(context: PageContext) -> pd.DataFrame:
     """
     sold = ask(context, ["units", "orders"], ["product"])
     money = ask(context, ["revenue"], ["product"], compare="none")
-    stock = ask(context, ["stock_units", "days_of_cover"], ["product"], compare="none")
+    stock = ask_stock(context, ["stock_units", "days_of_cover"], ["product"])
     rows = _offered(context).merge(sold, on="product", how="left")
     for currency in context.currencies:
         amounts = money[money["currency"] == currency][["product", "revenue"]]

@@ -52,6 +52,24 @@ def ask(
     return together(parts, metrics)
 
 
+def ask_stock(
+    context: PageContext, metrics: Sequence[str], dimensions: Sequence[str]
+) -> pd.DataFrame:
+    """Load stock figures as they are now, whatever period the page shows.
+
+    One question over all marketplaces chosen, so that days of cover are known for a product
+    that lies in several. The present day is not over and does not count for the pace.
+    """
+    local = max(context.now.astimezone(place.zone) for place in context.places)
+    query = MetricQuery(
+        metrics=list(metrics),
+        dimensions=list(dimensions),
+        filters=_filters(context, context.places),
+        time=TimeRange(start=local.date(), end=local.date(), until=local.time()),
+    )
+    return load_metrics(context.account_id, query).frame
+
+
 def together(parts: Sequence[pd.DataFrame], metrics: Sequence[str]) -> pd.DataFrame:
     """Put frames of several marketplaces into one, adding up rows that share their keys.
 

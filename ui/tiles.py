@@ -112,7 +112,7 @@ def _delta(value: float | None) -> Any:
     """Return the change as st.metric wants it: text with a sign, or the number zero for grey."""
     if value is None:
         return None
-    text = change(value).replace("−", "-")
+    text = change(value)
     return 0 if text == "0.0%" else text
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import sync_playwright
 
-from core import demo
 from core.settings import ROOT
 from tests.benchmarks.page_speed import TimedPage, compare
-from tests.benchmarks.results import as_table, row, save
+from tests.benchmarks.results import Row, as_table, row, save
+from tests.browser.shop import Shop
 from tests.support.chromium import launch_chromium
 from tests.support.home import Home
 from tests.support.simulator import free_port, wait_until_answers
@@ -20,6 +21,8 @@ from tests.support.simulator import free_port, wait_until_answers
 ROUNDS = 9
 # The aims of the issue that asked for these figures.
 MOST = 3.5
+# Streamlit's key for running a script again works in this mode only.
+_KEYS = {"STREAMLIT_CLIENT_TOOLBAR_MODE": "developer"}
 _EMPTY_DONE = "() => document.body.innerText.includes('Empty')"
 _OVERVIEW_DONE = (
     "() => document.querySelectorAll('.js-plotly-plot .main-svg').length > 0"
@@ -30,7 +33,7 @@ _OVERVIEW_DONE = (
 def main() -> int:
     """Run every benchmark; return 0 whether or not an aim is met: the table says it."""
     with tempfile.TemporaryDirectory(prefix="seller-monitor-bench-") as folder:
-        home = Home(Path(folder), BACKFILL_DAYS="730", ENABLE_AUTO_SYNC="false")
+        home = Home(Path(folder), BACKFILL_DAYS="730", ENABLE_AUTO_SYNC="false", **_KEYS)
         port = free_port()
         empty = _start_empty(port)
         try:
@@ -54,15 +57,16 @@ def _start_empty(port: int) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", str(page), "--server.port", str(port)],
         cwd=ROOT,
+        env={**os.environ, **_KEYS},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
 
 
-def _pages(app: str, empty: str) -> list:
+def _pages(app: str, empty: str) -> list[Row]:
     with sync_playwright() as playwright:
         browser = launch_chromium(playwright)
-        ours = TimedPage(browser, app, _OVERVIEW_DONE, _log_in(app))
+        ours = TimedPage(browser, app, _OVERVIEW_DONE, Shop(app).log_in)
         other = TimedPage(browser, empty, _EMPTY_DONE)
         against = "an empty Streamlit page, same run"
         rows = []
@@ -74,19 +78,6 @@ def _pages(app: str, empty: str) -> list:
             rows.append(row(name, own, "ms", f"{against} ({base:.0f} ms)", base, MOST))
         browser.close()
     return rows
-
-
-def _log_in(address: str):
-    def act(page: Page) -> None:
-        page.goto(address)
-        page.get_by_label("User name").fill(demo.USERNAME)
-        page.locator("input[type=password]").fill(demo.PASSWORD)
-        page.keyboard.press("Enter")
-        page.wait_for_function(_OVERVIEW_DONE, timeout=60_000)
-        # The cookie is set by a script in the page a moment after the login.
-        page.wait_for_function("() => document.cookie.length > 20", timeout=20_000)
-
-    return act
 
 
 if __name__ == "__main__":

@@ -199,7 +199,7 @@ def test_a_product_shows_its_name_its_skus_and_its_stock(demo, open_page, best_p
     app = open_page("product", asin=best_product.lower())
     assert best_product in words_of(app)
     assert app.title[0].value != "Product"
-    assert {"stock_units", "days_of_cover"} <= set(table(app, "sku").columns)
+    assert table(app, "sku")[["stock_units", "days_of_cover"]].notna().all(axis=None)
     assert len(table(app, "price")) >= 1
 
 
