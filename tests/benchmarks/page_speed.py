@@ -24,7 +24,7 @@ _WATCH = """() => {
     let hasRun = false;
     const watch = new MutationObserver(() => {
       const state = app.getAttribute('data-test-script-state');
-      if (state === 'running') { hasRun = true; }
+      if (state !== 'notRunning') { hasRun = true; }
       if (hasRun && state === 'notRunning') {
         watch.disconnect();
         requestAnimationFrame(() => resolve(performance.now() - began));
