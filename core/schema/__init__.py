@@ -9,8 +9,44 @@ Rules that hold for all tenant tables (tests check them):
 
 from __future__ import annotations
 
-from core.schema.app import accounts, connections, credentials, memberships, users
+from core.schema.ads import (
+    ad_campaigns,
+    ad_groups,
+    ad_products_daily,
+    ad_profiles,
+    ad_search_terms,
+    ad_targets,
+    ad_targets_daily,
+    ads_daily,
+    ads_restatements,
+)
+from core.schema.app import (
+    accounts,
+    connections,
+    credentials,
+    memberships,
+    stream_schedules,
+    users,
+)
 from core.schema.base import PROVENANCE, metadata
+from core.schema.finance import (
+    fee_estimates,
+    reimbursements,
+    returns,
+    settlement_lines,
+    settlements,
+    storage_fees,
+    transaction_amounts,
+    transactions,
+)
+from core.schema.market import (
+    fx_rates,
+    inventory_planning,
+    sales_control,
+    stranded_inventory,
+    traffic_daily,
+    traffic_product_daily,
+)
 from core.schema.seller import (
     data_versions,
     inventory,
@@ -25,18 +61,41 @@ from core.schema.seller import (
     sales_hourly,
     sales_product_daily,
 )
-from core.schema.sync import call_counts, cursors, leases, rate_buckets, report_jobs, runs
+from core.schema.sync import (
+    call_counts,
+    cursors,
+    imports,
+    leases,
+    quarantine,
+    rate_buckets,
+    report_jobs,
+    runs,
+    stream_health,
+)
 
 __all__ = [
     "PROVENANCE",
     "accounts",
+    "ad_campaigns",
+    "ad_groups",
+    "ad_products_daily",
+    "ad_profiles",
+    "ad_search_terms",
+    "ad_targets",
+    "ad_targets_daily",
+    "ads_daily",
+    "ads_restatements",
     "call_counts",
     "connections",
     "credentials",
     "cursors",
     "data_versions",
+    "fee_estimates",
+    "fx_rates",
+    "imports",
     "inventory",
     "inventory_daily",
+    "inventory_planning",
     "leases",
     "listings",
     "marketplaces",
@@ -46,11 +105,25 @@ __all__ = [
     "orders",
     "product_images",
     "products",
+    "quarantine",
     "rate_buckets",
+    "reimbursements",
     "report_jobs",
+    "returns",
     "runs",
+    "sales_control",
     "sales_daily",
     "sales_hourly",
     "sales_product_daily",
+    "settlement_lines",
+    "settlements",
+    "storage_fees",
+    "stranded_inventory",
+    "stream_health",
+    "stream_schedules",
+    "traffic_daily",
+    "traffic_product_daily",
+    "transaction_amounts",
+    "transactions",
     "users",
 ]

@@ -87,3 +87,16 @@ memberships = Table(
     ForeignKeyConstraint(["user_id"], ["app.users.user_id"], ondelete="CASCADE"),
     schema="app",
 )
+
+# How often a stream is read where it is not as often as planned; null minutes = as planned.
+stream_schedules = Table(
+    "stream_schedules",
+    metadata,
+    account_key(),
+    text("stream", primary_key=True),
+    count("every_minutes", nullable=True),
+    flag("is_paused"),
+    instant("updated_at", nullable=False, server_default=_NOW),
+    to("app.accounts"),
+    schema="app",
+)

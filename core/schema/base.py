@@ -49,6 +49,16 @@ def amount(name: str, **options: Any) -> Column[Any]:
     return Column(name, Numeric(18, 4), **options)
 
 
+def share(name: str, **options: Any) -> Column[Any]:
+    """A part of a whole, 0 to 1, or another factor; null when unknown."""
+    return Column(name, Numeric(18, 8), **options)
+
+
+def quantity(name: str, **options: Any) -> Column[Any]:
+    """A measure that need not be whole: a volume, a weight, an average; null when unknown."""
+    return Column(name, Numeric(18, 4), **options)
+
+
 def count(name: str, **options: Any) -> Column[int]:
     """A whole number of things; 0 unless said otherwise."""
     options.setdefault("nullable", False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Float, Identity, Index, Table
+from sqlalchemy import BigInteger, Column, Float, Identity, Index, LargeBinary, Table
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -107,7 +107,66 @@ report_jobs = Table(
     instant("finished_at"),
     count("rows_read"),
     text("note"),
+    # Where one report is asked for one marketplace only; null = the whole region.
+    text("marketplace_id"),
+    # Not to be asked for or looked at before.
+    instant("not_before"),
     to("app.connections", "connection_id"),
     Index("report_jobs_open", "account_id", "connection_id", "stream", "state"),
+    schema="sync",
+)
+
+# How a stream fares: failures in a row, and until when it is left alone.
+stream_health = Table(
+    "stream_health",
+    metadata,
+    account_key(),
+    _connection(),
+    text("stream", primary_key=True),
+    count("failures"),
+    text("error_kind"),
+    instant("left_alone_until"),
+    instant("updated_at", nullable=False, server_default=_NOW),
+    to("app.connections", "connection_id"),
+    schema="sync",
+)
+
+# What could not be understood, sealed because it may hold personal data, with the reason.
+quarantine = Table(
+    "quarantine",
+    metadata,
+    account_key(),
+    Column("quarantine_id", BigInteger, Identity(always=False), primary_key=True),
+    big("connection_id", nullable=False),
+    text("stream", nullable=False),
+    text("what", nullable=False),
+    text("natural_key"),
+    text("reason", nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    text("content_type"),
+    text("report_id"),
+    big("run_id"),
+    instant("fetched_at", nullable=False),
+    instant("set_aside_at", nullable=False, server_default=_NOW),
+    instant("replayed_at"),
+    to("app.connections", "connection_id"),
+    Index("quarantine_open", "account_id", "connection_id", "stream", "replayed_at"),
+    schema="sync",
+)
+
+# Files that a person has brought in by hand.
+imports = Table(
+    "imports",
+    metadata,
+    account_key(),
+    Column("import_id", BigInteger, Identity(always=False), primary_key=True),
+    text("file_name", nullable=False),
+    text("sha256", nullable=False),
+    text("kind", nullable=False),
+    text("imported_by"),
+    instant("imported_at", nullable=False, server_default=_NOW),
+    count("rows_read"),
+    count("rows_written"),
+    to("app.accounts"),
     schema="sync",
 )
