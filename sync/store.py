@@ -1,8 +1,9 @@
 """Rows into tables: COPY into a temporary table, then an upsert that leaves equal rows alone.
 
 COPY does not work into tables under row-level security, and an update that changes
-nothing would still cost a new row version: so rows are compared first. The columns
-that say where a row came from do not take part in the comparison.
+nothing would still cost a new row version: so rows are compared first. ON CONFLICT would
+lock each row even where its WHERE then leaves it alone, so equal rows are kept out by a
+join before. The columns that say where a row came from do not take part in the comparison.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ from sqlalchemy.exc import DBAPIError
 from core.schema import PROVENANCE
 
 Row = Sequence[Any]
+
+# From so many rows on the planner is told how large a twin is: it guesses too small.
+_WORTH_ANALYZING = 1000
 
 
 @dataclass(frozen=True)
@@ -62,11 +66,14 @@ def copy_in(
     cursor = connection.connection.cursor()
     try:
         cursor.copy_expert(statement, _as_csv(rows))
+        is_large = cursor.rowcount >= _WORTH_ANALYZING
     except psycopg2.Error as error:
         # The driver was called directly, so its error is put into SQLAlchemy's form here.
         raise DBAPIError.instance(statement, None, error, psycopg2.Error) from error
     finally:
         cursor.close()
+    if is_large:
+        connection.exec_driver_sql(f"ANALYZE {twin}")
     return twin
 
 
@@ -99,22 +106,30 @@ def upsert_sql(
     keys = [column.name for column in table.primary_key]
     stamps = [name for name in PROVENANCE if name in table.c]
     targets = ["account_id", *columns, *stamps]
-    values = [":account_id", *columns, *(f":{name}" for name in stamps)]
+    values = [":account_id", *(f"i.{name}" for name in columns), *(f":{name}" for name in stamps)]
     plain = [name for name in columns if name not in keys]
-    action = "DO NOTHING"
+    same = " AND ".join(f"known.{name} = i.{name}" for name in keys if name != "account_id")
+    action, is_news = "DO NOTHING", "known.account_id IS NULL"
     if plain:
         sets = ", ".join(f"{name} = excluded.{name}" for name in [*plain, *stamps])
-        stored = ", ".join(f"stored.{name}" for name in plain)
-        fresh = ", ".join(f"excluded.{name}" for name in plain)
-        action = f"DO UPDATE SET {sets} WHERE ({stored}) IS DISTINCT FROM ({fresh})"
+        action = f"DO UPDATE SET {sets} WHERE {_differ('stored', 'excluded', plain)}"
         action += f" AND ({only_if})" if only_if else ""
-    order = ", ".join(name for name in keys if name != "account_id")
+        is_news += f" OR {_differ('known', 'i', plain)}"
+    order = ", ".join(f"i.{name}" for name in keys if name != "account_id")
     return (
         f"INSERT INTO {table.fullname} AS stored ({', '.join(targets)})"
-        f" SELECT {', '.join(values)} FROM {twin} ORDER BY {order}"
+        f" SELECT {', '.join(values)} FROM {twin} AS i"
+        f" LEFT JOIN {table.fullname} AS known ON known.account_id = :account_id AND {same}"
+        f" WHERE {is_news} ORDER BY {order}"
         f" ON CONFLICT ({', '.join(keys)}) {action}"
         + (f" RETURNING stored.{returning}" if returning else "")
     )
+
+
+def _differ(one: str, other: str, columns: Sequence[str]) -> str:
+    left = ", ".join(f"{one}.{name}" for name in columns)
+    right = ", ".join(f"{other}.{name}" for name in columns)
+    return f"({left}) IS DISTINCT FROM ({right})"
 
 
 def upsert(

@@ -11,11 +11,14 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from core.settings import ROOT
+from tests.benchmarks import store_speed
 from tests.benchmarks.page_speed import TimedPage, compare
 from tests.benchmarks.results import Row, as_table, row, save
 from tests.browser.shop import Shop
+from tests.conftest import FROZEN_NOW
 from tests.support.chromium import launch_chromium
 from tests.support.home import Home
+from tests.support.installation import Installation
 from tests.support.simulator import free_port, wait_until_answers
 
 ROUNDS = 9
@@ -47,9 +50,20 @@ def main() -> int:
             empty.terminate()
             empty.wait(timeout=20)
             home.remove()
+    rows += _store()
     save(rows, ROOT / ".local" / "bench" / "latest.json")
     print(as_table(rows))
     return 0
+
+
+def _store() -> list[Row]:
+    with tempfile.TemporaryDirectory(prefix="seller-monitor-bench-") as folder:
+        installation = Installation(Path(folder), FROZEN_NOW)
+        installation.start()
+        try:
+            return store_speed.measure(installation)
+        finally:
+            installation.remove()
 
 
 def _start_empty(port: int) -> subprocess.Popen[bytes]:

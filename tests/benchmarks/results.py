@@ -20,10 +20,23 @@ class Row:
     ok: bool
 
 
-def row(name: str, value: float, unit: str, against: str, other: float, target: float) -> Row:
-    """Make a row whose ratio is value / other and must not be above the target."""
-    ratio = value / other
-    return Row(name, round(value, 1), unit, against, round(ratio, 2), target, ratio <= target)
+def row(
+    name: str,
+    value: float,
+    unit: str,
+    against: str,
+    other: float,
+    target: float,
+    *,
+    is_speedup: bool = False,
+) -> Row:
+    """Make a row: ratio = value / other, at most the target.
+
+    A speed-up is the other way round: ratio = other / value, at least the target.
+    """
+    ratio = other / value if is_speedup else value / other
+    is_ok = ratio >= target if is_speedup else ratio <= target
+    return Row(name, round(value, 2), unit, against, round(ratio, 2), target, is_ok)
 
 
 def save(rows: list[Row], path: Path) -> None:

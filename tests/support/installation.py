@@ -45,8 +45,7 @@ class Installation:
         assert database.is_embedded()
         prepare_database()
         ensure_first_account()
-        self.close()
-        self._admin(f'ALTER DATABASE "{DATABASE_NAME}" RENAME TO template_empty')
+        self.keep_as("empty")
 
     def restore(self, template: str) -> None:
         """Put a fresh copy of a template where the product looks for its database."""
@@ -64,8 +63,12 @@ class Installation:
         with running_simulator(self):
             finished = self.run("sync", "run", "--all", "--force")
         assert finished.returncode == 0, finished.stderr
+        self.keep_as("demo")
+
+    def keep_as(self, template: str) -> None:
+        """Keep the database as it is now as a template; `restore` brings it back."""
         self.close()
-        self._admin(f'ALTER DATABASE "{DATABASE_NAME}" RENAME TO template_demo')
+        self._admin(f'ALTER DATABASE "{DATABASE_NAME}" RENAME TO template_{template}')
 
     def run(
         self, *arguments: str, timeout: float = 300, **environment: str
