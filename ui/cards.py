@@ -9,6 +9,7 @@ from typing import Concatenate, ParamSpec
 
 import streamlit as st
 
+from data.loaders import one_look
 from ui.context import PageContext
 from ui.session import current_viewer, open_session
 from ui.states import told_in_words
@@ -20,10 +21,14 @@ _IS_WHOLE = "whole_run"
 
 @contextmanager
 def whole_run() -> Iterator[None]:
-    """Mark a run of the whole script, which has just looked who is there."""
+    """Mark a run of the whole script, which has just looked who is there.
+
+    All figures of the run are of one moment: the data's versions are looked up once.
+    """
     st.session_state[_IS_WHOLE] = True
     try:
-        yield
+        with one_look():
+            yield
     finally:
         st.session_state[_IS_WHOLE] = False
 
@@ -40,9 +45,12 @@ def card(
     @functools.wraps(draw)
     def checked(context: PageContext, /, *args: P.args, **kwargs: P.kwargs) -> None:
         with st.container(border=True), told_in_words():
-            if not st.session_state.get(_IS_WHOLE):
-                _look_again(context)
-            draw(context, *args, **kwargs)
+            if st.session_state.get(_IS_WHOLE):
+                draw(context, *args, **kwargs)
+                return
+            _look_again(context)
+            with one_look():
+                draw(context, *args, **kwargs)
 
     return st.fragment(checked)
 
