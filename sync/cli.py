@@ -1,4 +1,4 @@
-"""The commands: run, backfill, status, loop."""
+"""The commands: run, backfill, status, loop, import."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from core.errors import EXIT_OK, EXIT_PARTIAL, AlreadyRunningError
 from core.log import configure_logging
 from core.product_clock import get_clock
 from core.settings import Settings, get_settings
+from sync.imports.command import add_parser as add_import_parser
+from sync.imports.command import run_import
 from sync.loop import run_loop
 from sync.progress import Bars, Reporter, Silence
 from sync.runner import Runner, RunRequest, exit_code
@@ -35,6 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     settings = get_settings()
     has_bars = sys.stderr.isatty() and options.command in ("run", "backfill") and not options.json
     configure_logging("sync", "WARNING" if has_bars else settings.log_level)
+    if options.command == "import":
+        return run_import(options, settings, get_clock())
     if options.command == "status":
         return print_status(settings, as_json=options.json)
     timer: Clock = SystemClock()
@@ -84,6 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     backfill.add_argument("--days", type=_days, help="how far back, at most 730")
     loop = commands.add_parser("loop", help="read what is due again and again, until stopped")
     status = commands.add_parser("status", help="show how each stream stands")
+    add_import_parser(commands)
     for command in (run, backfill, loop):
         command.add_argument(
             "--force",

@@ -19,10 +19,11 @@ Day = tuple[str, date]
 
 @dataclass(frozen=True)
 class Written:
-    """How many rows changed: of orders and lines, and of products and listings."""
+    """How many rows changed: of orders and lines, and of products and listings; and whose."""
 
     facts: int = 0
     products: int = 0
+    order_ids: frozenset[str] = frozenset()
 
 
 def save_orders(connection: Connection, orders: Sequence[OrderWithLines], stamp: Stamp) -> Written:
@@ -39,7 +40,7 @@ def save_orders(connection: Connection, orders: Sequence[OrderWithLines], stamp:
     changed = _merge(connection, stamp)
     touched = _days_of(newest, changed) | {before[key] for key in changed if key in before}
     recompute_sales(connection, stamp.account_id, touched)
-    return Written(len(changed), products)
+    return Written(len(changed), products, frozenset(changed))
 
 
 def _newest(orders: Sequence[OrderWithLines]) -> dict[str, OrderWithLines]:

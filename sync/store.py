@@ -112,9 +112,9 @@ def upsert_sql(
     action, is_news = "DO NOTHING", "known.account_id IS NULL"
     if plain:
         sets = ", ".join(f"{name} = excluded.{name}" for name in [*plain, *stamps])
-        action = f"DO UPDATE SET {sets} WHERE {_differ('stored', 'excluded', plain)}"
+        action = f"DO UPDATE SET {sets} WHERE ({_news('stored', 'excluded', plain, stamps)})"
         action += f" AND ({only_if})" if only_if else ""
-        is_news += f" OR {_differ('known', 'i', plain)}"
+        is_news += f" OR {_news('known', 'i', plain, stamps)}"
     order = ", ".join(f"i.{name}" for name in keys if name != "account_id")
     return (
         f"INSERT INTO {table.fullname} AS stored ({', '.join(targets)})"
@@ -126,10 +126,19 @@ def upsert_sql(
     )
 
 
-def _differ(one: str, other: str, columns: Sequence[str]) -> str:
-    left = ", ".join(f"{one}.{name}" for name in columns)
-    right = ", ".join(f"{other}.{name}" for name in columns)
-    return f"({left}) IS DISTINCT FROM ({right})"
+def _news(old: str, new: str, columns: Sequence[str], stamps: Sequence[str]) -> str:
+    """Write the condition under which a row is news: it differs, or takes an import over.
+
+    What a person has brought in by hand gives way to what Amazon's API says, even where it
+    says the same: from then on the row is the API's.
+    """
+    left = ", ".join(f"{old}.{name}" for name in columns)
+    right = ", ".join(f"{new}.{name}" for name in columns)
+    differs = f"({left}) IS DISTINCT FROM ({right})"
+    if "source" not in stamps:
+        return differs
+    is_ours = "cast(:source AS text) LIKE 'import %'"
+    return f"{differs} OR ({old}.source LIKE 'import %' AND NOT {is_ours})"
 
 
 def upsert(

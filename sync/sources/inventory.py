@@ -104,7 +104,7 @@ def _snapshot(context: StreamContext, place: Marketplace) -> list[StockRow]:
         answer = context.api.call("getInventorySummaries", _PATH, query=asked, expect="payload")
         for summary in answer["payload"].get("inventorySummaries") or ():
             row = parse_summary(summary, place.marketplace_id)
-            rows[row.sku] = _added(rows[row.sku], row) if row.sku in rows else row
+            rows[row.sku] = added(rows[row.sku], row) if row.sku in rows else row
         token = str((answer.get("pagination") or {}).get("nextToken") or "")
         if not token:
             return [rows[sku] for sku in sorted(rows)]
@@ -113,7 +113,7 @@ def _snapshot(context: StreamContext, place: Marketplace) -> list[StockRow]:
         seen.add(token)
 
 
-def _added(one: StockRow, other: StockRow) -> StockRow:
+def added(one: StockRow, other: StockRow) -> StockRow:
     """Add up two conditions of one SKU."""
     return one._replace(**{name: getattr(one, name) + getattr(other, name) for name in _UNITS})
 

@@ -31,6 +31,8 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA seller, sync TO syn
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA sync TO sync;
 GRANT SELECT, INSERT, UPDATE ON app.fx_rates TO sync;
 GRANT SELECT ON app.stream_schedules TO sync;
+-- A shop without API access brings its files by hand: its region is written down then.
+GRANT INSERT ON app.connections TO sync;
 
 -- After a history has come in, the planner has to know how large the tables are. A role
 -- that does not own them may say so since PostgreSQL 17.

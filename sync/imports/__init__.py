@@ -1,0 +1,1 @@
+"""Files that a person downloads from Seller Central by hand, for shops without API access."""

@@ -1,0 +1,128 @@
+"""What each kind of file calls its columns, in the languages of the marketplaces.
+
+A language is added by adding its words. Words are compared without case, spaces and signs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from core.errors import DataError
+
+Words = Mapping[str, tuple[str, ...]]
+
+ALL_ORDERS: Words = {
+    "order_id": ("amazon-order-id",),
+    "purchased": ("purchase-date",),
+    "updated": ("last-updated-date",),
+    "status": ("order-status",),
+    "channel": ("fulfillment-channel",),
+    "sales_channel": ("sales-channel",),
+    "sku": ("sku",),
+    "asin": ("asin",),
+    "quantity": ("quantity",),
+    "currency": ("currency",),
+    "item_price": ("item-price",),
+    "item_tax": ("item-tax",),
+    "shipping_price": ("shipping-price",),
+    "shipping_tax": ("shipping-tax",),
+    "gift_wrap_price": ("gift-wrap-price",),
+    "gift_wrap_tax": ("gift-wrap-tax",),
+    "item_discount": ("item-promotion-discount",),
+    "shipping_discount": ("ship-promotion-discount",),
+    "promotions": ("promotion-ids",),
+    "is_business": ("is-business-order",),
+}
+
+BUSINESS_BY_DATE: Words = {
+    "day": ("Date", "Datum", "日付"),
+    "sales": ("Ordered Product Sales", "Durch bestellte Produkte erzielter Umsatz",
+              "Umsatz durch bestellte Produkte", "注文商品の売上額"),
+    "b2b_sales": ("Ordered Product Sales - B2B",
+                  "Durch bestellte Produkte erzielter Umsatz – B2B"),
+    "units": ("Units Ordered", "Bestellte Einheiten", "注文された商品点数"),
+    "b2b_units": ("Units Ordered - B2B", "Bestellte Einheiten – B2B"),
+    "order_lines": ("Total Order Items", "Zahl der Bestellposten", "注文品目総数"),
+    "page_views": ("Page Views - Total", "Page Views", "Seitenaufrufe – Summe", "Seitenaufrufe",
+                   "ページビュー - 合計"),
+    "browser_page_views": ("Page Views - Browser", "Seitenaufrufe – Browser"),
+    "app_page_views": ("Page Views - Mobile App", "Seitenaufrufe – Mobile App"),
+    "sessions": ("Sessions - Total", "Sessions", "Sitzungen – Summe", "Sitzungen",
+                 "セッション数 - 合計"),
+    "browser_sessions": ("Sessions - Browser", "Sitzungen – Browser"),
+    "app_sessions": ("Sessions - Mobile App", "Sitzungen – Mobile App"),
+    "featured_offer": ("Featured Offer (Buy Box) Percentage", "Buy Box Percentage",
+                       "Prozentualer Anteil Hervorgehobenes Angebot (Einkaufswagenfeld)",
+                       "Einkaufswagenfeld-Prozentsatz", "おすすめ商品(カートボックス)獲得率"),
+    "refunded_units": ("Units Refunded", "Erstattete Einheiten"),
+    "shipped_sales": ("Shipped Product Sales", "Umsatz durch versandte Produkte"),
+    "shipped_units": ("Units Shipped", "Versandte Einheiten"),
+    "shipped_orders": ("Orders Shipped", "Versandte Bestellungen"),
+}  # fmt: skip
+
+_NOT_BY_ASIN = ("day", "refunded_units", "shipped_sales", "shipped_units", "shipped_orders")
+BUSINESS_BY_ASIN: Words = {
+    "parent_asin": ("(Parent) ASIN", "(Übergeordnete) ASIN", "(親)ASIN"),
+    "asin": ("(Child) ASIN", "(Untergeordnete) ASIN", "(子)ASIN", "ASIN"),
+    **{name: words for name, words in BUSINESS_BY_DATE.items() if name not in _NOT_BY_ASIN},
+}
+
+FBA_STOCK: Words = {
+    "sku": ("sku", "seller-sku"),
+    "fnsku": ("fnsku",),
+    "asin": ("asin",),
+    "condition": ("condition",),
+    "fulfillable": ("afn-fulfillable-quantity",),
+    "unsellable": ("afn-unsellable-quantity",),
+    "reserved": ("afn-reserved-quantity",),
+    "total": ("afn-total-quantity",),
+    "working": ("afn-inbound-working-quantity",),
+    "shipped": ("afn-inbound-shipped-quantity",),
+    "receiving": ("afn-inbound-receiving-quantity",),
+    "researching": ("afn-researching-quantity",),
+}
+
+_NOISE = re.compile(r"[\s\-_–—()（）.:/%]+")
+
+
+def plain(text: str) -> str:
+    """Return a column's name without case, spaces and signs."""
+    return _NOISE.sub("", text.replace("\ufeff", "").strip().strip('"').casefold())
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where in a line each field of a kind stands."""
+
+    places: Mapping[str, int]
+
+    def cell(self, cells: Sequence[str], name: str) -> str:
+        """Return a field's text; empty when the file does not have it."""
+        place = self.places.get(name)
+        return cells[place] if place is not None and place < len(cells) else ""
+
+    def has(self, name: str) -> bool:
+        """Whether the file has this column."""
+        return name in self.places
+
+
+def find_layout(header: Sequence[str], words: Words, required: Sequence[str]) -> Layout | None:
+    """Find a kind's columns in a header; None when one that it needs is missing.
+
+    Raises DataError when a column that matters stands there twice.
+    """
+    names = [plain(cell) for cell in header]
+    places: dict[str, int] = {}
+    for field, aliases in words.items():
+        for alias in aliases:
+            if plain(alias) in names:
+                places[field] = names.index(plain(alias))
+                break
+    if any(field not in places for field in required):
+        return None
+    for field, place in places.items():
+        if names.count(names[place]) > 1:
+            raise DataError(f"The column {header[place]!r} stands in the file twice ({field}).")
+    return Layout(places)

@@ -1,0 +1,13 @@
+"""The kinds of files, in the order in which a header is tried. Adding one is adding a file."""
+
+from __future__ import annotations
+
+from sync.imports.kinds import all_orders, business_report, fba_stock
+from sync.imports.kinds.base import Kind
+
+KINDS: tuple[Kind, ...] = (
+    all_orders.KIND,
+    fba_stock.KIND,
+    business_report.BY_ASIN,
+    business_report.BY_DATE,
+)

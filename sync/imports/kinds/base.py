@@ -1,0 +1,113 @@
+"""The shape of a kind of file: one file of code each, with its words, `read` and `save`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection
+
+from core.errors import DataError
+from core.marketplaces import Marketplace
+from sync.imports.headers import Layout, Words
+from sync.imports.reading import Line, Sheet
+from sync.store import Stamp
+
+
+@dataclass(frozen=True)
+class Hints:
+    """What the person has said beside the file, and which marketplaces the account has."""
+
+    own: tuple[Marketplace, ...]
+    marketplace: Marketplace | None = None
+    day: date | None = None
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A file, read whole: rows for the database, and lines left out on purpose."""
+
+    rows: Sequence[Any]
+    places: tuple[Marketplace, ...]
+    left_out: int = 0
+
+
+@dataclass
+class Counts:
+    """What an import would change. `kept`: rows that came from Amazon's API, which win."""
+
+    new: int = 0
+    changed: int = 0
+    equal: int = 0
+    kept: int = 0
+
+    @property
+    def written(self) -> int:
+        """Rows that an import writes."""
+        return self.new + self.changed
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of file. `read` is pure; `save` writes within the transaction it is given."""
+
+    name: str
+    title: str
+    words: Words
+    required: tuple[str, ...]
+    read: Callable[[Sheet, Layout, Hints], Prepared]
+    save: Callable[[Connection, Prepared, Stamp], Counts]
+    sources: frozenset[str]
+
+
+def refused(sheet: Sheet, line: Line, error: Exception) -> DataError:
+    """Return the sentence that names the line and says what is wrong there."""
+    words = str(error).rstrip(".")
+    return DataError(
+        f"Line {line.number} of {sheet.name} cannot be read: {words}. Nothing was imported."
+    )
+
+
+def complete_lines(sheet: Sheet) -> Sequence[Line]:
+    """Return the lines below the header. Raises DataError when one is cut short or too long."""
+    width = len(sheet.header.cells)
+    for line in sheet.lines:
+        # Empty cells at the end are no cells in some files; more than the header has is a shift.
+        if len(line.cells) > width and any(line.cells[width:]):
+            raise refused(sheet, line, ValueError("it has more cells than the header"))
+        if len(line.cells) < width and sheet.is_tabbed is False:
+            raise refused(sheet, line, ValueError("it has fewer cells than the header"))
+    return sheet.lines
+
+
+def place_of(hints: Hints, currency: str | None, what: str) -> Marketplace:
+    """Return the marketplace a file is about: the one named, or the only one it can be.
+
+    `currency` may be `$`, which several countries write. Raises DataError when it is open.
+    """
+    if hints.marketplace is not None:
+        if currency and currency not in ("$", hints.marketplace.currency):
+            raise DataError(
+                f"{what} is in {currency}, but {hints.marketplace.name} sells in"
+                f" {hints.marketplace.currency}. Nothing was imported."
+            )
+        if currency == "$" and hints.marketplace.currency[-1] != "D":
+            raise DataError(
+                f"{what} is in dollars, but {hints.marketplace.name} sells in"
+                f" {hints.marketplace.currency}. Nothing was imported."
+            )
+        return hints.marketplace
+    fitting = [
+        place
+        for place in hints.own
+        if currency is None
+        or currency == place.currency
+        or (currency == "$" and place.currency[-1] == "D")
+    ]
+    if len(fitting) == 1:
+        return fitting[0]
+    raise DataError(
+        f"{what} does not say which marketplace it is of. Name it, such as --marketplace DE."
+    )
