@@ -139,3 +139,11 @@ def _ensure_connection(connection: Connection, account_id: int, key: _Key) -> No
             "key_id": key_id(),
         },
     )
+    # A new key is tried again, whatever became of the old one.
+    connection.execute(
+        text(
+            "UPDATE app.connections SET state = 'active'"
+            " WHERE account_id = :a AND connection_id = :c"
+        ),
+        {"a": account_id, "c": connection_id},
+    )

@@ -170,7 +170,16 @@ def _first_sync(settings: Settings, account_id: int) -> None:
             ),
             {"a": account_id},
         )
+        has_connection = connection.scalar(
+            text(
+                "SELECT 1 FROM app.connections WHERE account_id = :a AND state = 'active' LIMIT 1"
+            ),
+            {"a": account_id},
+        )
     if is_done:
+        return
+    if not has_connection:
+        print("No Amazon keys are set. Bring files in with: python -m sync import FILE")
         return
     if settings.is_demo:
         print("Fetching two years of the demo shop from the simulator …", flush=True)

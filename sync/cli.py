@@ -1,4 +1,4 @@
-"""The commands: run, backfill, status, loop, import."""
+"""The commands: run, backfill, replay, status, loop, import."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from sync.status import print_status
 from sync.stopping import Stop
 from sync.stream_run import StreamResult
 
+REREADABLE = [name for name, source in SOURCES.items() if source.reread is not None]
 # After SIGTERM a page may take this long to end; then the process goes without it.
 _GRACE_SECONDS = 8.0
 
@@ -69,6 +70,13 @@ def _request(options: argparse.Namespace, reporter: Reporter) -> RunRequest:
             backfill_days=options.days or settings.backfill_days,
             reporter=reporter,
         )
+    if options.command == "replay":
+        return RunRequest(
+            streams=tuple(options.streams) or tuple(REREADABLE),
+            kind="replay",
+            is_forced=True,
+            reporter=reporter,
+        )
     streams = tuple(SOURCES) if options.all else tuple(options.streams)
     return RunRequest(streams=streams, is_forced=options.force, reporter=reporter)
 
@@ -86,6 +94,9 @@ def _parser() -> argparse.ArgumentParser:
     backfill = commands.add_parser("backfill", help="fetch the history of orders by reports")
     backfill.add_argument("stream", nargs="?", choices=["orders"], default="orders")
     backfill.add_argument("--days", type=_days, help="how far back, at most 730")
+    replay = commands.add_parser("replay", help="read again what was set aside")
+    replay.add_argument("streams", nargs="*", type=_rereadable, metavar="STREAM")
+    replay.set_defaults(force=True)
     loop = commands.add_parser("loop", help="read what is due again and again, until stopped")
     status = commands.add_parser("status", help="show how each stream stands")
     add_import_parser(commands)
@@ -95,9 +106,15 @@ def _parser() -> argparse.ArgumentParser:
             action="store_true",
             help="also where DISABLE_SCHEDULES is set; look back a day to be sure",
         )
-    for command in (run, backfill, loop, status):
+    for command in (run, backfill, replay, loop, status):
         command.add_argument("--json", action="store_true", help="one line of JSON for each stream")
     return parser
+
+
+def _rereadable(text: str) -> str:
+    if text not in REREADABLE:
+        raise argparse.ArgumentTypeError(f"{text!r} is none of {', '.join(REREADABLE)}")
+    return text
 
 
 def _stream(text: str) -> str:

@@ -22,25 +22,28 @@ class SellerConnection:
     selling_partner_id: str
 
 
-def list_connections(*, is_demo: bool) -> list[SellerConnection]:
-    """Return the active connections of the demo accounts, or of all the others."""
+ACTIVE, NEEDS_REAUTH = "active", "needs_reauth"
+
+
+def list_connections(*, is_demo: bool, state: str = ACTIVE) -> list[SellerConnection]:
+    """Return the connections in a state, of the demo accounts or of all the others."""
     with transaction(Role.SYNC) as connection:
         accounts = connection.scalars(
             text("SELECT account_id FROM app.accounts WHERE is_demo = :is_demo ORDER BY 1"),
             {"is_demo": is_demo},
         ).all()
-    return [seller for account_id in accounts for seller in _of_account(account_id)]
+    return [seller for account_id in accounts for seller in _of_account(account_id, state)]
 
 
-def _of_account(account_id: int) -> list[SellerConnection]:
+def _of_account(account_id: int, state: str) -> list[SellerConnection]:
     with account_transaction(Role.SYNC, account_id) as connection:
         rows = connection.execute(
             text(
                 "SELECT account_id, connection_id, region, selling_partner_id"
-                " FROM app.connections WHERE account_id = :account_id AND state = 'active'"
+                " FROM app.connections WHERE account_id = :account_id AND state = :state"
                 " ORDER BY connection_id"
             ),
-            {"account_id": account_id},
+            {"account_id": account_id, "state": state},
         ).all()
     return [SellerConnection(*row) for row in rows]
 

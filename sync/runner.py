@@ -19,14 +19,31 @@ from core.errors import (
     EXIT_OK,
     EXIT_PARTIAL,
     ConfigurationError,
+    DatabaseError,
+    ReauthorizeError,
 )
-from core.log import bind_run
+from core.log import bind_run, get_logger
 from core.settings import Settings
+from sync import replay, runs
 from sync.clients.documents import Documents
 from sync.clients.lwa import AccessTokens
 from sync.clients.sp_api import SpApi
 from sync.clients.transport import Transport
-from sync.connections import SellerConnection, list_connections, refresh_token_of
+from sync.connections import (
+    ACTIVE,
+    NEEDS_REAUTH,
+    SellerConnection,
+    list_connections,
+    refresh_token_of,
+)
+from sync.health import (
+    Health,
+    Schedule,
+    note_result,
+    read_health,
+    read_schedules,
+    set_connection_state,
+)
 from sync.hosts import application_key, lwa_address, rate_factor, sp_api_host
 from sync.progress import Reporter, Silence
 from sync.rates import RateLimits
@@ -39,6 +56,7 @@ from sync.stream_run import StreamResult, StreamRun
 
 # A cron that comes a few seconds early still finds its stream due.
 _SLACK = timedelta(seconds=30)
+_log = get_logger(__name__)
 
 
 @dataclass
@@ -70,14 +88,20 @@ class Runner:
 
         Raises ConfigurationError when there is no connection at all.
         """
-        sellers = list_connections(is_demo=self._settings.is_demo)
-        if not sellers:
+        is_demo = self._settings.is_demo
+        sellers = list_connections(is_demo=is_demo)
+        waiting = list_connections(is_demo=is_demo, state=NEEDS_REAUTH)
+        if request.is_forced:
+            sellers, waiting = [*sellers, *waiting], []
+        if not sellers and not waiting:
             raise ConfigurationError(
-                "No Amazon account is connected yet. Run `make up`, which sets up the first one."
+                "No Amazon account is connected. Set the SP_API_ keys in .env and run `make up`,"
+                " or bring files in with `python -m sync import`."
             )
+        skipped = [_waits_for_key(seller, name) for seller in waiting for name in request.streams]
         work = partial(self._run_connection, request)
-        with ThreadPoolExecutor(max_workers=min(self._threads, len(sellers))) as pool:
-            return [result for results in pool.map(work, sellers) for result in results]
+        with ThreadPoolExecutor(max_workers=max(1, min(self._threads, len(sellers)))) as pool:
+            return [result for results in pool.map(work, sellers) for result in results] + skipped
 
     def _run_connection(self, request: RunRequest, seller: SellerConnection) -> list[StreamResult]:
         bind_run(process="sync", account_id=seller.account_id, region=seller.region)
@@ -89,6 +113,9 @@ class Runner:
                 if self._stop.is_wished:
                     break
                 results.append(self._run_stream(request, source, context))
+                if isinstance(results[-1].error, (ReauthorizeError, ConfigurationError)):
+                    # The key opens nothing more for the other streams either.
+                    break
                 if source.name == "marketplaces" and not self._knows_marketplaces(
                     seller, results[-1]
                 ):
@@ -102,11 +129,7 @@ class Runner:
         if request.streams:
             chosen = [source for source in SOURCES.values() if source.name in request.streams]
         else:
-            chosen = [
-                source
-                for source in SOURCES.values()
-                if source.name in request.also or self._is_due(source, seller)
-            ]
+            chosen = self._due(request, seller)
         first = SOURCES["marketplaces"]
         if first not in chosen and any(source.needs_marketplaces for source in chosen):
             with account_transaction(Role.SYNC, seller.account_id) as connection:
@@ -114,27 +137,56 @@ class Runner:
                     chosen.insert(0, first)
         return chosen
 
-    def _is_due(self, source: Source, seller: SellerConnection) -> bool:
+    def _due(self, request: RunRequest, seller: SellerConnection) -> list[Source]:
+        """Return what is due by its schedule, and not left alone after failures."""
+        schedules, health = read_schedules(seller), read_health(seller)
+        now = self._timer.now()
+        due = []
+        for source in SOURCES.values():
+            schedule = schedules.get(source.name, Schedule())
+            until = health.get(source.name, Health()).left_alone_until
+            if schedule.is_paused or (until is not None and now < until):
+                continue
+            if source.name in request.also or self._is_due(source, seller, schedule):
+                due.append(source)
+        return due
+
+    def _is_due(self, source: Source, seller: SellerConnection, schedule: Schedule) -> bool:
         every = source.every
         if source.name == "orders":
             every = timedelta(minutes=self._settings.sync_every_minutes)
         last = last_done_at(seller, source.name)
-        return last is None or self._timer.now() - last >= every - _SLACK
+        return last is None or self._timer.now() - last >= (schedule.every or every) - _SLACK
 
     def _run_stream(
         self, request: RunRequest, source: Source, context: StreamContext
     ) -> StreamResult:
+        if request.kind == replay.KIND:
+            source = replay.replaying(source)
         run = StreamRun(source, context, request.kind, self._stop.check)
         name = f"{source.name} {context.seller.region}"
         context.note_share = lambda share: request.reporter.note(name, share, run.tally.rows_read)
         context.note_share(0.0)
         context.rows_set_aside = 0
         result = run.run()
+        self._note(context.seller, result)
         if result.state == DONE:
             context.note_share(1.0)
         if source.name == "orders" and result.rows_written > 10_000:
             analyze(context.seller)
         return result
+
+    def _note(self, seller: SellerConnection, result: StreamResult) -> None:
+        """Remember how the stream fares, and whether the connection's key still works."""
+        try:
+            note_result(seller, result.stream, result.state, result.error, self._timer.now())
+            if result.state == runs.NEEDS_REAUTH:
+                set_connection_state(seller, NEEDS_REAUTH)
+            elif result.state in (DONE, runs.PARTIAL):
+                set_connection_state(seller, ACTIVE)
+        except DatabaseError as error:
+            # It fares no better or worse for it: the next run notes it.
+            _log.warning("how a stream fares was not saved", cause=error.sentence)
 
     def _knows_marketplaces(self, seller: SellerConnection, result: StreamResult) -> bool:
         """Whether the other streams can run: they all go by marketplace.
@@ -176,6 +228,14 @@ class Runner:
         )
 
 
+def _waits_for_key(seller: SellerConnection, stream: str) -> StreamResult:
+    sentence = (
+        f"The connection to Amazon {seller.region} waits for a new key. Connect the account again;"
+        " --force tries the old one."
+    )
+    return StreamResult(stream, seller.region, runs.NEEDS_REAUTH, sentence=sentence)
+
+
 def analyze(seller: SellerConnection) -> None:
     """Let the planner know how large the tables are now, where this role may say so.
 
@@ -195,7 +255,7 @@ def exit_code(results: Sequence[StreamResult]) -> int:
         return EXIT_BUSY
     if all(state in (DONE, BUSY) for state in states):
         return EXIT_OK
-    if DONE in states:
+    if DONE in states or runs.PARTIAL in states:
         return EXIT_PARTIAL
     failed = [result.error for result in results if result.state != BUSY]
     if all(isinstance(error, ConfigurationError) for error in failed):

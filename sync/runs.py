@@ -17,6 +17,12 @@ FAILED = "failed"
 INTERRUPTED = "interrupted"
 THROTTLED = "throttled"
 BUSY = "busy"
+# Rows were set aside; everything else is saved.
+PARTIAL = "partial"
+# A role is missing in Seller Central.
+FORBIDDEN = "forbidden"
+# The seller's key is no longer valid.
+NEEDS_REAUTH = "needs_reauth"
 
 
 @dataclass

@@ -2,32 +2,53 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from core.database import explain
 from core.errors import (
     AlreadyRunningError,
     DatabaseUnavailable,
+    ForbiddenError,
+    ReauthorizeError,
     SellerMonitorError,
     ThrottledError,
 )
 from core.log import bind_run, get_logger
+from sync import replay
 from sync.clients.retry import backoff_seconds
 from sync.cursors import note_changed, note_read_through
 from sync.leases import Lease, take_lease
-from sync.runs import BUSY, DONE, FAILED, INTERRUPTED, THROTTLED, Run, Tally, start_run
+from sync.quarantine import forget_old, keep
+from sync.runs import (
+    BUSY,
+    DONE,
+    FAILED,
+    FORBIDDEN,
+    INTERRUPTED,
+    NEEDS_REAUTH,
+    PARTIAL,
+    THROTTLED,
+    Run,
+    Tally,
+    start_run,
+)
 from sync.sources.base import Page, Source, StreamContext
+from sync.statements import statements
 from sync.stopping import StoppedError
 
 # How often a commit is tried when the database is away or two writers collide.
 COMMIT_TRIES = 3
 # Deadlock and serialization failure: PostgreSQL asks to repeat the transaction.
 _REPEATABLE = ("40P01", "40001")
+# Where listeners hear of each commit that has changed rows.
+CHANNEL = "seller_monitor"
 _UNEXPECTED = "Something unexpected happened in this stream."
 _log = get_logger(__name__)
 
@@ -117,7 +138,10 @@ class StreamRun:
             self._finish(run, FAILED, type(error).__name__, _UNEXPECTED)
             raise
         count = self._context.rows_set_aside
-        self._finish(run, DONE, *(("SetAside", set_aside(count)) if count else ()))
+        if count:
+            self._finish(run, PARTIAL, "SetAside", set_aside(count))
+            return PARTIAL
+        self._finish(run, DONE)
         return DONE
 
     def _finish(self, run: Run, state: str, *error: str) -> None:
@@ -138,9 +162,12 @@ class StreamRun:
             self._check_stop()
         with self._context.transaction() as connection:
             lease.check(connection)
-            note_read_through(
-                connection, self._context.seller, self._source.name, self._context.clock.now()
-            )
+            self._keep_unread(connection)
+            forget_old(connection, self._context.seller)
+            if self._kind != replay.KIND:
+                note_read_through(
+                    connection, self._context.seller, self._source.name, self._context.clock.now()
+                )
 
     def _commit(self, lease: Lease, run: Run, page: Page) -> None:
         """Save a page with its cursor; repeated when the database was away or asks for it."""
@@ -169,17 +196,42 @@ class StreamRun:
                     note_changed(
                         connection, self._context.seller, source, self._context.clock.now()
                     )
+                self._keep_unread(connection)
                 self.tally.rows_read += page.rows_read
                 self.tally.rows_written += saved.rows_written
                 run.note_progress(connection)
+                if saved.sources:
+                    notify(connection, self._context.seller.account_id, saved.sources)
         except BaseException:
             self.tally.rows_read, self.tally.rows_written = before
             raise
+        self._context.not_kept_yet.clear()
+
+    def _keep_unread(self, connection: Connection) -> None:
+        """Keep what was set aside while this page was read; forgotten only when committed."""
+        context = self._context
+        for one in context.not_kept_yet:
+            keep(connection, context.seller, self._source.name, context.run_id, one)
 
 
 def set_aside(count: int) -> str:
     """Say how many rows were left out because they could not be understood."""
     return f"{count} rows from Amazon could not be understood and were set aside; see the log."
+
+
+def notify(connection: Connection, account_id: int, sources: frozenset[str]) -> None:
+    """Tell listeners, at the commit, whose data has changed and which version it has now."""
+    versions = {
+        row.source: int(row.version)
+        for row in connection.execute(
+            statements("cursors")["versions"],
+            {"account_id": account_id, "sources": sorted(sources)},
+        )
+    }
+    payload = json.dumps({"account_id": account_id, "versions": versions})
+    connection.execute(
+        text("SELECT pg_notify(:channel, :payload)"), {"channel": CHANNEL, "payload": payload}
+    )
 
 
 def is_repeatable(error: DBAPIError) -> bool:
@@ -193,6 +245,10 @@ def state_of(error: SellerMonitorError) -> str:
         return INTERRUPTED
     if isinstance(error, ThrottledError):
         return THROTTLED
+    if isinstance(error, ReauthorizeError):
+        return NEEDS_REAUTH
+    if isinstance(error, ForbiddenError):
+        return FORBIDDEN
     if isinstance(error, AlreadyRunningError):
         return BUSY
     return FAILED

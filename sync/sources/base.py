@@ -17,6 +17,7 @@ from core.settings import Settings
 from sync.clients.documents import Documents
 from sync.clients.sp_api import SpApi
 from sync.connections import SellerConnection
+from sync.quarantine import SetAside
 from sync.store import Stamp
 
 _log = get_logger(__name__)
@@ -42,15 +43,24 @@ class StreamContext:
     backfill_days: int | None = None
     note_share: Callable[[float], None] = lambda _share: None
     rows_set_aside: int = 0
+    not_kept_yet: list[SetAside] = field(default_factory=list)
 
     def transaction(self) -> AbstractContextManager[Connection]:
         """Open a transaction of the account."""
         return account_transaction(Role.SYNC, self.seller.account_id)
 
-    def set_aside(self, sentence: str) -> None:
-        """Note that something could not be understood and was left out; the rest goes on."""
+    def set_aside(
+        self, sentence: str, what: str = "", raw: str = "", natural_key: str | None = None
+    ) -> None:
+        """Note that something could not be understood and was left out; the rest goes on.
+
+        `raw` is what came, without personal fields; `what` says how to read it again. It is
+        kept with the page it came with.
+        """
         self.rows_set_aside += 1
         _log.warning("a row was set aside", cause=sentence)
+        if raw:
+            self.not_kept_yet.append(SetAside(what, natural_key, sentence, raw, self.clock.now()))
 
     def stamp(self, source: str, report_id: str | None = None) -> Stamp:
         """Return where the rows of this run come from."""
@@ -89,3 +99,5 @@ class Source:
     fetch: Callable[[StreamContext], Iterator[Page]]
     save: Callable[[Connection, StreamContext, Page], Saved]
     needs_marketplaces: bool = True
+    # Reads one thing of the quarantine again (what, raw); None: this stream sets nothing aside.
+    reread: Callable[[StreamContext, str, str], Page] | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
@@ -17,7 +18,8 @@ from sync.cursors import Cursor, load_cursor, save_cursor
 from sync.order_rows import OrderWithLines, count_rows
 from sync.orders_backfill import MARGIN, Backfill, history_from, must_plan, plan_backfill
 from sync.orders_store import save_orders
-from sync.sources import orders_api
+from sync.personal import json_without_person
+from sync.sources import orders_api, orders_report
 from sync.sources.base import Page, Saved, Source, StreamContext
 from sync.sources.marketplaces import required_marketplaces
 
@@ -26,6 +28,7 @@ NAME = "orders"
 OVERLAP = timedelta(minutes=10)
 # A person who forces a run wants to be sure: it looks back a day.
 FORCED_OVERLAP = timedelta(days=1)
+API_ORDER = "order of the API"
 _SEARCH = "/orders/2026-01-01/orders"
 _log = get_logger(__name__)
 
@@ -94,7 +97,9 @@ def _parse_page(
         try:
             one = orders_api.parse_order(order)
         except DataError as error:
-            context.set_aside(error.sentence)
+            context.set_aside(
+                error.sentence, API_ORDER, json_without_person(order), order.get("orderId")
+            )
             continue
         if one is not None and one.order.local_date >= first:
             rows.append(one)
@@ -110,4 +115,17 @@ def save(connection: Connection, _context: StreamContext, page: Page) -> Saved:
     return Saved(written.facts + written.products, frozenset(sources))
 
 
-SOURCE = Source(NAME, timedelta(minutes=15), fetch, save)
+def reread(context: StreamContext, what: str, raw: str) -> Page:
+    """Read an order of the quarantine again. Raises DataError when it still cannot be read."""
+    if what == API_ORDER:
+        one, source = orders_api.parse_order(json.loads(raw)), "orders-2026-01-01"
+    else:
+        one, source = orders_report.parse_text(raw), "all-orders-report"
+    with context.transaction() as connection:
+        cursor = load_cursor(connection, context.seller, NAME)
+    is_wanted = one is not None and (cursor is None or one.order.local_date >= history_from(cursor))
+    rows = [one] if one is not None and is_wanted else []
+    return Page(rows, count_rows(rows), context.stamp(source))
+
+
+SOURCE = Source(NAME, timedelta(minutes=15), fetch, save, reread=reread)

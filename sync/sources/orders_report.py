@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from decimal import Decimal
 from typing import IO
-from xml.etree.ElementTree import Element, ParseError, iterparse
+from xml.etree.ElementTree import Element, ParseError, fromstring, iterparse
 
 from core.clock import parse_instant
 from core.errors import DataError, RetryableError
@@ -28,8 +28,11 @@ from sync.order_rows import (
     order_currency,
     status_of,
 )
+from sync.personal import xml_without_person
 
 REPORT_TYPE = "GET_XML_ALL_ORDERS_DATA_BY_LAST_UPDATE_GENERAL"
+
+REPORT_ORDER = "order of the report"
 
 # <Component><Type> of an <ItemPrice> and the amount it is.
 _COMPONENTS = {
@@ -43,11 +46,12 @@ _COMPONENTS = {
 
 
 def read_orders(
-    stream: IO[bytes], on_unreadable: Callable[[str], None]
+    stream: IO[bytes], on_unreadable: Callable[[str, str, str, str | None], None]
 ) -> Iterator[OrderWithLines]:
     """Yield the orders of a report; memory holds one order at a time.
 
-    An order that cannot be understood is reported to `on_unreadable` and left out;
+    An order that cannot be understood is reported to `on_unreadable` (why, what it is, its
+    text without personal fields, its number) and left out;
     orders of other channels than Amazon's are left out silently. Raises
     RetryableError when the document is cut short or no XML.
     """
@@ -58,7 +62,8 @@ def read_orders(
                 try:
                     order = parse_order(element)
                 except DataError as error:
-                    on_unreadable(error.sentence)
+                    number = _text(element.find("AmazonOrderID")) or None
+                    on_unreadable(error.sentence, REPORT_ORDER, xml_without_person(element), number)
                     order = None
                 if order is not None:
                     yield order
@@ -66,6 +71,12 @@ def read_orders(
                 element.clear()
     except ParseError as error:
         raise RetryableError("The orders report cannot be read to its end.") from error
+
+
+def parse_text(text: str) -> OrderWithLines | None:
+    """Read one <Order> from its text, as it was set aside."""
+    # What we have written ourselves holds no entities.
+    return parse_order(fromstring(text))  # noqa: S314
 
 
 def parse_order(element: Element) -> OrderWithLines | None:

@@ -21,3 +21,8 @@ INSERT INTO seller.data_versions (account_id, source, connection_id, version, sy
 VALUES (:account_id, :source, :connection_id, 0, :now)
 ON CONFLICT (account_id, source, connection_id) DO UPDATE
 SET synced_at = excluded.synced_at
+
+-- name: versions
+SELECT source, sum(version) AS version FROM seller.data_versions
+WHERE account_id = :account_id AND source = ANY(:sources)
+GROUP BY source

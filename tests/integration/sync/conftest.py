@@ -42,6 +42,11 @@ class Amazon:
         runner = Runner(self.settings, self.clock, self.clock, stop, threads)
         return runner.run(RunRequest(streams=streams or tuple(SOURCES), **wish))
 
+    def run_due(self) -> list[StreamResult]:
+        """Run what is due, as cron does."""
+        stop = Stop(self.clock)
+        return Runner(self.settings, self.clock, self.clock, stop, 1).run(RunRequest())
+
     def fault(self, kind: str, **fields: Any) -> None:
         self.simulator.world.faults.add({"kind": kind, **fields})
 

@@ -52,7 +52,9 @@ def an_order(
 def read(*orders: str, text: str = ""):
     set_aside: list[str] = []
     body = text or _HEAD + "".join(orders) + _TAIL
-    return list(read_orders(io.BytesIO(body.encode()), set_aside.append)), set_aside
+    return list(
+        read_orders(io.BytesIO(body.encode()), lambda why, *_: set_aside.append(why))
+    ), set_aside
 
 
 def test_an_order_is_read_with_exact_money() -> None:

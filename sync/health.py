@@ -1,0 +1,114 @@
+"""How streams fare: one that fails again and again is left alone for a while.
+
+The first failures cost nothing: the next run tries again. From the third in a row on the
+pause doubles, from a quarter of an hour to six hours. A person who names a stream, or
+says --force, is always obeyed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from core.database import Role, account_transaction
+from core.errors import SellerMonitorError, ThrottledError
+from sync.connections import SellerConnection
+from sync.runs import DONE, FAILED, FORBIDDEN, PARTIAL, THROTTLED
+from sync.statements import statements
+
+FREE_FAILURES = 2
+FIRST_PAUSE = timedelta(minutes=15)
+LONGEST_PAUSE = timedelta(hours=6)
+# A missing role is granted by a person: looking once a day is enough.
+FORBIDDEN_PAUSE = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Health:
+    """Failures in a row, and until when the stream is left alone."""
+
+    failures: int = 0
+    left_alone_until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """What a person has set for a stream; None minutes = as planned."""
+
+    every: timedelta | None = None
+    is_paused: bool = False
+
+
+def after(health: Health, state: str, error: SellerMonitorError | None, now: datetime) -> Health:
+    """Return how a stream fares after a run that ended in `state`."""
+    if state in (DONE, PARTIAL):
+        return Health()
+    if state == FORBIDDEN:
+        return Health(health.failures + 1, now + FORBIDDEN_PAUSE)
+    if state == THROTTLED:
+        seconds = error.wait_seconds if isinstance(error, ThrottledError) else None
+        return Health(health.failures, now + timedelta(seconds=seconds) if seconds else None)
+    if state != FAILED:
+        return health
+    failures = health.failures + 1
+    if failures <= FREE_FAILURES:
+        return Health(failures)
+    # The exponent is bounded, so that the pause does not outgrow a timedelta.
+    doubled = FIRST_PAUSE * 2 ** min(failures - FREE_FAILURES - 1, 10)
+    return Health(failures, now + min(doubled, LONGEST_PAUSE))
+
+
+def _key(seller: SellerConnection) -> dict[str, int]:
+    return {"account_id": seller.account_id, "connection_id": seller.connection_id}
+
+
+def read_health(seller: SellerConnection) -> dict[str, Health]:
+    """Return how each stream of a connection fares; streams never seen are not in it."""
+    with account_transaction(Role.SYNC, seller.account_id) as connection:
+        rows = connection.execute(statements("health")["read"], _key(seller)).all()
+    return {row.stream: Health(row.failures, row.left_alone_until) for row in rows}
+
+
+def note_result(
+    seller: SellerConnection,
+    stream: str,
+    state: str,
+    error: SellerMonitorError | None,
+    now: datetime,
+) -> None:
+    """Save how a stream fares after a run."""
+    old = read_health(seller).get(stream, Health())
+    new = after(old, state, error, now)
+    if new == old:
+        return
+    values = {
+        **_key(seller),
+        "stream": stream,
+        "failures": new.failures,
+        "error_kind": type(error).__name__ if error and new.failures else None,
+        "left_alone_until": new.left_alone_until,
+    }
+    with account_transaction(Role.SYNC, seller.account_id) as connection:
+        connection.execute(statements("health")["save"], values)
+
+
+def read_schedules(seller: SellerConnection) -> dict[str, Schedule]:
+    """Return the schedules a person has set for an account, by stream."""
+    with account_transaction(Role.SYNC, seller.account_id) as connection:
+        rows = connection.execute(
+            statements("health")["schedules"], {"account_id": seller.account_id}
+        ).all()
+    return {
+        row.stream: Schedule(
+            timedelta(minutes=row.every_minutes) if row.every_minutes else None, row.is_paused
+        )
+        for row in rows
+    }
+
+
+def set_connection_state(seller: SellerConnection, state: str) -> None:
+    """Note that a connection works (`active`) or waits for a new key (`needs_reauth`)."""
+    with account_transaction(Role.SYNC, seller.account_id) as connection:
+        connection.execute(
+            statements("health")["connection_state"], {**_key(seller), "state": state}
+        )

@@ -1,0 +1,176 @@
+"""Trouble stays where it is: one key, one stream, one row; and each trouble ends."""
+
+from __future__ import annotations
+
+import json
+import select
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from core.database import Role, engine_for
+from core.errors import DataError
+from core.setup_accounts import ensure_first_account
+from sync.connections import NEEDS_REAUTH, list_connections
+from sync.sources import orders_api, orders_report
+from tests.conftest import FROZEN_NOW
+
+from .conftest import Amazon, read, snapshot, states
+
+Make = Callable[..., Amazon]
+
+
+def test_an_invalid_key_stops_its_own_connection_only_and_waits_for_a_new_one(
+    amazon_of: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    amazon = amazon_of(days=3)
+    monkeypatch.setattr(
+        "sync.runner.refresh_token_of",
+        lambda seller: "Atzr|gone" if seller.region == "NA" else "Atzr|demo-eu",
+    )
+    results = amazon.run()
+    assert [one.state for one in results if one.connection == "NA"] == ["needs_reauth"]
+    assert {one.state for one in results if one.connection == "EU"} == {"done"}
+    assert [one.region for one in list_connections(is_demo=True, state=NEEDS_REAUTH)] == ["NA"]
+    calls = amazon.simulator.world.rates.served["token"]
+    again = amazon.run("orders")
+    assert {(one.connection, one.state) for one in again} == {
+        ("NA", "needs_reauth"),
+        ("EU", "done"),
+    }
+    assert "new key" in next(one.sentence for one in again if one.connection == "NA")
+    assert amazon.simulator.world.rates.served["token"] - calls <= 1
+
+
+def test_a_forced_run_tries_the_old_key_and_a_good_answer_makes_the_connection_active(
+    amazon_of: Make,
+) -> None:
+    amazon = amazon_of(days=3)
+    with engine_for(Role.OWNER).begin() as connection:
+        connection.exec_driver_sql("SELECT set_config('app.account_id', '1', true)")
+        connection.exec_driver_sql("UPDATE app.connections SET state = 'needs_reauth'")
+    assert amazon.run("marketplaces")[0].state == "needs_reauth"
+    assert states(amazon.run("marketplaces", is_forced=True)) == {"done"}
+    assert list_connections(is_demo=True, state=NEEDS_REAUTH) == []
+
+
+def test_the_same_key_at_a_new_start_does_not_make_a_refused_connection_active(
+    database: Any,
+) -> None:
+    with engine_for(Role.OWNER).begin() as connection:
+        connection.exec_driver_sql("SELECT set_config('app.account_id', '1', true)")
+        connection.exec_driver_sql("UPDATE app.connections SET state = 'needs_reauth'")
+    ensure_first_account()
+    assert len(list_connections(is_demo=True, state=NEEDS_REAUTH)) == 2
+
+
+def test_a_missing_role_stops_its_stream_for_a_day_and_no_other(
+    amazon_of: Make,
+) -> None:
+    amazon = amazon_of(days=3)
+    amazon.fault("http_error", operation="getInventorySummaries", status=403, count=8)
+    results = amazon.run()
+    assert {one.state for one in results if one.stream == "inventory"} == {"forbidden"}
+    assert {one.state for one in results if one.stream != "inventory"} == {"done"}
+    amazon.simulator.world.faults.clear()
+    amazon.clock.advance(3 * 3600)
+    assert "inventory" not in {one.stream for one in amazon.run_due()}
+    amazon.clock.advance(22 * 3600)
+    assert "inventory" in {one.stream for one in amazon.run_due()}
+
+
+def test_a_stream_that_fails_again_and_again_is_left_alone_until_a_person_asks(
+    amazon_of: Make,
+) -> None:
+    amazon = amazon_of(days=3)
+    amazon.run("marketplaces", "orders")
+    for _ in range(3):
+        amazon.fault("http_error", operation="getInventorySummaries", status=400, count=40)
+        assert states(amazon.run("inventory")) == {"failed"}
+        amazon.simulator.world.faults.clear()
+    assert "inventory" not in {one.stream for one in amazon.run_due()}
+    assert states(amazon.run("inventory")) == {"done"}
+    assert read("SELECT DISTINCT failures FROM sync.stream_health WHERE stream = 'inventory'") == [
+        (0,)
+    ]
+
+
+def test_a_schedule_set_by_a_person_is_kept(amazon_of: Make) -> None:
+    amazon = amazon_of(days=3)
+    amazon.run()
+    with engine_for(Role.OWNER).begin() as connection:
+        connection.exec_driver_sql("SELECT set_config('app.account_id', '1', true)")
+        connection.exec_driver_sql(
+            "INSERT INTO app.stream_schedules (account_id, stream, every_minutes, is_paused)"
+            " VALUES (1, 'inventory', 600, false), (1, 'orders', NULL, true)"
+        )
+        # The database's own clock says when a run began; the test's stands elsewhere.
+        connection.exec_driver_sql(f"UPDATE sync.runs SET started_at = '{FROZEN_NOW}'")
+    amazon.clock.advance(2 * 3600)
+    assert {"inventory", "orders"}.isdisjoint({one.stream for one in amazon.run_due()})
+    amazon.clock.advance(9 * 3600)
+    assert "inventory" in {one.stream for one in amazon.run_due()}
+
+
+def test_what_cannot_be_read_is_kept_sealed_and_read_again_by_later_code(
+    amazon_of: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    amazon = amazon_of(days=4)
+    amazon.run()
+    expected = snapshot()
+    _forget()
+    parse_text, parse_json = orders_report.parse_order, orders_api.parse_order
+    victims: list[str] = []
+
+    def clumsy(element: Any) -> Any:
+        order = parse_text(element)
+        if order is not None and len(victims) < 5:
+            victims.append(order.order.amazon_order_id)
+            raise DataError(f"The order {victims[-1]} has a word we do not know.")
+        return order
+
+    monkeypatch.setattr(orders_report, "parse_order", clumsy)
+    results = amazon.run()
+    assert [one.state for one in results if one.stream == "orders"].count("partial") >= 1
+    kept = read("SELECT natural_key, reason, sealed FROM sync.quarantine")
+    assert {row[0] for row in kept} == set(victims)
+    assert all(b"<Order" not in bytes(row[2]) for row in kept)
+    assert read(
+        "SELECT count(*) FROM seller.orders WHERE amazon_order_id = ANY(:keys)", keys=victims
+    ) == [(0,)]
+    monkeypatch.setattr(orders_report, "parse_order", parse_text)
+    monkeypatch.setattr(orders_api, "parse_order", parse_json)
+    assert states(amazon.run("orders", kind="replay", is_forced=True)) == {"done"}
+    assert read("SELECT count(*) FROM sync.quarantine WHERE replayed_at IS NULL") == [(0,)]
+    assert snapshot()["orders"] == expected["orders"]
+    assert snapshot()["sales_daily"] == expected["sales_daily"]
+
+
+def test_listeners_hear_of_each_commit_that_changed_rows(amazon_of: Make) -> None:
+    amazon = amazon_of(days=2)
+    listener = engine_for(Role.WEB).raw_connection()
+    try:
+        listener.driver_connection.autocommit = True
+        with listener.cursor() as cursor:
+            cursor.execute("LISTEN seller_monitor")
+        amazon.run()
+        assert select.select([listener.driver_connection], [], [], 10)[0]
+        listener.driver_connection.poll()
+        heard = [json.loads(one.payload) for one in listener.driver_connection.notifies]
+        listener.driver_connection.notifies.clear()
+        assert {name for one in heard for name in one["versions"]} >= {"orders", "inventory"}
+        assert {one["account_id"] for one in heard} == {1}
+        amazon.run(is_forced=True)
+        listener.driver_connection.poll()
+        assert listener.driver_connection.notifies == []
+    finally:
+        listener.invalidate()
+
+
+def _forget() -> None:
+    with engine_for(Role.OWNER).begin() as connection:
+        connection.exec_driver_sql(
+            "TRUNCATE seller.orders, seller.order_items, seller.sales_daily, seller.sales_hourly,"
+            " seller.sales_product_daily, sync.cursors, sync.report_jobs CASCADE"
+        )

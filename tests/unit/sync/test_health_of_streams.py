@@ -1,0 +1,91 @@
+"""A stream that fails again and again is left alone, longer each time, and not for ever."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from xml.etree.ElementTree import fromstring
+
+import pytest
+
+from core.errors import ThrottledError
+from sync.health import FIRST_PAUSE, LONGEST_PAUSE, Health, after
+from sync.personal import is_personal, json_without_person, xml_without_person
+from sync.runs import (
+    BUSY,
+    DONE,
+    FAILED,
+    FORBIDDEN,
+    INTERRUPTED,
+    NEEDS_REAUTH,
+    PARTIAL,
+    THROTTLED,
+)
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+def test_the_first_failures_cost_nothing_and_then_the_pause_doubles_to_six_hours() -> None:
+    health, pauses = Health(), []
+    for _ in range(12):
+        health = after(health, FAILED, None, NOW)
+        pauses.append(health.left_alone_until - NOW if health.left_alone_until else timedelta())
+    assert pauses[:2] == [timedelta(), timedelta()]
+    assert pauses[2:5] == [FIRST_PAUSE, FIRST_PAUSE * 2, FIRST_PAUSE * 4]
+    assert pauses[-1] == LONGEST_PAUSE
+
+
+@pytest.mark.parametrize("state", [DONE, PARTIAL])
+def test_one_good_run_forgets_all_failures(state: str) -> None:
+    assert after(Health(7, NOW), state, None, NOW) == Health()
+
+
+def test_many_years_of_failures_do_not_break_the_sum() -> None:
+    assert after(Health(10**6), FAILED, None, NOW).left_alone_until == NOW + LONGEST_PAUSE
+
+
+def test_a_missing_role_is_looked_at_once_a_day() -> None:
+    assert after(Health(), FORBIDDEN, None, NOW).left_alone_until == NOW + timedelta(hours=24)
+
+
+def test_amazon_s_own_wait_is_kept_and_is_no_failure() -> None:
+    error = ThrottledError("Later.", wait_seconds=3600)
+    assert after(Health(1), THROTTLED, error, NOW) == Health(1, NOW + timedelta(hours=1))
+
+
+@pytest.mark.parametrize("state", [BUSY, INTERRUPTED, NEEDS_REAUTH])
+def test_what_is_nobody_s_failure_changes_nothing(state: str) -> None:
+    assert after(Health(3, NOW), state, None, NOW) == Health(3, NOW)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["buyerName", "buyer_email", "ship-postal-code", "giftMessage", "customizedUrl",
+     "customer-comments", "City", "recipient", "cpf", "phone"],
+)  # fmt: skip
+def test_names_of_fields_about_a_person_are_known(name: str) -> None:
+    assert is_personal(name)
+
+
+@pytest.mark.parametrize("name", ["orderId", "sku", "asin", "quantityOrdered", "salesChannel"])
+def test_names_of_other_fields_are_left_alone(name: str) -> None:
+    assert not is_personal(name)
+
+
+def test_nothing_about_a_person_is_left_in_what_is_kept() -> None:
+    order = {
+        "orderId": "1",
+        "buyer": {"buyerName": "CANARY"},
+        "orderItems": [{"fulfillment": {"packing": {"giftOption": {"giftMessage": "CANARY"}}},
+                        "product": {"asin": "B0", "customization": {"customizedUrl": "CANARY"}}}],
+    }  # fmt: skip
+    kept = json_without_person(order)
+    assert "CANARY" not in kept
+    assert json.loads(kept)["orderItems"][0]["product"]["asin"] == "B0"
+    report = fromstring(
+        "<Order><AmazonOrderID>1</AmazonOrderID><FulfillmentData><Address><City>CANARY</City>"
+        "</Address><FulfillmentChannel>Amazon</FulfillmentChannel></FulfillmentData></Order>"
+    )
+    text = xml_without_person(report)
+    assert "CANARY" not in text
+    assert "FulfillmentChannel" in text
