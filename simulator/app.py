@@ -11,7 +11,7 @@ from starlette.types import ASGIApp
 from core.clock import Clock
 from simulator.control import control_routes
 from simulator.documents import document_answer
-from simulator.endpoints import catalog, inventory, orders, reports, sellers
+from simulator.endpoints import catalog, inventory, orders, reports, sales, sellers
 from simulator.errors import not_found
 from simulator.gate import OperationGate, apply_fault, json_answer, keeping_raw_send
 from simulator.images import image_answer
@@ -23,6 +23,7 @@ OPERATIONS = (
     *orders.OPERATIONS,
     *catalog.OPERATIONS,
     *inventory.OPERATIONS,
+    *sales.OPERATIONS,
     *sellers.OPERATIONS,
     *reports.OPERATIONS,
 )

@@ -1,4 +1,4 @@
-"""The commands: run, backfill, replay, status, loop, import."""
+"""The commands: run, backfill, replay, status, check, loop, import."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from core.errors import EXIT_OK, EXIT_PARTIAL, AlreadyRunningError
 from core.log import configure_logging
 from core.product_clock import get_clock
 from core.settings import Settings, get_settings
+from sync.check import print_check
 from sync.imports.command import add_parser as add_import_parser
 from sync.imports.command import run_import
 from sync.loop import run_loop
@@ -40,6 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     configure_logging("sync", "WARNING" if has_bars else settings.log_level)
     if options.command == "import":
         return run_import(options, settings, get_clock())
+    if options.command == "check":
+        return print_check(settings, as_json=options.json)
     if options.command == "status":
         return print_status(settings, as_json=options.json)
     timer: Clock = SystemClock()
@@ -98,6 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     replay.add_argument("streams", nargs="*", type=_rereadable, metavar="STREAM")
     replay.set_defaults(force=True)
     loop = commands.add_parser("loop", help="read what is due again and again, until stopped")
+    check = commands.add_parser("check", help="compare our sums with Amazon's own count of a day")
     status = commands.add_parser("status", help="show how each stream stands")
     add_import_parser(commands)
     for command in (run, backfill, loop):
@@ -106,7 +110,7 @@ def _parser() -> argparse.ArgumentParser:
             action="store_true",
             help="also where DISABLE_SCHEDULES is set; look back a day to be sure",
         )
-    for command in (run, backfill, replay, loop, status):
+    for command in (run, backfill, replay, loop, status, check):
         command.add_argument("--json", action="store_true", help="one line of JSON for each stream")
     return parser
 

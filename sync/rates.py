@@ -37,6 +37,7 @@ PUBLISHED: dict[str, Plan] = {
     "getCatalogItem": Plan(2, 2),
     "getInventorySummaries": Plan(2, 2),
     "getMarketplaceParticipations": Plan(0.016, 15),
+    "getOrderMetrics": Plan(0.5, 15),
     "createReport": Plan(0.0167, 15),
     "getReport": Plan(2, 15),
     "getReports": Plan(0.0222, 10),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sync.sources import inventory, marketplaces, orders, products
+from sync.sources import inventory, marketplaces, orders, products, sales_control
 from sync.sources.base import Source
 
 SOURCES: dict[str, Source] = {
-    module.SOURCE.name: module.SOURCE for module in (marketplaces, orders, inventory, products)
+    module.SOURCE.name: module.SOURCE
+    for module in (marketplaces, orders, inventory, products, sales_control)
 }

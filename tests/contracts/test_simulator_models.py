@@ -91,6 +91,7 @@ def amazon() -> Iterator[Amazon]:
 
 ORDERS, CATALOG = "orders_2026-01-01.json", "catalogItems_2022-04-01.json"
 INVENTORY, REPORTS, SELLERS = "fbaInventory.json", "reports_2021-06-30.json", "sellers.json"
+SALES = "sales.json"
 
 
 @pytest.mark.parametrize("region", ["NA", "EU"])
@@ -155,6 +156,31 @@ def test_reports_hold_to_the_model(amazon):
     check(REPORTS, amazon.call(f"{root}/reports", params={"reportTypes": XML_REPORT}))
 
 
+@pytest.mark.parametrize("grain", ["Hour", "Day", "Week", "Month", "Year", "Total"])
+def test_counts_of_every_grain_hold_to_the_model_and_to_one_another(amazon, grain):
+    wanted = {"marketplaceIds": DE, "granularityTimeZone": "Europe/Berlin",
+              "interval": "2026-10-24T00:00:00+02:00--2026-11-01T00:00:00+01:00"}  # fmt: skip
+    path = "/sales/v1/orderMetrics"
+    rows = check(SALES, amazon.call(path, params={**wanted, "granularity": grain}))["payload"]
+    (total,) = amazon.call(path, params={**wanted, "granularity": "Total"}).json()["payload"]
+    assert sum(row["orderCount"] for row in rows) == total["orderCount"] > 100
+    assert sum(row["unitCount"] for row in rows) == total["unitCount"]
+    # The clock goes back on one of these days: it has 25 hours.
+    expected = {"Hour": 8 * 24 + 1, "Day": 8, "Week": 2, "Month": 1, "Year": 1, "Total": 1}
+    assert len(rows) == expected[grain]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{}, {"granularity": "Day"}, {"interval": "2026-11-01--x"}, {"granularity": "Minute"},
+     {"granularityTimeZone": "Mars/North"}, {"marketplaceIds": f"{DE},{US}"}],
+)  # fmt: skip
+def test_a_count_that_makes_no_sense_is_refused_by_the_model(amazon, wrong):
+    check(SALES, amazon.call("/sales/v1/orderMetrics", params={
+        "marketplaceIds": DE, "granularity": "Day", "granularityTimeZone": "Europe/Berlin",
+        "interval": "2026-11-02T00:00:00+01:00--2026-11-01T00:00:00+01:00", **wrong}))  # fmt: skip
+
+
 def test_refusals_hold_to_the_model(amazon):
     check(ORDERS, amazon.search())
     check(ORDERS, amazon.search(createdAfter="2026-11-19T00:00:00Z", marketplaceIds=US))
@@ -174,7 +200,7 @@ def test_the_published_rates_are_the_model_s():
     from simulator.rates import RATES
 
     told: dict[str, tuple[float, int]] = {}
-    for name in (ORDERS, CATALOG, INVENTORY, REPORTS, SELLERS):
+    for name in (ORDERS, CATALOG, INVENTORY, REPORTS, SELLERS, SALES):
         for operations in model(name)["paths"].values():
             for operation in operations.values():
                 if not isinstance(operation, dict) or "operationId" not in operation:

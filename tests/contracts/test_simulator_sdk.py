@@ -23,6 +23,7 @@ with warnings.catch_warnings():
     from spapi.api.orders_v2026_01_01.get_order_api import GetOrderApi
     from spapi.api.orders_v2026_01_01.search_orders_api import SearchOrdersApi
     from spapi.api.reports_v2021_06_30.reports_api import ReportsApi
+    from spapi.api.sales_v1.sales_api import SalesApi
     from spapi.api.sellers_v1.sellers_api import SellersApi
     from spapi.models.reports_v2021_06_30.create_report_specification import (
         CreateReportSpecification,
@@ -67,6 +68,18 @@ def test_the_sdk_gets_a_token_and_finds_the_marketplaces(client):
             assert row.participation.is_participating
             found[row.marketplace.id] = row.marketplace.default_currency_code
     assert found == {US: "USD", DE: "EUR", "A1F83G8C2ARO7P": "GBP"}
+
+
+def test_the_sdk_reads_amazon_s_own_count_of_the_days(client):
+    answer = SalesApi(client("EU")).get_order_metrics(
+        [DE],
+        "2026-11-10T00:00:00+01:00--2026-11-13T00:00:00+01:00",
+        "Day",
+        granularity_time_zone="Europe/Berlin",
+    )
+    assert len(answer.payload) == 3
+    assert all(row.order_count > 10 for row in answer.payload)
+    assert {row.total_sales.currency_code for row in answer.payload} == {"EUR"}
 
 
 @pytest.mark.parametrize("region", ["NA", "EU"])

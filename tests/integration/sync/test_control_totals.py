@@ -1,0 +1,82 @@
+"""Our sums against Amazon's own count of each day: equal, and a hole is found."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from core.database import Role, account_transaction
+from core.errors import DataError
+from core.marketplaces import MARKETPLACES
+from sync.check import control_days, print_check
+from sync.rollups import recompute_sales
+from sync.sources.sales_control import DAYS, parse_metrics
+from tests.integration.sync.conftest import Amazon, read, states
+
+Make = Callable[..., Amazon]
+US = MARKETPLACES["ATVPDKIKX0DER"]
+
+
+def test_every_settled_day_equals_amazon_s_own_count(amazon_of: Make) -> None:
+    amazon = amazon_of(days=40)
+    assert states(amazon.run()) == {"done"}
+    days = list(control_days(1))
+    assert len(days) == 3 * DAYS
+    settled = [day for day in days if day.is_settled]
+    assert len(settled) > 60
+    assert [day.sentence() for day in settled if not day.is_equal] == []
+    assert sum(day.orders for day in settled) > 1500
+
+
+def test_a_missing_order_is_found_and_shown(
+    amazon_of: Make, capsys: pytest.CaptureFixture[str]
+) -> None:
+    amazon = amazon_of(days=20)
+    amazon.run()
+    assert print_check(amazon.settings, as_json=False) == 0
+    day = next(one for one in control_days(1) if one.is_settled and one.orders > 10)
+    capsys.readouterr()
+    with account_transaction(Role.SYNC, 1) as connection:
+        connection.exec_driver_sql(
+            "DELETE FROM seller.orders WHERE amazon_order_id = (SELECT min(amazon_order_id)"
+            " FROM seller.orders WHERE marketplace_id = %s AND local_date = %s"
+            " AND status = 'Shipped')",
+            (day.marketplace_id, day.local_date),
+        )
+        recompute_sales(connection, 1, [(day.marketplace_id, day.local_date)])
+    assert print_check(amazon.settings, as_json=False) == 1
+    said = capsys.readouterr().out
+    assert f"{day.local_date}: Amazon counts {day.amazon_orders} orders" in said
+    assert f"we have {day.amazon_orders - 1}," in said
+    assert "1 differ" in said
+
+
+def test_days_before_the_history_are_not_compared(amazon_of: Make) -> None:
+    amazon = amazon_of(days=5)
+    amazon.run()
+    assert 0 < len(list(control_days(1))) < 3 * 7
+    assert read("SELECT count(*) FROM seller.sales_control") == [(3 * DAYS,)]
+
+
+def test_json_tells_every_day(amazon_of: Make, capsys: pytest.CaptureFixture[str]) -> None:
+    amazon = amazon_of(days=8)
+    amazon.run()
+    capsys.readouterr()
+    assert print_check(amazon.settings, as_json=True) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert len(lines) == len(list(control_days(1)))
+    assert {"local_date", "amazon_sales", "sales", "is_equal", "is_settled"} <= set(lines[0])
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [{}, {"interval": "yesterday", "totalSales": {"amount": "1", "currencyCode": "USD"}},
+     {"interval": "2026-11-01T00:00:00-07:00--x", "orderCount": 1, "orderItemCount": 1,
+      "unitCount": 1, "totalSales": {"amount": "", "currencyCode": "USD"}}],
+)  # fmt: skip
+def test_a_count_that_cannot_be_read_is_refused(entry: dict[str, Any]) -> None:
+    with pytest.raises(DataError, match="cannot be read"):
+        parse_metrics([entry], US)
