@@ -62,6 +62,8 @@ class Settings(BaseSettings):
     sp_api_host_fe: str = ""
     image_hosts: str = "m.media-amazon.com,images-na.ssl-images-amazon.com"
 
+    ecb_url: str = ""
+
     # Syncing.
     enable_auto_sync: bool | None = None
     disable_schedules: bool = False
@@ -145,7 +147,13 @@ class Settings(BaseSettings):
             raise ConfigurationError(
                 "Production cannot run the demo. Set the SP_API_ keys, or APP_ENV=development."
             )
-        upstreams = (self.lwa_url, self.sp_api_host_na, self.sp_api_host_eu, self.sp_api_host_fe)
+        upstreams = (
+            self.lwa_url,
+            self.sp_api_host_na,
+            self.sp_api_host_eu,
+            self.sp_api_host_fe,
+            self.ecb_url,
+        )
         if any(address.lower().startswith("http:") for address in upstreams):
             raise ConfigurationError("Production talks to Amazon over https:// only.")
         missing = [

@@ -13,6 +13,7 @@ from simulator.control import control_routes
 from simulator.documents import document_answer
 from simulator.endpoints import catalog, inventory, orders, reports, sales, sellers
 from simulator.errors import not_found
+from simulator.exchange import exchange_answer
 from simulator.gate import OperationGate, apply_fault, json_answer, keeping_raw_send
 from simulator.images import image_answer
 from simulator.tokens import token_answer
@@ -67,12 +68,17 @@ def create_app(
         trouble = await apply_fault(shop.faults, "image")
         return trouble or await image_answer(request)
 
+    async def exchange(request: Request) -> Response:
+        trouble = await apply_fault(shop.faults, "exchange")
+        return trouble or exchange_answer(request, shop.seed, shop.now())
+
     app = Starlette(
         routes=[
             Route("/auth/o2/token", token, methods=["POST"]),
             *(Mount("/" + name.lower(), routes=_region_routes(shop, name)) for name in REGIONS),
             Route("/documents/{document_id:path}", document),
             Route("/images/I/{name}", image),
+            Route("/ecb/{name}", exchange),
             Mount("/_simulator", routes=control_routes(shop)),
         ]
     )

@@ -24,7 +24,7 @@ KINDS: dict[str, Kind] = {
 }
 
 #: Not operations of SP-API: they are struck by name, not by `*`.
-NAMED_ONLY = ("token", "document", "image")
+NAMED_ONLY = ("token", "document", "image", "exchange")
 
 
 @dataclass

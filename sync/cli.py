@@ -1,4 +1,4 @@
-"""The commands: run, backfill, replay, status, check, loop, import."""
+"""The commands: run, backfill, replay, status, doctor, check, loop, import."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from core.log import configure_logging
 from core.product_clock import get_clock
 from core.settings import Settings, get_settings
 from sync.check import print_check
+from sync.doctor import examine, print_findings
 from sync.imports.command import add_parser as add_import_parser
 from sync.imports.command import run_import
 from sync.loop import run_loop
@@ -39,15 +40,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     settings = get_settings()
     has_bars = sys.stderr.isatty() and options.command in ("run", "backfill") and not options.json
     configure_logging("sync", "WARNING" if has_bars else settings.log_level)
+    timer: Clock = SystemClock()
     if options.command == "import":
         return run_import(options, settings, get_clock())
     if options.command == "check":
         return print_check(settings, as_json=options.json)
     if options.command == "status":
-        return print_status(settings, as_json=options.json)
-    timer: Clock = SystemClock()
+        return print_status(
+            settings, timer, as_json=options.json, with_usage=options.usage or not options.json
+        )
     stop = Stop(timer)
     _end_on_signal(stop)
+    if options.command == "doctor":
+        connected = Runner(settings, get_clock(), timer, stop).connected
+        return print_findings(examine(settings, timer, connected))
     if settings.disable_schedules and not options.force:
         print("Nothing was synced: DISABLE_SCHEDULES is set. Use --force to sync by hand.")
         return EXIT_OK
@@ -103,6 +109,8 @@ def _parser() -> argparse.ArgumentParser:
     loop = commands.add_parser("loop", help="read what is due again and again, until stopped")
     check = commands.add_parser("check", help="compare our sums with Amazon's own count of a day")
     status = commands.add_parser("status", help="show how each stream stands")
+    status.add_argument("--usage", action="store_true", help="also with --json: calls and rates")
+    commands.add_parser("doctor", help="look at all that a sync needs, and say what to do")
     add_import_parser(commands)
     for command in (run, backfill, loop):
         command.add_argument(

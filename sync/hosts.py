@@ -11,6 +11,8 @@ _SP_API = {
     "EU": "https://sellingpartnerapi-eu.amazon.com",
     "FE": "https://sellingpartnerapi-fe.amazon.com",
 }
+# Source: the bank's page "Euro foreign exchange reference rates".
+_ECB = "https://www.ecb.europa.eu/stats/eurofxref"
 _LWA = "https://api.amazon.com/auth/o2/token"
 
 
@@ -29,6 +31,13 @@ def lwa_address(settings: Settings) -> str:
     if settings.lwa_url:
         return settings.lwa_url
     return f"{settings.simulator_url}/auth/o2/token" if settings.is_demo else _LWA
+
+
+def exchange_host(settings: Settings) -> str:
+    """Return where the European Central Bank's files of reference rates lie."""
+    if settings.ecb_url:
+        return settings.ecb_url.rstrip("/")
+    return f"{settings.simulator_url}/ecb" if settings.is_demo else _ECB
 
 
 def application_key(settings: Settings) -> tuple[str, str]:

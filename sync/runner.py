@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -102,6 +103,15 @@ class Runner:
         work = partial(self._run_connection, request)
         with ThreadPoolExecutor(max_workers=max(1, min(self._threads, len(sellers)))) as pool:
             return [result for results in pool.map(work, sellers) for result in results] + skipped
+
+    @contextmanager
+    def connected(self, seller: SellerConnection) -> Iterator[SpApi]:
+        """Open the API of a connection, with its key and its rates."""
+        transport = Transport()
+        try:
+            yield self._context(RunRequest(), seller, transport).api
+        finally:
+            transport.close()
 
     def _run_connection(self, request: RunRequest, seller: SellerConnection) -> list[StreamResult]:
         bind_run(process="sync", account_id=seller.account_id, region=seller.region)

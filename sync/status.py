@@ -1,42 +1,54 @@
-"""How each stream stands: its last run, its cursor, and the reports still open."""
+"""How each stream stands: its last run, what is next, and what Amazon's rates still allow."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import Row
+
+from core.clock import Clock
 from core.database import Role, account_transaction
 from core.errors import EXIT_OK
 from core.settings import Settings
-from sync.connections import SellerConnection, list_connections
+from sync.connections import ACTIVE, NEEDS_REAUTH, SellerConnection, list_connections
 from sync.cursors import load_cursor
+from sync.health import Health, Schedule, read_health, read_schedules
+from sync.runs import last_done_at
 from sync.sources import SOURCES
+from sync.sources.base import Source
 from sync.statements import statements
 
-
-def read_status(settings: Settings) -> Iterator[dict[str, Any]]:
-    """Yield one record for each connection and stream."""
-    for seller in list_connections(is_demo=settings.is_demo):
-        yield from _of_connection(seller)
+# Amazon's own arithmetic for searchOrders is 10 calls per 1,000 orders, lines included.
+MOST_CALLS_PER_1000 = 12
 
 
-def _of_connection(seller: SellerConnection) -> Iterator[dict[str, Any]]:
-    sql, key = statements("runs"), {"account_id": seller.account_id}
+def read_status(settings: Settings, timer: Clock) -> Iterator[dict[str, Any]]:
+    """Yield one record for each connection and stream. Instants are UTC."""
+    for state in (ACTIVE, NEEDS_REAUTH):
+        for seller in list_connections(is_demo=settings.is_demo, state=state):
+            yield from _of_connection(seller, settings, timer)
+
+
+def _of_connection(
+    seller: SellerConnection, settings: Settings, timer: Clock
+) -> Iterator[dict[str, Any]]:
+    key = {"account_id": seller.account_id}
     with account_transaction(Role.SYNC, seller.account_id) as connection:
-        latest = {
-            row.stream: row
-            for row in connection.execute(sql["latest"], key)
-            if row.connection_id == seller.connection_id
-        }
-        reports = {
-            row.stream: row.reports
-            for row in connection.execute(sql["open_reports"], key)
-            if row.connection_id == seller.connection_id
-        }
+
+        def by_stream(file: str, name: str) -> dict[str, Row[Any]]:
+            rows = connection.execute(statements(file)[name], key)
+            return {row.stream: row for row in rows if row.connection_id == seller.connection_id}
+
+        latest, reports = by_stream("runs", "latest"), by_stream("runs", "open_reports")
+        waiting = by_stream("quarantine", "waiting")
         cursors = {name: load_cursor(connection, seller, name) for name in SOURCES}
-    for name in SOURCES:
+    health, schedules = read_health(seller), read_schedules(seller)
+    for name, source in SOURCES.items():
         run, cursor = latest.get(name), cursors[name]
+        schedule, fares = schedules.get(name, Schedule()), health.get(name, Health())
         yield {
             "stream": name,
             "connection": seller.region,
@@ -48,21 +60,94 @@ def _of_connection(seller: SellerConnection) -> Iterator[dict[str, Any]]:
             "rows_written": run.rows_written if run else 0,
             "calls": run.calls if run else 0,
             "cursor_at": cursor.at if cursor else None,
-            "open_reports": reports.get(name, 0),
+            "next_due_at": _next_due(seller, source, settings, schedule, fares, timer.now()),
+            "is_paused": schedule.is_paused,
+            "failures": fares.failures,
+            "open_reports": reports[name].reports if name in reports else 0,
+            "set_aside": waiting[name].rows if name in waiting else 0,
             "sentence": run.error_sentence if run else None,
         }
 
 
-def print_status(settings: Settings, *, as_json: bool) -> int:
-    """Print how each stream stands."""
-    for record in read_status(settings):
-        if as_json:
-            print(json.dumps(record, default=str))
-            continue
-        when = f"{record['finished_at']:%Y-%m-%d %H:%M}" if record["finished_at"] else "-"
-        print(
-            f"{record['stream']:13} {record['connection']:3} {record['state']:12} {when:16}"
-            f" {record['rows_read']:>9,} read {record['rows_written']:>9,} written"
-            f" {record['open_reports']:>3} reports open  {record['sentence'] or ''}".rstrip()
-        )
+def _next_due(
+    seller: SellerConnection,
+    source: Source,
+    settings: Settings,
+    schedule: Schedule,
+    fares: Health,
+    now: datetime,
+) -> datetime | None:
+    """Return when the stream is read next; None when it is paused."""
+    if schedule.is_paused:
+        return None
+    every = source.every
+    if source.name == "orders":
+        every = timedelta(minutes=settings.sync_every_minutes)
+    last = last_done_at(seller, source.name)
+    due = now if last is None else last + (schedule.every or every)
+    return max(due, fares.left_alone_until or due)
+
+
+def read_usage(settings: Settings, timer: Clock) -> Iterator[dict[str, Any]]:
+    """Yield one record for each connection: its buckets, today's calls, and what an order costs."""
+    sql = statements("usage")
+    for seller in list_connections(is_demo=settings.is_demo):
+        key = {
+            "account_id": seller.account_id,
+            "connection_id": seller.connection_id,
+            "now": timer.now(),
+        }
+        with account_transaction(Role.SYNC, seller.account_id) as connection:
+            buckets = connection.execute(sql["buckets"], key).all()
+            calls = connection.execute(sql["calls"], key).all()
+            cost = connection.execute(sql["cost"], key).one()
+        yield {
+            "connection": seller.region,
+            "account_id": seller.account_id,
+            "buckets": [row._asdict() for row in buckets],
+            "calls": [row._asdict() for row in calls],
+            "calls_per_1000_orders": (
+                round(1000 * cost.calls / cost.orders, 1) if cost.orders else None
+            ),
+        }
+
+
+def print_status(settings: Settings, timer: Clock, *, as_json: bool, with_usage: bool) -> int:
+    """Print how each stream stands, and what each connection has used where that is asked for."""
+    for record in read_status(settings, timer):
+        print(json.dumps(record, default=str) if as_json else _stream_line(record))
+    for usage in read_usage(settings, timer) if with_usage else ():
+        print(json.dumps(usage, default=str) if as_json else "\n".join(_usage_lines(usage)))
     return EXIT_OK
+
+
+def _stream_line(record: dict[str, Any]) -> str:
+    when = f"{record['finished_at']:%Y-%m-%d %H:%M}" if record["finished_at"] else "-"
+    due = f"{record['next_due_at']:%H:%M}" if record["next_due_at"] else "paused"
+    notes = [
+        f"{record['open_reports']} reports open" if record["open_reports"] else "",
+        f"{record['set_aside']} rows set aside" if record["set_aside"] else "",
+        record["sentence"] or "",
+    ]
+    return (
+        f"{record['stream']:14} {record['connection']:3} {record['state']:12} {when:16}"
+        f" next {due:6} {record['rows_read']:>9,} read {record['rows_written']:>9,} written"
+        f"  {' · '.join(note for note in notes if note)}"
+    ).rstrip()
+
+
+def _usage_lines(usage: dict[str, Any]) -> Iterator[str]:
+    cost = usage["calls_per_1000_orders"]
+    told = "no orders yet" if cost is None else f"{cost:g} (aim: at most {MOST_CALLS_PER_1000})"
+    yield f"\n{usage['connection']}: calls per 1,000 orders in 30 days: {told}"
+    buckets = {row["operation"]: row for row in usage["buckets"]}
+    for row in usage["calls"]:
+        bucket = buckets.get(row["operation"])
+        left = "no limit" if bucket is None else f"{bucket['tokens']:.0f} of {bucket['burst']:.0f}"
+        blocked = ""
+        if bucket is not None and bucket["blocked_until"]:
+            blocked = f"  Amazon says wait until {bucket['blocked_until']:%H:%M}"
+        yield (
+            f"  {row['operation']:30} {row['today']:>6,} calls today {row['month']:>8,} in 30 days"
+            f"   left {left}{blocked}"
+        )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from typing import Any, Protocol
 
 from core.errors import (
@@ -51,6 +53,8 @@ class SpApi:
         self._limits = limits
         self._wait = wait
         self.calls = 0
+        # What time it was at Amazon at the last answer; None before, or when it was not said.
+        self.server_date: datetime | None = None
 
     def call(
         self,
@@ -112,6 +116,7 @@ class SpApi:
                 "Accept": "application/json",
             },
         )
+        self.server_date = _date(answer.headers.get("Date")) or self.server_date
         _log.debug(
             "called Amazon",
             operation=operation,
@@ -173,6 +178,13 @@ def _message(body: bytes) -> str:
         return ""
     text = ": ".join(dict.fromkeys(word for word in words if word))
     return f" ({text[:200]})" if text else ""
+
+
+def _date(text: str | None) -> datetime | None:
+    try:
+        return parsedate_to_datetime(text) if text else None
+    except ValueError:
+        return None
 
 
 def _number(text: str | None) -> float | None:

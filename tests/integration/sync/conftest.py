@@ -65,6 +65,7 @@ def amazon_of(database: Any) -> Iterator[Callable[..., Amazon]]:
                 "sp_api_host_na": simulator.na_url,
                 "sp_api_host_eu": simulator.eu_url,
                 "lwa_url": simulator.token_url,
+                "ecb_url": simulator.url + "/ecb",
                 "simulator_rate_plan": rate_plan,
                 "backfill_days": days,
                 **settings,

@@ -204,7 +204,7 @@ def test_the_loop_syncs_and_ends_when_told(shop) -> None:
     process = start(shop, "loop", BACKFILL_DAYS="5")
     wait_for(
         lambda: (
-            read("SELECT count(*) FROM sync.runs WHERE stream = 'products' AND state = 'done'")
+            read("SELECT count(*) FROM sync.runs WHERE stream = 'fx_rates' AND state = 'done'")
             == [(2,)]
         )
     )

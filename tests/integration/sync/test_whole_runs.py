@@ -17,7 +17,8 @@ def test_the_second_run_reads_every_stream_and_writes_no_row(amazon_of) -> None:
     amazon = amazon_of()
     first = amazon.run(is_forced=True)
     assert states(first) == {"done"}
-    assert all(one.rows_written > 0 for one in first)
+    # Rates of exchange belong to everybody: the second connection finds them written.
+    assert all(one.rows_written > 0 for one in first if one.stream != "fx_rates")
     before, versions = snapshot(), read("SELECT source, version FROM seller.data_versions")
     second = amazon.run(is_forced=True)
     assert states(second) == {"done"}

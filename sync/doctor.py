@@ -1,0 +1,182 @@
+"""`python -m sync doctor`: look at everything a sync needs, and say what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import text
+
+from core.clock import Clock
+from core.database import Role, transaction
+from core.errors import (
+    EXIT_OK,
+    EXIT_PARTIAL,
+    ForbiddenError,
+    RejectedError,
+    SellerMonitorError,
+    ThrottledError,
+)
+from core.settings import Settings
+from sync.clients.sp_api import SpApi
+from sync.connections import ACTIVE, NEEDS_REAUTH, SellerConnection, list_connections
+from sync.status import read_status
+
+OK, WARNING, TROUBLE = "ok", "look", "wrong"
+# Amazon refuses windows that end less than two minutes ago; ours end three minutes ago.
+MOST_SKEW = timedelta(seconds=60)
+OLDEST_SERVER = 15
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the doctor: how it stands, what was looked at, and what to do."""
+
+    level: str
+    what: str
+    sentence: str = ""
+
+
+# One cheap call for each role in Seller Central. An order that does not exist is as good as one
+# that does: whoever may not ask gets a 403 before.
+_PROBES: tuple[tuple[str, str, str, dict[str, str]], ...] = (
+    ("getOrder", "/orders/2026-01-01/orders/000-0000000-0000000", "Inventory and Order Tracking",
+     {}),
+    ("getReports", "/reports/2021-06-30/reports", "Inventory and Order Tracking",
+     {"reportTypes": "GET_XML_ALL_ORDERS_DATA_BY_LAST_UPDATE_GENERAL", "pageSize": "1"}),
+)  # fmt: skip
+
+
+def examine(
+    settings: Settings,
+    timer: Clock,
+    connected: Callable[[SellerConnection], AbstractContextManager[SpApi]],
+) -> Iterator[Finding]:
+    """Yield what was found, from the settings to the streams."""
+    yield _schedules(settings)
+    database = list(_database())
+    yield from database
+    if any(one.level == TROUBLE for one in database):
+        return
+    sellers = list_connections(is_demo=settings.is_demo, state=ACTIVE)
+    refused = list_connections(is_demo=settings.is_demo, state=NEEDS_REAUTH)
+    if not sellers and not refused:
+        yield Finding(
+            WARNING,
+            "connections",
+            "No Amazon account is connected. Set the SP_API_ keys in .env and run `make up`.",
+        )
+    for seller in refused:
+        yield Finding(
+            TROUBLE,
+            f"key {seller.region}",
+            "Amazon no longer accepts it. Connect the account again and set the new key in .env.",
+        )
+    for seller in sellers:
+        with connected(seller) as api:
+            yield from _connection(seller, api, timer)
+    yield from _streams(settings, timer)
+
+
+def _schedules(settings: Settings) -> Finding:
+    if settings.disable_schedules:
+        return Finding(WARNING, "schedule", "DISABLE_SCHEDULES is set: nothing syncs by itself.")
+    if settings.syncs_by_itself:
+        return Finding(OK, "schedule", "The app syncs by itself.")
+    return Finding(
+        OK, "schedule", "Cron has to call `python -m sync run`, or set ENABLE_AUTO_SYNC=true."
+    )
+
+
+def _database() -> Iterator[Finding]:
+    for role in (Role.SYNC, Role.WEB):
+        try:
+            with transaction(role) as connection:
+                version = int(connection.scalar(text("SHOW server_version_num")) or 0) // 10_000
+        except SellerMonitorError as error:
+            yield Finding(TROUBLE, f"database as {role.value}", error.sentence)
+            continue
+        if version < OLDEST_SERVER:
+            sentence = f"PostgreSQL {version} is too old. Use {OLDEST_SERVER} or newer."
+            yield Finding(TROUBLE, f"database as {role.value}", sentence)
+        else:
+            yield Finding(OK, f"database as {role.value}", f"PostgreSQL {version} answers.")
+
+
+def _connection(seller: SellerConnection, api: SpApi, timer: Clock) -> Iterator[Finding]:
+    opened = _probe(
+        seller, api, "getMarketplaceParticipations", "/sellers/v1/marketplaceParticipations", "any"
+    )
+    yield opened
+    if opened.level == TROUBLE:
+        return
+    yield _clock(seller, api, timer)
+    for probe in _PROBES:
+        yield _probe(seller, api, *probe)
+
+
+def _probe(
+    seller: SellerConnection,
+    api: SpApi,
+    operation: str,
+    path: str,
+    role: str,
+    query: dict[str, str] | None = None,
+) -> Finding:
+    what = f"{operation} {seller.region}"
+    try:
+        api.call(operation, path, query=query)
+    except ForbiddenError as error:
+        return Finding(TROUBLE, what, f"{error.sentence} The role is called {role}.")
+    except RejectedError:
+        # Amazon has understood who asks, and knows no such order: the role is there.
+        return Finding(OK, what, "Amazon answers.")
+    except ThrottledError as error:
+        return Finding(WARNING, what, error.sentence)
+    except SellerMonitorError as error:
+        return Finding(TROUBLE, what, error.sentence)
+    return Finding(OK, what, "Amazon answers.")
+
+
+def _clock(seller: SellerConnection, api: SpApi, timer: Clock) -> Finding:
+    what = f"clock {seller.region}"
+    if api.server_date is None:
+        return Finding(WARNING, what, "Amazon did not say what time it is.")
+    skew = abs(timer.now() - api.server_date)
+    if skew > MOST_SKEW:
+        return Finding(
+            TROUBLE,
+            what,
+            f"This machine's clock and Amazon's differ by {round(skew.total_seconds())} seconds."
+            " Turn on time synchronisation (NTP).",
+        )
+    return Finding(OK, what, "It agrees with Amazon's.")
+
+
+def _streams(settings: Settings, timer: Clock) -> Iterator[Finding]:
+    for record in read_status(settings, timer):
+        what = f"stream {record['stream']} {record['connection']}"
+        due = record["next_due_at"]
+        if record["state"] in ("failed", "forbidden", "needs_reauth", "throttled"):
+            yield Finding(
+                WARNING, what, record["sentence"] or f"The last run is {record['state']}."
+            )
+        elif record["set_aside"]:
+            sentence = f"{record['set_aside']} rows are set aside. Try `python -m sync replay`."
+            yield Finding(WARNING, what, sentence)
+        elif due is not None and timer.now() - due > timedelta(hours=24):
+            yield Finding(WARNING, what, f"It is due since {due:%Y-%m-%d %H:%M} UTC.")
+        else:
+            yield Finding(OK, what, str(record["state"]))
+
+
+def print_findings(findings: Iterator[Finding]) -> int:
+    """Print each finding; 1 when something is wrong, else 0."""
+    code = EXIT_OK
+    for one in findings:
+        print(f"{one.level:5}  {one.what:34} {one.sentence}".rstrip())
+        if one.level == TROUBLE:
+            code = EXIT_PARTIAL
+    return code
