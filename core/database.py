@@ -98,6 +98,8 @@ def _make_engine(role: Role) -> Engine:
         max_overflow=10,
         pool_timeout=30,
         pool_pre_ping=True,
+        # An unexpected error is logged with its statement, never with the values.
+        hide_parameters=True,
         connect_args={"connect_timeout": 10, "application_name": f"seller-monitor {role}"},
     )
     if is_embedded():
@@ -181,6 +183,12 @@ def explain(error: DBAPIError) -> DatabaseError | None:
         return DatabaseUnavailable(
             "The database has no tables yet, or older ones. Run `make up`, which makes them."
         )
+    # At the login itself the driver gives no code, only PostgreSQL's words.
+    if (code and code.startswith("28")) or (code is None and _is_login(str(error.orig))):
+        return DatabaseUnavailable(
+            "The database does not let us in: the user or the password is wrong. "
+            "Check DATABASE_URL."
+        )
     is_gone = error.connection_invalidated or (
         isinstance(error, OperationalError) and (code is None or code[:2] in ("08", "57", "53"))
     )
@@ -189,9 +197,11 @@ def explain(error: DBAPIError) -> DatabaseError | None:
             "The database does not answer. Nothing saved is lost. "
             "Check that it runs and that DATABASE_URL is right, then try again."
         )
-    if code and code.startswith("28"):
-        return DatabaseUnavailable(
-            "The database does not let us in: the user or the password is wrong. "
-            "Check DATABASE_URL."
-        )
     return None
+
+
+def _is_login(words: str) -> bool:
+    return any(
+        part in words
+        for part in ("authentication failed", "no pg_hba.conf entry", "no password supplied")
+    )

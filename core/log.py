@@ -14,12 +14,14 @@ import structlog
 # reaches over a quotation mark, so that a line of JSON stays JSON.
 _SECRETS = re.compile(
     r"""
-    (?P<name>(?i:password|passwd|client_secret|refresh_token|access_token|x-amz-access-token)
+    (?P<name>(?i:password|passwd|client_secret|refresh_token|access_token|x-amz-access-token
+        |x-amz-signature|x-amz-security-token|x-amz-credential
+        |signing_key|cookie_key|credentials_key)
         \\?["']?\s*[=:]\s*)
         (?P<quote>\\?["']?)(?:(?<=")(?:[^"\\]|\\.)+(?=")|(?<=')[^'"\\]+|[^\s"'\\,}&]+)
     | (?i:Atz[ra](?:\||%7C))[^\s"'\\,}&]+
     | amzn1\.oa2-cs\.[^\s"'\\,}&]+
-    | (?i:bearer)\s+[^\s"'\\,}]+
+    | (?i:bearer|basic)\s+(?=[A-Za-z0-9+/=_.-]{8})[^\s"'\\,}]+
     | (?<=://)[^:/@\s"'\\]*:[^\s"'\\]+(?=@)
     """,
     re.VERBOSE,

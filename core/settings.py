@@ -95,7 +95,8 @@ class Settings(BaseSettings):
         if value in ("real", "off"):
             return value
         try:
-            if float(value) > 0:
+            # The simulator takes factors below a million.
+            if 0 < float(value) < 1_000_000:
                 return value
         except ValueError:
             pass

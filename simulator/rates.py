@@ -80,7 +80,7 @@ class RateLimiter:
     def rate_header(self, operation: str) -> str:
         """Return the value of x-amzn-RateLimit-Limit in force for an operation."""
         rate = RATES[operation].per_second * (self.factor or 1.0)
-        return f"{rate:.4f}".rstrip("0").rstrip(".")
+        return f"{rate:.10f}".rstrip("0").rstrip(".")
 
     def take(self, partner: str, application: str, operation: str, now: datetime) -> bool:
         """Take one token; False when the bucket is empty, and nothing is taken."""

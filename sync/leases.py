@@ -87,8 +87,12 @@ class Lease:
         """Give the lease back. Safe to call when it is gone."""
         self._ended.set()
         self._heart.join()
-        with account_transaction(Role.SYNC, self._seller.account_id) as connection:
-            connection.execute(self._sql["release"], self._values)
+        try:
+            with account_transaction(Role.SYNC, self._seller.account_id) as connection:
+                connection.execute(self._sql["release"], self._values)
+        except SellerMonitorError as error:
+            # It runs out by itself, or the next process sees that this one is gone.
+            _log.warning("the lease was not given back", cause=error.sentence)
 
     def _beat(self) -> None:
         while not self._ended.wait(HEARTBEAT_SECONDS):
@@ -102,13 +106,13 @@ class Lease:
 
 def take_lease(seller: SellerConnection, stream: str) -> Lease | None:
     """Take the lease of a stream; None when another living process holds it."""
-    owner = f"{owner_name()}"
+    owner = owner_name()
     sql = statements("leases")
     values = {
         "account_id": seller.account_id,
         "connection_id": seller.connection_id,
         "stream": stream,
-        "owner": f"{owner}",
+        "owner": owner,
         "seconds": LEASE_SECONDS,
     }
     with account_transaction(Role.SYNC, seller.account_id) as connection:

@@ -47,12 +47,14 @@ def plan_backfill(
 ) -> Cursor:
     """Write down every window that the history needs, and where the searching starts.
 
-    A longer history than before adds the windows before it.
+    A longer history than before is read anew as a whole.
     """
     first = _first_day(context, context.backfill_days or context.settings.backfill_days)
     end = context.clock.now() - MARGIN
-    if old is not None:
-        end = _start_of(date.fromisoformat(old.position["history_from"]), places) + WINDOW
+    if old is not None and old.at is not None:
+        # Reports go by the last update: an order from before the old history may have changed
+        # at any time since, so all of it is read again.
+        end = old.at
     windows = windows_between(_start_of(first, places), end)
     plan_jobs(connection, context.seller, STREAM, orders_report.REPORT_TYPE, windows)
     at = old.at if old is not None else end

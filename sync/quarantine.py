@@ -6,6 +6,7 @@ what is not understood may hold anything. After thirty days it is forgotten.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -50,20 +51,21 @@ def keep(
     connection: Connection, seller: SellerConnection, stream: str, run_id: int, one: SetAside
 ) -> None:
     """Keep one thing, in the transaction of the page it came with."""
-    connection.execute(
-        statements("quarantine")["add"],
-        {
-            **_key(seller),
-            "stream": stream,
-            "what": one.what,
-            "natural_key": one.natural_key,
-            "reason": one.reason[:_LONGEST_REASON],
-            "sealed": seal(one.raw, seller.account_id),
-            "report_id": one.report_id,
-            "run_id": run_id,
-            "fetched_at": one.fetched_at,
-        },
-    )
+    sql = statements("quarantine")
+    values = {
+        **_key(seller),
+        "stream": stream,
+        "what": one.what,
+        # What has no name of its own is told apart by what it says.
+        "natural_key": one.natural_key or hashlib.sha256(one.raw.encode()).hexdigest(),
+        "reason": one.reason[:_LONGEST_REASON],
+        "sealed": seal(one.raw, seller.account_id),
+        "report_id": one.report_id,
+        "run_id": run_id,
+        "fetched_at": one.fetched_at,
+    }
+    if connection.execute(sql["renew"], values).rowcount == 0:
+        connection.execute(sql["add"], values)
 
 
 def waiting(connection: Connection, seller: SellerConnection, stream: str) -> list[Waiting]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.clock import format_instant
-from core.errors import DataError, ThrottledError
+from core.errors import DataError, RetryableError, ThrottledError
 from core.log import get_logger
 from sync.clients.documents import Document, ExpiredAddressError, decode_text
 from sync.clients.sp_api import NotFoundError
+from sync.clients.transport import NoAnswerError
 from sync.report_jobs import EMPTY, FAILED, READY, REQUESTED, WANTED, ReportJob, save_job
 from sync.sources.base import StreamContext
 
@@ -22,6 +23,10 @@ _LONGEST_POLL_SECONDS = 30.0
 # Longer than this a run does not wait for a report; the next run polls the same one.
 _PATIENCE_SECONDS = 30 * 60.0
 _log = get_logger(__name__)
+
+
+class UnreadableDocumentError(DataError):
+    """A document that cannot be fetched or unpacked. Another report is asked for."""
 
 
 class ReportDesk:
@@ -65,6 +70,9 @@ class ReportDesk:
                     return self._download(job.document_id or "")
                 except NotFoundError:
                     self._lost(job)
+                except UnreadableDocumentError as error:
+                    # It must not stop the reports behind it: asked for anew, but not for ever.
+                    self.unreadable(job, error.sentence)
         return None
 
     def _ask(self, job: ReportJob) -> None:
@@ -138,7 +146,10 @@ class ReportDesk:
         """Return what Amazon's document says about a FATAL report."""
         if not job.document_id:
             return "Amazon gave no reason."
-        document = self._download(job.document_id)
+        try:
+            document = self._download(job.document_id)
+        except (UnreadableDocumentError, NotFoundError):
+            return "Amazon's reason could not be read."
         try:
             text, _charset = decode_text(document.content.read(4000), document.content_type, "")
         finally:
@@ -154,9 +165,13 @@ class ReportDesk:
             is_gzip = str(answer.get("compressionAlgorithm", "")).upper() == "GZIP"
             try:
                 return self._context.documents.fetch(str(answer["url"]), is_gzip=is_gzip)
-            except ExpiredAddressError:
+            except NoAnswerError:
+                raise
+            except ExpiredAddressError as error:
                 if is_last:
-                    raise
+                    raise UnreadableDocumentError(error.sentence) from error
+            except (DataError, RetryableError) as error:
+                raise UnreadableDocumentError(error.sentence) from error
         raise AssertionError("not reached")
 
     def _move(self, job: ReportJob, state: str) -> None:

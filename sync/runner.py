@@ -22,6 +22,7 @@ from core.errors import (
     ConfigurationError,
     DatabaseError,
     ReauthorizeError,
+    SellerMonitorError,
 )
 from core.log import bind_run, get_logger
 from core.settings import Settings
@@ -99,7 +100,11 @@ class Runner:
                 "No Amazon account is connected. Set the SP_API_ keys in .env and run `make up`,"
                 " or bring files in with `python -m sync import`."
             )
-        skipped = [_waits_for_key(seller, name) for seller in waiting for name in request.streams]
+        skipped = [
+            _waits_for_key(seller, name)
+            for seller in waiting
+            for name in request.streams or SOURCES
+        ]
         work = partial(self._run_connection, request)
         with ThreadPoolExecutor(max_workers=max(1, min(self._threads, len(sellers)))) as pool:
             return [result for results in pool.map(work, sellers) for result in results] + skipped
@@ -178,12 +183,17 @@ class Runner:
         context.note_share = lambda share: request.reporter.note(name, share, run.tally.rows_read)
         context.note_share(0.0)
         context.rows_set_aside = 0
+        context.not_kept_yet.clear()
         result = run.run()
         self._note(context.seller, result)
         if result.state == DONE:
             context.note_share(1.0)
         if source.name == "orders" and result.rows_written > 10_000:
-            analyze(context.seller)
+            try:
+                analyze(context.seller)
+            except SellerMonitorError as error:
+                # The planner learns it from autovacuum, a little later.
+                _log.warning("the tables were not analyzed", cause=error.sentence)
         return result
 
     def _note(self, seller: SellerConnection, result: StreamResult) -> None:

@@ -11,9 +11,10 @@ from sqlalchemy import Connection, text
 
 from core import schema
 from core.clock import parse_instant
-from core.errors import DataError, RejectedError
+from core.errors import DataError, RejectedError, RetryableError
 from core.log import get_logger
 from core.marketplaces import Marketplace
+from sync.personal import json_without_person
 from sync.sources.base import Page, Saved, Source, StreamContext
 from sync.sources.marketplaces import required_marketplaces
 from sync.store import Stamp, add_missing, upsert
@@ -37,6 +38,13 @@ class StockRow(NamedTuple):
     unfulfillable_units: int
     total_units: int
     amazon_updated_at: datetime | None
+
+
+class Snapshot(NamedTuple):
+    """The stock of a marketplace; not whole when a row of it could not be read."""
+
+    rows: list[StockRow]
+    is_whole: bool
 
 
 _UNITS = tuple(name for name in StockRow._fields if name.endswith("_units"))
@@ -80,15 +88,24 @@ def fetch(context: StreamContext) -> Iterator[Page]:
     for done, place in enumerate(places):
         context.note_share(done / len(places))
         try:
-            rows = _snapshot(context, place)
+            stock = _snapshot(context, place)
         except RejectedError as error:
             # The page token lives 30 seconds; a wait in between costs a second look.
             _log.info("the stock is read again", cause=error.sentence)
-            rows = _snapshot(context, place)
-        yield Page(rows, len(rows), context.stamp("fba-inventory-v1"), about=place)
+            stock = _snapshot(context, place)
+        stamp = context.stamp("fba-inventory-v1")
+        yield Page(stock.rows, len(stock.rows), stamp, about=(place, stock.is_whole))
 
 
-def _snapshot(context: StreamContext, place: Marketplace) -> list[StockRow]:
+def _summaries(answer: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the rows of a page. Without the list it is no empty stock, but a fault."""
+    payload = answer["payload"]
+    if not isinstance(payload, dict) or "inventorySummaries" not in payload:
+        raise RetryableError("Amazon's answer about the stock is empty. Try again later.")
+    return list(payload["inventorySummaries"] or ())
+
+
+def _snapshot(context: StreamContext, place: Marketplace) -> Snapshot:
     """Read all pages of a marketplace at once."""
     query = {
         "details": "true",
@@ -97,17 +114,23 @@ def _snapshot(context: StreamContext, place: Marketplace) -> list[StockRow]:
         "marketplaceIds": place.marketplace_id,
     }
     rows: dict[str, StockRow] = {}
+    is_whole = True
     seen: set[str] = set()
     token = ""
     while True:
         asked = {**query, "nextToken": token} if token else query
         answer = context.api.call("getInventorySummaries", _PATH, query=asked, expect="payload")
-        for summary in answer["payload"].get("inventorySummaries") or ():
-            row = parse_summary(summary, place.marketplace_id)
+        for summary in _summaries(answer):
+            try:
+                row = parse_summary(summary, place.marketplace_id)
+            except (DataError, ValueError) as error:
+                context.set_aside(str(error), "stock row", json_without_person(summary))
+                is_whole = False
+                continue
             rows[row.sku] = added(rows[row.sku], row) if row.sku in rows else row
         token = str((answer.get("pagination") or {}).get("nextToken") or "")
         if not token:
-            return [rows[sku] for sku in sorted(rows)]
+            return Snapshot([rows[sku] for sku in sorted(rows)], is_whole)
         if token in seen:
             raise DataError("Amazon sends the same page of stock again and again. Stopped.")
         seen.add(token)
@@ -121,13 +144,15 @@ def added(one: StockRow, other: StockRow) -> StockRow:
 def save(connection: Connection, _context: StreamContext, page: Page) -> Saved:
     """Write a marketplace's stock, today's picture of it, and its listings.
 
-    The page is complete, so a SKU that it does not have has no stock any more.
+    The page is complete, so a SKU that it does not have has no stock any more; unless a
+    row of it could not be read.
     """
-    place: Marketplace = page.about
+    place, is_whole = page.about
     stamp = page.stamp
     products = _add_listings(connection, page.rows, stamp)
     written = upsert(connection, schema.inventory, StockRow._fields, page.rows, stamp)
-    written += _empty_the_rest(connection, place, [row.sku for row in page.rows], stamp)
+    if is_whole:
+        written += _empty_the_rest(connection, place, [row.sku for row in page.rows], stamp)
     today = stamp.fetched_at.astimezone(place.zone).date()
     written += _write_day(connection, place, today, stamp)
     sources = ({"inventory"} if written else set()) | ({"products"} if products else set())

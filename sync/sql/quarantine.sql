@@ -1,16 +1,18 @@
 -- Quarantine: what could not be understood, kept sealed until today's code can read it.
 
+-- name: renew
+-- What is seen again and still waits is not kept twice: the newest state takes its place.
+UPDATE sync.quarantine
+SET sealed = :sealed, fetched_at = :fetched_at, reason = :reason, run_id = :run_id,
+    report_id = cast(:report_id AS text)
+WHERE account_id = :account_id AND connection_id = :connection_id AND stream = :stream
+  AND what = :what AND natural_key = cast(:natural_key AS text) AND replayed_at IS NULL
+
 -- name: add
--- What is seen again and still waits is not kept twice.
 INSERT INTO sync.quarantine (account_id, connection_id, stream, what, natural_key, reason, sealed,
     report_id, run_id, fetched_at)
-SELECT :account_id, :connection_id, :stream, :what, cast(:natural_key AS text), :reason, :sealed,
-    cast(:report_id AS text), :run_id, :fetched_at
-WHERE NOT EXISTS (
-    SELECT 1 FROM sync.quarantine q
-    WHERE q.account_id = :account_id AND q.connection_id = :connection_id AND q.stream = :stream
-      AND q.what = :what AND q.natural_key IS NOT DISTINCT FROM cast(:natural_key AS text)
-      AND q.reason = :reason AND q.replayed_at IS NULL)
+VALUES (:account_id, :connection_id, :stream, :what, cast(:natural_key AS text), :reason, :sealed,
+    cast(:report_id AS text), :run_id, :fetched_at)
 
 -- name: open
 SELECT quarantine_id, stream, what, sealed, fetched_at FROM sync.quarantine

@@ -13,11 +13,14 @@ WHERE account_id = :account_id AND connection_id = :connection_id AND stream = :
 ORDER BY data_end_at DESC, job_id
 
 -- name: revive
--- What Amazon could not make is tried again after a while: three times a day.
+-- What Amazon could not make is tried again after a while: three times a day. CANCELLED may
+-- have meant "too soon" and not "no data": an empty window is looked at once more, later.
 UPDATE sync.report_jobs
-SET state = 'wanted', attempts = 0, report_id = NULL, document_id = NULL
+SET state = 'wanted', report_id = NULL, document_id = NULL,
+    attempts = CASE WHEN state = 'empty' THEN 8 ELSE 0 END
 WHERE account_id = :account_id AND connection_id = :connection_id AND stream = :stream
-  AND state = 'failed' AND finished_at < cast(:now AS timestamptz) - interval '8 hours'
+  AND (state = 'failed' OR (state = 'empty' AND attempts < 8))
+  AND finished_at < cast(:now AS timestamptz) - interval '8 hours'
 
 -- name: counts
 SELECT count(*) AS jobs, count(*) FILTER (WHERE state IN ('closed', 'empty', 'failed')) AS finished

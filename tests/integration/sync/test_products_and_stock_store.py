@@ -70,7 +70,7 @@ def stock(sku: str, units: int) -> StockRow:
 
 def see(shop, *rows: StockRow, at: datetime = NOW) -> int:
     stamp = Stamp(shop.account_id, "fba", 1, at)
-    page = Page(list(rows), len(rows), stamp, about=MARKETPLACES[US])
+    page = Page(list(rows), len(rows), stamp, about=(MARKETPLACES[US], True))
     with account_transaction(Role.SYNC, shop.account_id) as connection:
         return inventory.save(connection, None, page).rows_written  # type: ignore[arg-type]
 
