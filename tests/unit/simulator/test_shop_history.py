@@ -133,6 +133,24 @@ def test_every_life_starts_pending_goes_forward_and_ends_in_time():
             assert seconds[-1] - order.created < LONGEST_LIFE_DAYS * 86400
 
 
+def test_most_days_bring_60_to_120_orders_with_the_shape_of_a_week_and_peaks():
+    shop = Shop(7)
+    counts = {
+        day: sum(len(shop.day(place, day)) for place in SHOP_MARKETPLACES)
+        for day in days_between(date(2025, 1, 1), date(2025, 12, 31))
+    }
+    usual = [count for count in counts.values() if 60 <= count <= 120]
+    assert len(usual) > 0.9 * len(counts)
+    of_weekday = [
+        sum(count for day, count in counts.items() if day.weekday() == weekday)
+        for weekday in range(7)
+    ]
+    # Saturday is the quietest day, Sunday and Monday are busy ones.
+    assert min(of_weekday) == of_weekday[5]
+    assert min(of_weekday[6], of_weekday[0]) > 1.1 * of_weekday[5]
+    assert max(counts.values()) > 150
+
+
 def test_two_years_of_the_shop_are_worked_out_in_seconds():
     shop = Shop(11)
     started = time.process_time()
