@@ -111,6 +111,9 @@ report_jobs = Table(
     text("marketplace_id"),
     # Not to be asked for or looked at before.
     instant("not_before"),
+    # Advertising: whose report it is, and how often in a row Amazon's queue was full.
+    text("profile_id"),
+    count("throttles"),
     to("app.connections", "connection_id"),
     Index("report_jobs_open", "account_id", "connection_id", "stream", "state"),
     schema="sync",

@@ -617,4 +617,6 @@ ALTER TABLE seller.listings
 
 ALTER TABLE sync.report_jobs
     ADD COLUMN marketplace_id TEXT,
-    ADD COLUMN not_before TIMESTAMP WITH TIME ZONE;
+    ADD COLUMN not_before TIMESTAMP WITH TIME ZONE,
+    ADD COLUMN profile_id TEXT,
+    ADD COLUMN throttles INTEGER DEFAULT '0' NOT NULL;
