@@ -10,16 +10,17 @@ CLIENT_SECRET = "demo-secret"  # noqa: S105 - it opens only the simulator
 
 @dataclass(frozen=True)
 class DemoConnection:
-    """One region of the demo shop: whose it is and the key that opens it."""
+    """One region of the demo shop: whose it is and the keys that open it."""
 
     region: str
     selling_partner_id: str
     refresh_token: str
+    ads_refresh_token: str
 
 
 CONNECTIONS = (
-    DemoConnection("NA", "A1DEMOSELLERNA", "Atzr|demo-na"),
-    DemoConnection("EU", "A1DEMOSELLEREU", "Atzr|demo-eu"),
+    DemoConnection("NA", "A1DEMOSELLERNA", "Atzr|demo-na", "Atzr|demo-ads-na"),
+    DemoConnection("EU", "A1DEMOSELLEREU", "Atzr|demo-eu", "Atzr|demo-ads-eu"),
 )
 
 SHOP_NAME = "Demo shop"

@@ -9,6 +9,9 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp
 
 from core.clock import Clock
+from simulator.ads import entities as ads_entities
+from simulator.ads import reports as ads_reports
+from simulator.ads.gate import AdsGate
 from simulator.control import control_routes
 from simulator.documents import document_answer
 from simulator.endpoints import catalog, inventory, orders, reports, sales, sellers
@@ -28,6 +31,15 @@ OPERATIONS = (
     *sellers.OPERATIONS,
     *reports.OPERATIONS,
 )
+ADS_OPERATIONS = (*ads_entities.OPERATIONS, *ads_reports.OPERATIONS)
+
+
+def _ads_routes(world: World, region: str) -> list[BaseRoute]:
+    known: list[BaseRoute] = [
+        Route(row.path, AdsGate(world, row, region).answer, methods=[row.method])
+        for row in ADS_OPERATIONS
+    ]
+    return [*known, Route("/{path:path}", _unknown, methods=["GET", "POST", "PUT", "DELETE"])]
 
 
 def _region_routes(world: World, region: str) -> list[BaseRoute]:
@@ -76,6 +88,7 @@ def create_app(
         routes=[
             Route("/auth/o2/token", token, methods=["POST"]),
             *(Mount("/" + name.lower(), routes=_region_routes(shop, name)) for name in REGIONS),
+            *(Mount("/ads/" + name.lower(), routes=_ads_routes(shop, name)) for name in REGIONS),
             Route("/documents/{document_id:path}", document),
             Route("/images/I/{name}", image),
             Route("/ecb/{name}", exchange),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Callable
 from datetime import date
 from json import JSONDecodeError
@@ -12,6 +13,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from core.clock import format_instant, parse_instant
+from simulator.ads.truth import ad_ledger
 from simulator.formats import iso
 from simulator.ledger import ledger_lines
 from simulator.shop.calendar import second_of
@@ -90,6 +92,14 @@ class Control:
         lines = ledger_lines(self._world.shop, first, last, now)
         return StreamingResponse(lines, media_type="application/x-ndjson")
 
+    async def ad_ledger(self, request: Request) -> Response:
+        """Stream what each campaign did on ?from=&to= (local days), as of the clock."""
+        query, world = request.query_params, self._world
+        first, last = date.fromisoformat(query["from"]), date.fromisoformat(query["to"])
+        rows = ad_ledger(world.seed, first, last, world.second())
+        lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+        return StreamingResponse(lines, media_type="application/x-ndjson")
+
 
 def _safe(endpoint: Endpoint) -> Endpoint:
     """Answer 400 with a sentence for a wish that makes no sense."""
@@ -113,4 +123,5 @@ def control_routes(world: World) -> list[Route]:
         Route("/calls", _safe(control.calls), methods=["GET", "DELETE"]),
         Route("/faults", _safe(control.faults), methods=["GET", "POST", "DELETE"]),
         Route("/ledger", _safe(control.ledger)),
+        Route("/ad-ledger", _safe(control.ad_ledger)),
     ]

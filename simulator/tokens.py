@@ -14,6 +14,8 @@ from core.demo import CLIENT_ID, CLIENT_SECRET, CONNECTIONS, DemoConnection
 from simulator.errors import access_denied
 
 LIFETIME = timedelta(hours=1)
+# What a token is for: the Selling Partner API, or advertising.
+SELLING, ADS = "sellingpartnerapi", "advertising::campaign_management"
 _NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 
 
@@ -24,6 +26,7 @@ class Grant:
     connection: DemoConnection
     application: str
     expires_at: datetime
+    scope: str = SELLING
 
 
 class TokenDesk:
@@ -31,24 +34,28 @@ class TokenDesk:
 
     def __init__(self) -> None:
         self._grants: dict[str, Grant] = {}
-        self._by_refresh_token = {row.refresh_token: row for row in CONNECTIONS}
+        self._by_refresh_token = {row.refresh_token: (row, SELLING) for row in CONNECTIONS}
+        self._by_refresh_token |= {row.ads_refresh_token: (row, ADS) for row in CONNECTIONS}
 
     def issue(self, refresh_token: str, now: datetime) -> str | None:
         """Return a new access token, or None when the refresh token is unknown."""
-        connection = self._by_refresh_token.get(refresh_token)
-        if connection is None:
+        known = self._by_refresh_token.get(refresh_token)
+        if known is None:
             return None
+        connection, scope = known
         token = "Atza|" + secrets.token_urlsafe(48)
-        self._grants[token] = Grant(connection, CLIENT_ID, now + LIFETIME)
+        self._grants[token] = Grant(connection, CLIENT_ID, now + LIFETIME, scope)
         return token
 
-    def open(self, token: str, region: str, now: datetime) -> Grant:
+    def open(self, token: str, region: str, now: datetime, *, scope: str = SELLING) -> Grant:
         """Return what a token opens in a region. Raises the 403 that Amazon answers."""
         if not token:
             raise access_denied("Access token is missing in the request header.")
         grant = self._grants.get(token)
         if grant is None:
             raise access_denied("The access token you provided is revoked, malformed or invalid.")
+        if grant.scope != scope:
+            raise access_denied("The access token is not valid for this API.")
         if now >= grant.expires_at:
             raise access_denied("The access token you provided has expired.")
         if grant.connection.region != region:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from core.clock import Clock, SystemClock
+from simulator.ads.desk import AdsReportDesk
 from simulator.clock import movable
 from simulator.faults import FaultDesk
 from simulator.paging import PageTokens
@@ -34,6 +35,7 @@ class World:
         self.faults = FaultDesk()
         self.pages = PageTokens()
         self.reports = ReportDesk(self)
+        self.ads = AdsReportDesk(self)
 
     def now(self) -> datetime:
         """Return the shop's present instant."""
