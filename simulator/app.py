@@ -14,7 +14,7 @@ from simulator.ads import reports as ads_reports
 from simulator.ads.gate import AdsGate
 from simulator.control import control_routes
 from simulator.documents import document_answer
-from simulator.endpoints import catalog, inventory, orders, reports, sales, sellers
+from simulator.endpoints import catalog, finances, inventory, orders, reports, sales, sellers
 from simulator.errors import not_found
 from simulator.exchange import exchange_answer
 from simulator.gate import OperationGate, apply_fault, json_answer, keeping_raw_send
@@ -28,6 +28,7 @@ OPERATIONS = (
     *catalog.OPERATIONS,
     *inventory.OPERATIONS,
     *sales.OPERATIONS,
+    *finances.OPERATIONS,
     *sellers.OPERATIONS,
     *reports.OPERATIONS,
 )

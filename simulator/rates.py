@@ -28,6 +28,7 @@ RATES: dict[str, Rate] = {
     "getInventorySummaries": Rate(2, 2),
     "getMarketplaceParticipations": Rate(0.016, 15),
     "getOrderMetrics": Rate(0.5, 15),
+    "listTransactions": Rate(0.5, 10),
     "createReport": Rate(0.0167, 15),
     "getReport": Rate(2, 15),
     "getReports": Rate(0.0222, 10),

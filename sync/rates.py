@@ -38,6 +38,7 @@ PUBLISHED: dict[str, Plan] = {
     "getInventorySummaries": Plan(2, 2),
     "getMarketplaceParticipations": Plan(0.016, 15),
     "getOrderMetrics": Plan(0.5, 15),
+    "listTransactions": Plan(0.5, 10),
     "createReport": Plan(0.0167, 15),
     "getReport": Plan(2, 15),
     "getReports": Plan(0.0222, 10),
