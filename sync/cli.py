@@ -73,7 +73,7 @@ def _request(options: argparse.Namespace, reporter: Reporter) -> RunRequest:
     if options.command == "backfill":
         settings: Settings = get_settings()
         return RunRequest(
-            streams=("orders",),
+            streams=(options.stream,),
             kind="backfill",
             is_forced=options.force,
             backfill_days=options.days or settings.backfill_days,
@@ -100,8 +100,8 @@ def _parser() -> argparse.ArgumentParser:
         "streams", nargs="*", type=_stream, metavar="STREAM", help=f"one of {', '.join(SOURCES)}"
     )
     run.add_argument("--all", action="store_true", help="read every stream, due or not")
-    backfill = commands.add_parser("backfill", help="fetch the history of orders by reports")
-    backfill.add_argument("stream", nargs="?", choices=["orders"], default="orders")
+    backfill = commands.add_parser("backfill", help="fetch the history of orders or money")
+    backfill.add_argument("stream", nargs="?", choices=["orders", "finances"], default="orders")
     backfill.add_argument("--days", type=_days, help="how far back, at most 730")
     replay = commands.add_parser("replay", help="read again what was set aside")
     replay.add_argument("streams", nargs="*", type=_rereadable, metavar="STREAM")

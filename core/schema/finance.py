@@ -49,6 +49,8 @@ transactions = Table(
     to("app.connections", "connection_id"),
     Index("transactions_day", "account_id", "marketplace_id", "local_date"),
     Index("transactions_order", "account_id", "amazon_order_id"),
+    Index("transactions_deferred", "account_id", "deferred_transaction_id"),
+    Index("transactions_release", "account_id", "release_transaction_id"),
     schema="seller",
 )
 

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from sync.sources import fx_rates, inventory, marketplaces, orders, products, sales_control
+from sync.sources import (
+    finances,
+    fx_rates,
+    inventory,
+    marketplaces,
+    orders,
+    products,
+    sales_control,
+)
 from sync.sources.base import Source
 
 SOURCES: dict[str, Source] = {
     module.SOURCE.name: module.SOURCE
-    for module in (marketplaces, orders, inventory, products, sales_control, fx_rates)
+    for module in (marketplaces, orders, inventory, products, sales_control, finances, fx_rates)
 }

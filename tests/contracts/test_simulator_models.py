@@ -53,8 +53,20 @@ def model(name: str) -> dict[str, Any]:
 def _forbid_unknown(definitions: dict[str, Any]) -> None:
     """A field that the model does not know is a mistake of ours, not an extension."""
     for schema in definitions.values():
+        _flatten(schema, definitions)
+    for schema in definitions.values():
         if schema.get("properties") and "additionalProperties" not in schema:
             schema["additionalProperties"] = False
+
+
+def _flatten(schema: dict[str, Any], definitions: dict[str, Any]) -> None:
+    """Make one schema of an allOf: no part alone may forbid the fields of the others."""
+    for part in schema.pop("allOf", ()):
+        whole = definitions[part["$ref"].rsplit("/", 1)[1]] if "$ref" in part else part
+        schema.setdefault("properties", {}).update(whole.get("properties", {}))
+        schema["required"] = [*schema.get("required", ()), *whole.get("required", ())]
+    if schema.get("required") == []:
+        del schema["required"]
 
 
 def response_schema(name: str, path: str, method: str, status: int) -> dict[str, Any]:
@@ -91,7 +103,7 @@ def amazon() -> Iterator[Amazon]:
 
 ORDERS, CATALOG = "orders_2026-01-01.json", "catalogItems_2022-04-01.json"
 INVENTORY, REPORTS, SELLERS = "fbaInventory.json", "reports_2021-06-30.json", "sellers.json"
-SALES = "sales.json"
+SALES, FINANCES = "sales.json", "finances_2024-06-19.json"
 
 
 @pytest.mark.parametrize("region", ["NA", "EU"])
@@ -181,6 +193,25 @@ def test_a_count_that_makes_no_sense_is_refused_by_the_model(amazon, wrong):
         "interval": "2026-11-02T00:00:00+01:00--2026-11-01T00:00:00+01:00", **wrong}))  # fmt: skip
 
 
+@pytest.mark.parametrize("region", ["NA", "EU"])
+def test_transactions_hold_to_the_model(amazon, region):
+    path = "/finances/2024-06-19/transactions"
+    wanted = {"postedAfter": "2026-10-20T00:00:00Z", "postedBefore": "2026-11-20T00:00:00Z"}
+    pages = [check(FINANCES, amazon.call(path, region, params=wanted))["payload"]]
+    while token := pages[-1].get("nextToken"):
+        params = {**wanted, "nextToken": token}
+        pages.append(check(FINANCES, amazon.call(path, region, params=params))["payload"])
+    rows = [row for page in pages for row in page["transactions"]]
+    assert {row["transactionType"] for row in rows} >= {"Shipment", "Refund", "ServiceFee"}
+    assert {row["transactionStatus"] for row in rows} >= {"RELEASED", "DEFERRED"}
+    assert [] in [page["transactions"] for page in pages]
+    too_long = {**wanted, "postedAfter": "2026-04-01T00:00:00Z"}
+    assert check(FINANCES, amazon.call(path, region, params=too_long))["payload"] == {
+        "transactions": []
+    }
+    check(FINANCES, amazon.call(path, region))
+
+
 def test_refusals_hold_to_the_model(amazon):
     check(ORDERS, amazon.search())
     check(ORDERS, amazon.search(createdAfter="2026-11-19T00:00:00Z", marketplaceIds=US))
@@ -200,7 +231,7 @@ def test_the_published_rates_are_the_model_s():
     from simulator.rates import RATES
 
     told: dict[str, tuple[float, int]] = {}
-    for name in (ORDERS, CATALOG, INVENTORY, REPORTS, SELLERS, SALES):
+    for name in (ORDERS, CATALOG, INVENTORY, REPORTS, SELLERS, SALES, FINANCES):
         for operations in model(name)["paths"].values():
             for operation in operations.values():
                 if not isinstance(operation, dict) or "operationId" not in operation:

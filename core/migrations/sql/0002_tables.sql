@@ -155,7 +155,11 @@ CREATE TABLE seller.transactions (
 
 CREATE INDEX transactions_day ON seller.transactions (account_id, marketplace_id, local_date);
 
+CREATE INDEX transactions_deferred ON seller.transactions (account_id, deferred_transaction_id);
+
 CREATE INDEX transactions_order ON seller.transactions (account_id, amazon_order_id);
+
+CREATE INDEX transactions_release ON seller.transactions (account_id, release_transaction_id);
 
 CREATE TABLE sync.quarantine (
     account_id BIGINT NOT NULL,

@@ -180,7 +180,8 @@ def _three_hours_later(amazon: Amazon) -> dict[str, list[Any]]:
 
 
 def _forget_everything() -> None:
-    for name in ("seller.sales_control", "seller.sales_daily", "seller.sales_hourly",
+    for name in ("seller.transaction_amounts", "seller.transactions",
+                 "seller.sales_control", "seller.sales_daily", "seller.sales_hourly",
                  "seller.sales_product_daily",
                  "seller.inventory_daily", "seller.inventory", "seller.order_items",
                  "seller.orders", "seller.product_images", "seller.listings", "seller.products",

@@ -1,0 +1,133 @@
+"""Stream `finances`: every movement of money (Finances 2024-06-19, listTransactions).
+
+Nothing says when a transaction changed: so the last days are read again each time, and the
+last 35 once a day. A marketplace is never named, as orders sent by American sellers
+themselves would then be missing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Connection
+
+from core.clock import format_instant, parse_instant
+from core.errors import DataError
+from core.marketplaces import Marketplace
+from sync.cursors import Cursor, load_cursor, save_cursor
+from sync.personal import json_without_person
+from sync.sources.base import Page, Saved, Source, StreamContext
+from sync.sources.marketplaces import required_marketplaces
+from sync.transaction_rows import OneTransaction, parse_transaction
+from sync.transactions_store import save_transactions
+
+NAME = "finances"
+# Amazon wants the end of a window two minutes back; a third covers clocks that differ.
+MARGIN = timedelta(minutes=3)
+# Orders of the last 48 hours may be missing.
+OVERLAP = timedelta(days=3)
+REREAD = timedelta(days=35)
+REREAD_EVERY = timedelta(hours=24)
+# A first run brings this much; `python -m sync backfill finances` brings the rest.
+FIRST = REREAD
+# A window above 180 days is answered with nothing at all.
+LONGEST = timedelta(days=170)
+_PATH = "/finances/2024-06-19/transactions"
+_ONE = "transaction"
+
+
+def fetch(context: StreamContext) -> Iterator[Page]:
+    """Yield the transactions of each window; the cursor moves with a window's last page."""
+    with context.transaction() as connection:
+        places = required_marketplaces(connection, context.seller)
+        cursor = load_cursor(connection, context.seller, NAME) or Cursor()
+    end = context.clock.now() - MARGIN
+    first = start = _start(context, cursor, end)
+    while start < end:
+        context.note_share((start - first) / (end - first))
+        last = min(end, start + LONGEST)
+        yield from _window(context, places[0], (start, last), _moved(cursor, first, last, end))
+        start = last
+
+
+def _start(context: StreamContext, cursor: Cursor, end: datetime) -> datetime:
+    """Return from when on to read: a history asked for, the last 35 days, or the last three.
+
+    Nothing before the start of the history is read, so that it has one edge, not a ragged one.
+    """
+    if context.backfill_days is not None:
+        return end - timedelta(days=context.backfill_days)
+    if cursor.at is None:
+        return end - min(FIRST, timedelta(days=context.settings.backfill_days))
+    start = min(cursor.at, end) - OVERLAP
+    read_again = _instant(cursor, "read_again_at")
+    if context.is_forced or read_again is None or end - read_again >= REREAD_EVERY:
+        start = min(start, end - REREAD)
+    return max(start, _instant(cursor, "history_from") or start)
+
+
+def _instant(cursor: Cursor, name: str) -> datetime | None:
+    found = cursor.position.get(name)
+    return parse_instant(str(found)) if found else None
+
+
+def _moved(cursor: Cursor, first: datetime, last: datetime, end: datetime) -> Cursor:
+    """Return the cursor after a window that ends at `last`; it never goes back."""
+    known = _instant(cursor, "history_from")
+    position = {**cursor.position, "history_from": format_instant(min(first, known or first))}
+    if last == end and (cursor.at is None or end - first >= REREAD or first == known):
+        position["read_again_at"] = format_instant(end)
+    return Cursor(max(cursor.at or last, last), position)
+
+
+def _window(
+    context: StreamContext, place: Marketplace, span: tuple[datetime, datetime], moved: Cursor
+) -> Iterator[Page]:
+    query = {"postedAfter": format_instant(span[0]), "postedBefore": format_instant(span[1])}
+    settle = partial(save_cursor, seller=context.seller, stream=NAME, cursor=moved)
+    stamp = context.stamp("finances-2024-06-19")
+    seen: set[str] = set()
+    token = ""
+    while True:
+        asked = {**query, "nextToken": token} if token else query
+        answer = context.api.call("listTransactions", _PATH, query=asked, expect="payload")
+        payload = answer["payload"]
+        rows = list(_parse(context, place, payload.get("transactions") or ()))
+        # Pages may be empty: only a missing token is the end.
+        token = str(payload.get("nextToken") or "")
+        yield Page(rows, len(rows), stamp, None if token else settle)
+        if not token:
+            return
+        if token in seen:
+            raise DataError("Amazon sends the same page of transactions again and again. Stopped.")
+        seen.add(token)
+
+
+def _parse(context: StreamContext, place: Marketplace, entries: Any) -> Iterator[OneTransaction]:
+    for entry in entries:
+        try:
+            yield parse_transaction(entry, context.seller.connection_id, place)
+        except DataError as error:
+            raw = json_without_person(entry)
+            context.set_aside(error.sentence, _ONE, raw, entry.get("transactionId"))
+
+
+def save(connection: Connection, _context: StreamContext, page: Page) -> Saved:
+    """Write transactions and their leaves; a release takes the place of what it releases."""
+    written = save_transactions(connection, page.rows, page.stamp)
+    return Saved(written, frozenset({NAME} if written else ()))
+
+
+def reread(context: StreamContext, _what: str, raw: str) -> Page:
+    """Read a transaction of the quarantine again. Raises DataError when it still cannot be."""
+    with context.transaction() as connection:
+        places = required_marketplaces(connection, context.seller)
+    one = parse_transaction(json.loads(raw), context.seller.connection_id, places[0])
+    return Page([one], 1, context.stamp("finances-2024-06-19"))
+
+
+SOURCE = Source(NAME, timedelta(hours=4), fetch, save, reread=reread)

@@ -1,0 +1,126 @@
+"""Stream `finances`: the shop's money to the cent, and held-back money never twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+
+from core.clock import parse_instant
+from simulator.shop.calendar import SHOP_MARKETPLACES, second_of
+from simulator.shop.money import money_of
+from sync.sources.finances import MARGIN
+from tests.conftest import FROZEN_NOW
+from tests.integration.sync.conftest import Amazon, read, states
+
+Make = Callable[..., Amazon]
+DAYS = 35
+
+
+def truth(amazon: Amazon, days: int = DAYS) -> dict[str, Decimal]:
+    """What each order has moved so far, by the simulator's ledger; '' is what has no order.
+
+    The history starts `days` before the frozen start, wherever the clock is now.
+    """
+    now = second_of(amazon.clock.now())
+    end = second_of(amazon.clock.now() - MARGIN)
+    first = second_of(parse_instant(FROZEN_NOW) - MARGIN - timedelta(days=days))
+    cents: Counter[str] = Counter()
+    for place in SHOP_MARKETPLACES:
+        for event in money_of(amazon.simulator.world.seed).events(place, first, end):
+            told = event.visible <= now and first <= event.posted < end
+            freed = event.is_deferred and first <= event.released < end
+            if told or freed:
+                cents[event.order_id] += event.total
+    return {key: Decimal(value) / 100 for key, value in cents.items()}
+
+
+def stored() -> dict[str, Decimal]:
+    rows = read(
+        "SELECT coalesce(t.amazon_order_id, ''), sum(a.amount) FROM seller.transactions t"
+        " JOIN seller.transaction_amounts a USING (account_id, transaction_id)"
+        " WHERE t.is_counted GROUP BY 1"
+    )
+    return dict(rows)
+
+
+def test_each_order_s_money_equals_the_ledger_and_a_second_run_writes_nothing(
+    amazon_of: Make,
+) -> None:
+    amazon = amazon_of(days=DAYS)
+    assert states(amazon.run("marketplaces", "finances")) == {"done"}
+    expected = truth(amazon)
+    assert len(expected) > 1_000
+    assert stored() == expected
+    kinds = {kind for (kind,) in read("SELECT DISTINCT kind FROM seller.transaction_amounts")}
+    assert kinds >= {"sales", "tax", "referral_fee", "fulfilment_fee", "refund_fee",
+                     "tax_withheld", "promotion", "subscription", "reimbursement"}  # fmt: skip
+    assert not kinds & {"other", "other_fee"}
+    assert read(
+        "SELECT count(*) FROM seller.transactions t JOIN (SELECT transaction_id,"
+        " sum(amount) AS parts FROM seller.transaction_amounts GROUP BY 1) a"
+        " USING (transaction_id) WHERE t.total_amount <> a.parts"
+    ) == [(0,)]
+    again = amazon.run("finances", is_forced=True)
+    assert all(one.rows_read > 0 and one.rows_written == 0 for one in again)
+
+
+def test_money_released_later_is_never_counted_twice(amazon_of: Make) -> None:
+    amazon = amazon_of(days=DAYS)
+    amazon.run("marketplaces", "finances")
+    deferred = "SELECT count(*) FROM seller.transactions WHERE status = 'DEFERRED' AND is_counted"
+    [(before,)] = read(deferred)
+    assert before > 100
+    for _ in range(5):
+        amazon.clock.advance(4 * 86400)
+        assert states(amazon.run("finances")) == {"done"}
+        assert stored() == truth(amazon)
+    pairs = read(
+        "SELECT d.is_counted, r.is_counted, count(*) FROM seller.transactions d"
+        " JOIN seller.transactions r ON r.account_id = d.account_id"
+        " AND r.deferred_transaction_id = d.transaction_id GROUP BY 1, 2"
+    )
+    assert [(old, new) for old, new, _ in pairs] == [(False, True)]
+    assert pairs[0][2] > before
+
+
+def test_a_release_counts_once_when_its_original_comes_late_or_was_not_read_again(
+    amazon_of: Make,
+) -> None:
+    amazon = amazon_of(days=20)
+    amazon.run("marketplaces", "finances")
+    expected = stored()
+    # The release comes alone, then the original: what was deleted is read again.
+    gone = read("DELETE FROM seller.transactions WHERE status = 'DEFERRED_RELEASED' RETURNING 1")
+    assert len(gone) > 50
+    assert stored() == expected
+    amazon.run("finances", is_forced=True)
+    assert stored() == expected
+    # The original comes alone: it counts until its release is there.
+    released = "SELECT 1 FROM seller.transactions WHERE deferred_transaction_id IS NOT NULL"
+    read("DELETE FROM seller.transactions WHERE deferred_transaction_id IS NOT NULL RETURNING 1")
+    assert read(released) == []
+    amazon.run("finances", is_forced=True)
+    assert len(read(released)) >= len(gone)
+    assert stored() == expected
+
+
+def test_pages_after_an_empty_one_are_read(amazon_of: Make) -> None:
+    amazon = amazon_of(days=DAYS)
+    amazon.run("marketplaces", "finances")
+    served = amazon.simulator.world.rates.served["listTransactions"]
+    [(rows,)] = read("SELECT count(*) FROM seller.transactions")
+    # Two connections, each with one page that holds nothing.
+    assert rows > 1_000
+    assert served >= rows // 500 + 2
+
+
+def test_a_longer_history_is_fetched_on_request_and_kept(amazon_of: Make) -> None:
+    amazon = amazon_of(days=10)
+    amazon.run("marketplaces", "finances")
+    assert stored() == truth(amazon, 10)
+    amazon.run("finances", kind="backfill", backfill_days=30)
+    assert stored() == truth(amazon, 30)
+    again = amazon.run("finances", is_forced=True)
+    assert [one.rows_written for one in again] == [0, 0]
