@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
-from babel.numbers import format_currency, get_currency_symbol
+from babel.numbers import format_currency, get_currency_precision, get_currency_symbol
 
 _LOCALE = "en_US"
 
@@ -44,3 +44,14 @@ def format_amount(amount: Decimal | float | None, currency: str, *, cents: bool 
 def currency_symbol(currency: str) -> str:
     """Return the short sign of a currency, such as `$` for USD."""
     return get_currency_symbol(currency, locale=_LOCALE)
+
+
+@lru_cache(maxsize=256)
+def amount_format(currency: str) -> tuple[str, str]:
+    """Return the sign before an amount and its number format: `("$", ",.2f")`, `("¥", ",.0f")`.
+
+    A currency without a sign of its own is written by its code and a space. Yen have no cents.
+    """
+    sign = currency_symbol(currency)
+    before = f"{currency} " if sign == currency else sign
+    return before, f",.{get_currency_precision(currency)}f"

@@ -319,3 +319,17 @@ _ROWS = (
 )
 
 METRICS: dict[str, Metric] = {one.id: one for one in _ROWS}
+# The metrics that are one measure and nothing else: what sums of ratios are made again from.
+_PLAIN = {
+    one.top[0]: one.id
+    for one in reversed(_ROWS)
+    if one.is_additive and len(one.top) == 1 and not one.bottom and one.factor == 1
+}
+
+
+def parts_of(metric: str) -> tuple[list[str], list[str]]:
+    """Return the metrics a ratio divides and divides by; empty lists when it has none."""
+    one = METRICS[metric]
+    if one.is_additive or not set(one.measures) <= set(_PLAIN):
+        return [], []
+    return [_PLAIN[name] for name in one.top], [_PLAIN[name] for name in one.bottom]

@@ -123,7 +123,9 @@ def _months_before(time: TimeRange, months: int, *, keep_month_end: bool) -> Tim
     end = add_months(time.end, -months)
     if keep_month_end and time.until is None and _is_month_end(time.end):
         end = end.replace(day=calendar.monthrange(end.year, end.month)[1])
-    return TimeRange(start=add_months(time.start, -months), end=end, until=time.until)
+    # 31 March so far stands beside all of February: its last day is not cut.
+    until = time.until if end.day == time.end.day else None
+    return TimeRange(start=add_months(time.start, -months), end=end, until=until)
 
 
 def _moved(time: TimeRange, back: timedelta) -> TimeRange:

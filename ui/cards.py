@@ -11,7 +11,7 @@ import streamlit as st
 
 from data.loaders import one_look
 from ui.context import PageContext
-from ui.session import current_viewer, open_session
+from ui.session import current_viewer, may_open, open_session
 from ui.states import told_in_words
 
 P = ParamSpec("P")
@@ -23,7 +23,7 @@ _IS_WHOLE = "whole_run"
 def whole_run() -> Iterator[None]:
     """Mark a run of the whole script, which has just looked who is there.
 
-    All figures of the run are of one moment: the data's versions are looked up once.
+    The header and the figures below it go by one look at the data's versions.
     """
     st.session_state[_IS_WHOLE] = True
     try:
@@ -58,5 +58,9 @@ def card(
 def _look_again(context: PageContext) -> None:
     open_session()
     viewer = current_viewer()
-    if viewer is None or viewer.membership is None or viewer.account_id != context.account_id:
+    is_theirs = viewer is not None and viewer.membership is not None
+    if viewer is None or not is_theirs or viewer.account_id != context.account_id:
+        st.rerun()
+    may_see = may_open(viewer, context.page)
+    if not may_see:
         st.rerun()

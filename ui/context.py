@@ -7,7 +7,7 @@ choices here. The page itself asks `page_context()`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
@@ -33,6 +33,7 @@ class PageContext:
     """The choices behind one page in one run, and the place of its title."""
 
     account_id: int
+    page: str
     filters: Filters
     places: tuple[Marketplace, ...]
     products: pd.DataFrame
@@ -71,21 +72,22 @@ def open_page(entry: PageEntry, viewer: Viewer) -> None:
         show_no_data()
         st.stop()
     products = load_products(account_id)
+    today = max(now.astimezone(place.zone).date() for place in places)
     filters = show_filter_bar(
         entry.key,
         offered=entry.filters,
-        choices=_choices(places, products),
+        choices=_choices(places, products, today),
         product_names=dict(zip(products["asin"], _names(products), strict=True)),
         market_names={place.country_code: place.name for place in places},
         account_id=account_id,
-        today=now.astimezone(places[0].zone).date(),
+        today=today,
     )
     chosen = tuple(p for p in places if not filters.markets or p.country_code in filters.markets)
     with header:
         show_freshness(freshness, chosen, now)
     versions = tuple((one.source, one.version) for one in freshness.sources.values())
     st.session_state[_CONTEXT] = PageContext(
-        account_id, filters, chosen, products, now, versions, title
+        account_id, entry.key, filters, chosen, products, now, versions, title
     )
 
 
@@ -106,12 +108,13 @@ def _places_of(account_id: int) -> tuple[Marketplace, ...]:
     return tuple(MARKETPLACES[one] for one in known if one in MARKETPLACES)
 
 
-def _choices(places: tuple[Marketplace, ...], products: pd.DataFrame) -> Choices:
+def _choices(places: tuple[Marketplace, ...], products: pd.DataFrame, today: date) -> Choices:
     brands = sorted({str(brand) for brand in products["brand"].dropna()})
     return Choices(
         markets=tuple(place.country_code for place in places),
         products=frozenset(products["asin"]),
         brands=tuple(brands),
+        today=today,
     )
 
 

@@ -16,6 +16,7 @@ import streamlit as st
 from data.periods import PERIODS
 from ui.filters import (
     COMPARISONS,
+    FIRST_DAY,
     PARAMETERS,
     Choices,
     Filters,
@@ -142,7 +143,7 @@ def _pick_period(today: date) -> None:
             "Days",
             key=_KEYS["days"],
             max_value=today,
-            min_value=date(2000, 1, 1),
+            min_value=FIRST_DAY,
             format="YYYY-MM-DD",
             persist_state="session",
             width=230,

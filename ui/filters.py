@@ -13,7 +13,7 @@ from datetime import date
 
 from core.signing import is_asin
 from data.periods import PERIODS
-from ui.formats import shorten
+from ui.formats import plain, shorten
 
 COMPARISONS: dict[str, str] = {
     "previous": "Period before",
@@ -46,6 +46,13 @@ class Choices:
     markets: tuple[str, ...] = ()
     products: frozenset[str] = frozenset()
     brands: tuple[str, ...] = ()
+    today: date = date.max
+
+
+# Amazon opened its marketplace in 2000; no shop has an earlier day.
+FIRST_DAY = date(2000, 1, 1)
+# What people write for a marketplace, beside its code.
+_ALIASES = {"UK": "GB"}
 
 
 @dataclass
@@ -56,7 +63,7 @@ class _Reading:
         if not value or value in known:
             return value or default
         self.complaints.append(
-            f"The address names {noun} that does not exist ({shorten(value, 40)}). "
+            f"The address names {noun} that does not exist ({_shown(value)}). "
             f"You see “{known[default]}” instead."
         )
         return default
@@ -71,7 +78,7 @@ class _Reading:
                 rest = "You see the others." if found else "You see all of them."
                 self.complaints.append(
                     f"The address names a {noun} that is not in this account "
-                    f"({shorten(value, 40)}). {rest}"
+                    f"({_shown(value)}). {rest}"
                 )
         return found
 
@@ -82,7 +89,7 @@ class _Reading:
             return date.fromisoformat(text)
         except ValueError:
             self.complaints.append(
-                f"The day after “{name}” in the address cannot be read ({shorten(text, 40)}). "
+                f"The day after “{name}” in the address cannot be read ({_shown(text)}). "
                 "Write it as 2026-11-20."
             )
             return None
@@ -101,10 +108,13 @@ def read_filters(
     period = reading.one_of(first("period"), PERIODS, DEFAULT_PERIOD, "a period")
     start, end = reading.day(first("from"), "from"), reading.day(first("to"), "to")
     if period == "custom" or (start and end and not first("period")):
-        period, start, end = _custom(start, end, reading)
+        period, start, end = _custom(start, end, choices.today, reading)
     else:
         start = end = None
-    markets = [code.upper() for code in _split(parameters.get("market"))]
+    markets = [
+        code if code in choices.markets else _ALIASES.get(code, code)
+        for code in map(str.upper, _split(parameters.get("market")))
+    ]
     products = [code.upper() for code in _split(parameters.get("product"))]
     return (
         Filters(
@@ -127,7 +137,7 @@ def read_filters(
 
 
 def _custom(
-    start: date | None, end: date | None, reading: _Reading
+    start: date | None, end: date | None, today: date, reading: _Reading
 ) -> tuple[str, date | None, date | None]:
     if start is None or end is None:
         if not reading.complaints:
@@ -136,7 +146,18 @@ def _custom(
                 f"You see “{PERIODS[DEFAULT_PERIOD]}” instead."
             )
         return DEFAULT_PERIOD, None, None
-    return "custom", min(start, end), max(start, end)
+    first, last = min(start, end), max(start, end)
+    begin, finish = (min(max(one, FIRST_DAY), today) for one in (first, last))
+    if (begin, finish) != (first, last):
+        reading.complaints.append(
+            f"The address asks for days that cannot be shown. You see {begin} to {finish}."
+        )
+    return "custom", begin, finish
+
+
+def _shown(text: str) -> str:
+    """Write words of the address as they are: no link or picture is made of them."""
+    return plain(shorten(text, 40))
 
 
 def write_filters(filters: Filters) -> dict[str, str | list[str]]:

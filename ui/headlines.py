@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from core.marketplaces import Marketplace
+from data.query_model import TimeRange
 from ui.context import PageContext
-from ui.formats import day_range
-from ui.questions import ask, first_range
+from ui.questions import ask, codes_of, days_of_groups
+from ui.ranges import ranges_of
 from ui.remember import remembered
-from ui.tiles import Tile, sales_tile
+from ui.tiles import Tile, sales_amounts, sales_tile, units_line
 
 
 @dataclass(frozen=True)
@@ -33,22 +35,28 @@ def load_headlines(context: PageContext) -> list[Tile]:
 
 
 def _tile(context: PageContext, headline: _Headline) -> Tile:
-    frame = ask(
-        context,
-        ["revenue", "orders", "units"],
-        period=headline.period,
-        compare="previous",
-    )
-    return sales_tile(
-        headline.title,
-        _days(context, headline.period),
-        headline.against,
-        frame,
-        context.currencies,
-    )
+    """Make one tile.
+
+    At one instant it is Monday in Los Angeles and Tuesday in Berlin. Days that differ are
+    never added up: each group of marketplaces has figures of its own then.
+    """
+    filters = replace(context.filters, period=headline.period)
+    groups = ranges_of(filters, context.places, context.now)
+    amounts, lines = [], []
+    for places in groups.values():
+        part = replace(context, places=tuple(places))
+        frame = ask(
+            part, ["revenue", "orders", "units"], period=headline.period, compare="previous"
+        )
+        name = codes_of(places) if len(groups) > 1 else ""
+        is_shared = len(groups) > len(context.currencies)
+        amounts += sales_amounts(frame, part.currencies, place=name if is_shared else "")
+        lines.append(f"{name}: {units_line(frame)}" if name else units_line(frame))
+    return sales_tile(headline.title, _days(groups), headline.against, amounts, lines)
 
 
-def _days(context: PageContext, period: str) -> str:
-    time = first_range(context, period)
-    words = day_range(time.start, time.end).rsplit(" ", 1)[0]
-    return f"{words}, so far" if time.until else words
+def _days(groups: dict[TimeRange, list[Marketplace]]) -> str:
+    words = days_of_groups(groups)
+    if len(groups) == 1:
+        words = words.rsplit(" ", 1)[0]
+    return f"{words}, so far" if any(time.until for time in groups) else words

@@ -38,11 +38,12 @@ def main() -> None:
             return
         show_sidebar(viewer)
         entry = next(one for one in REGISTRY if one.url_path == page.url_path)
-        if may_open(viewer, entry.key):
-            open_page(entry, viewer)
-        with whole_run():
-            page.run()
+        # Before the page: a page that stops early must not cost a person their login.
         write_cookie()
+        with whole_run():
+            if may_open(viewer, entry.key):
+                open_page(entry, viewer)
+            page.run()
 
 
 def _who_is_looking() -> tuple[Viewer | None, SellerMonitorError | None]:

@@ -22,23 +22,39 @@ def pictures_base(settings: Settings, page_url: str | None) -> str:
 
 
 def picture_url(account_id: int, asin: str, version: str | None) -> str | None:
-    """Return a product's signed picture address, or None when it has no picture.
+    """Return a product's signed picture address, or None when it has no picture."""
+    path = _path(account_id, asin, version)
+    return None if path is None else _base() + path
 
-    The time limit goes by the product's clock, as in the sidecar that checks it.
+
+def picture_paths(account_id: int, products: pd.DataFrame) -> pd.Series:
+    """Return the signed paths of a frame with `asin` and `image_version`.
+
+    A path is the same for everybody in the account and may be kept; its host depends on the
+    address under which a person opened the app, see `with_host`.
     """
-    if not isinstance(version, str) or not version:
-        return None
-    base = pictures_base(get_settings(), st.context.url)
-    return base + picture_path(account_id, asin, version, get_clock().now())
-
-
-def with_pictures(account_id: int, products: pd.DataFrame) -> pd.Series:
-    """Return the picture addresses of a frame with `asin` and `image_version`."""
     return pd.Series(
         [
-            picture_url(account_id, asin, version)
+            _path(account_id, asin, version)
             for asin, version in zip(products["asin"], products["image_version"], strict=True)
         ],
         index=products.index,
         dtype="object",
     )
+
+
+def with_host(paths: pd.Series) -> pd.Series:
+    """Put before each path the host from which this person gets pictures."""
+    base = _base()
+    return paths.map(lambda path: base + path if isinstance(path, str) else None)
+
+
+def _base() -> str:
+    return pictures_base(get_settings(), st.context.url)
+
+
+def _path(account_id: int, asin: str, version: str | None) -> str | None:
+    """Sign a path; the time limit goes by the product's clock, as in the sidecar."""
+    if not isinstance(version, str) or not version:
+        return None
+    return picture_path(account_id, asin, version, get_clock().now())

@@ -11,7 +11,7 @@ import streamlit as st
 from data.query_model import Filter
 from ui.context import PageContext
 from ui.movers import Movers, find_movers
-from ui.questions import ask, first_range
+from ui.questions import ask, grain_of
 from ui.remember import remembered
 from ui.tables import (
     change_column,
@@ -23,7 +23,6 @@ from ui.tables import (
     with_product_columns,
     with_sparklines,
 )
-from ui.trend_loading import finest_grain
 from ui.trends import compare_name
 
 Which = Literal["best", "falling"]
@@ -54,27 +53,23 @@ def load_movers(context: PageContext) -> MoverLists:
 
 
 def _finished(context: PageContext, movers: Movers, kind: str) -> MoverLists:
+    grain = grain_of(context)
     both = pd.concat([movers.best["product"], movers.falling["product"]]).unique().tolist()
     days = ask(
         context,
         [movers.metric],
         ["product"],
-        grain=_grain(context),
+        grain=grain,
         compare="none",
         more=[Filter(field="product", op="in", value=both)] if both else [],
     )
     lists = []
     for part in (movers.best, movers.falling):
-        rows = with_sparklines(part, days, movers.metric, _grain(context))
+        rows = with_sparklines(part, days, movers.metric, grain)
         rows = with_product_columns(context.account_id, rows, context.products)
         rows["change"] = percentages(rows[movers.metric], rows[f"{movers.metric}_before"])
         lists.append(rows)
     return MoverLists(movers.metric, lists[0], lists[1], kind)
-
-
-def _grain(context: PageContext) -> Any:
-    time = first_range(context)
-    return finest_grain((time.end - time.start).days + 1)
 
 
 def show_movers(context: PageContext, lists: MoverLists, which: Which) -> None:

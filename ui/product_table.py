@@ -9,20 +9,21 @@ import streamlit as st
 
 from ui.context import PageContext
 from ui.formats import currency_label
-from ui.questions import ask, ask_stock, first_range
-from ui.registry import page_entry, streamlit_page
+from ui.questions import ask, ask_stock, grain_of
+from ui.registry import open_product
 from ui.remember import remembered
 from ui.tables import (
     change_column,
     count_column,
     money_column,
+    open_column,
     percentages,
     picture_column,
+    product_to_open,
     show_table,
     with_product_columns,
     with_sparklines,
 )
-from ui.trend_loading import finest_grain
 
 _OPEN = "open_product"
 
@@ -43,8 +44,7 @@ def load_product_table(context: PageContext) -> pd.DataFrame:
         amounts = amounts.rename(columns={"revenue": f"sales_{currency}"})
         rows = rows.merge(amounts, on="product", how="left")
     rows = rows.merge(stock, on="product", how="left")
-    time = first_range(context)
-    grain = finest_grain((time.end - time.start).days + 1)
+    grain = grain_of(context)
     days = ask(context, ["units"], ["product"], grain=grain, compare="none")
     rows = with_sparklines(rows, days, "units", grain)
     rows = with_product_columns(context.account_id, rows, context.products)
@@ -87,22 +87,17 @@ def search(rows: pd.DataFrame, text: str, products: pd.DataFrame) -> pd.DataFram
 
 def show_product_table(context: PageContext, rows: pd.DataFrame) -> None:
     """Draw the table; the button of a row opens its product."""
-    click = st.session_state.get(_OPEN)
-    if click is not None and 0 <= click["row"] < len(rows):
-        open_product(str(rows["product"].iloc[click["row"]]))
+    asin = product_to_open(_OPEN, rows)
+    if asin is not None:
+        open_product(asin)
     show_table(rows, _columns(context, rows), alt="All products", key="products", most=11)
-
-
-def open_product(asin: str) -> None:
-    """Go to a product's page."""
-    st.switch_page(streamlit_page(page_entry("product")), query_params={"asin": asin})
 
 
 def _columns(context: PageContext, rows: pd.DataFrame) -> dict[str, Any]:
     columns: dict[str, Any] = {
         "picture": picture_column(),
+        "open": open_column(_OPEN),
         "title": st.column_config.TextColumn("Product", width=290),
-        "open": st.column_config.ButtonColumn("", key=_OPEN, type="tertiary", width=64),
         "units": count_column("Units", width=78),
     }
     if "change" in rows:

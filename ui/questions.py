@@ -6,18 +6,19 @@ the period of each marketplace and the comparison are added here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from core.marketplaces import Marketplace
-from data.loaders import load_metrics
-from data.metrics import METRICS
+from data.loaders import load_exact, load_metrics
+from data.metrics import METRICS, parts_of
 from data.query_model import Comparison, Filter, Grain, MetricQuery, TimeRange
 from ui.context import PageContext
-from ui.ranges import ranges_of
+from ui.formats import day_range, joined
+from ui.ranges import finest_grain, ranges_of
 
 
 def ask(
@@ -29,27 +30,32 @@ def ask(
     compare: str | None = None,
     grain: Grain | None = None,
     more: Sequence[Filter] = (),
+    exact: bool = False,
 ) -> pd.DataFrame:
     """Load metrics for what is chosen on the page.
 
     `period` and `compare` replace the filter bar's (tiles have periods of their own).
     The frame has the dimensions, the grain, `currency` where money is asked for, each
-    metric, and `<metric>_before` where there is a comparison.
+    metric, and `<metric>_before` where there is a comparison. `exact` gives decimals instead
+    of floating-point numbers, for exports.
     """
+    load = load_exact if exact else load_metrics
     filters = context.filters if period is None else replace(context.filters, period=period)
     kind = compare or context.filters.compare
+    groups = ranges_of(filters, context.places, context.now)
+    asked = list(metrics) if len(groups) == 1 else _with_parts(metrics)
     parts = []
-    for time, places in ranges_of(filters, context.places, context.now).items():
+    for time, places in groups.items():
         query = MetricQuery(
-            metrics=list(metrics),
+            metrics=asked,
             dimensions=list(dimensions),
             filters=[*_filters(context, places), *more],
             time=time,
             grain=grain,
             compare=None if kind == "none" else Comparison.model_validate({"kind": kind}),
         )
-        parts.append(load_metrics(context.account_id, query).frame)
-    return together(parts, metrics)
+        parts.append(load(context.account_id, query).frame)
+    return together(parts, metrics, grain)
 
 
 def ask_stock(
@@ -60,7 +66,9 @@ def ask_stock(
     One question over all marketplaces chosen, so that days of cover are known for a product
     that lies in several. The present day is not over and does not count for the pace.
     """
-    local = max(context.now.astimezone(place.zone) for place in context.places)
+    locals_ = [context.now.astimezone(place.zone) for place in context.places]
+    # One instant is two days at once: the newest day has the newest stock of every place.
+    local = max(locals_, key=lambda moment: moment.replace(tzinfo=None))
     query = MetricQuery(
         metrics=list(metrics),
         dimensions=list(dimensions),
@@ -70,31 +78,67 @@ def ask_stock(
     return load_metrics(context.account_id, query).frame
 
 
-def together(parts: Sequence[pd.DataFrame], metrics: Sequence[str]) -> pd.DataFrame:
+def together(
+    parts: Sequence[pd.DataFrame], metrics: Sequence[str], grain: str | None = None
+) -> pd.DataFrame:
     """Put frames of several marketplaces into one, adding up rows that share their keys.
 
-    A ratio of two marketplaces is not the sum of theirs: where rows of one would have to
-    be joined, it is unknown.
+    A ratio of two marketplaces is not the sum of theirs: it is made again from its parts,
+    where the frames have them, and unknown where they do not. The day, week or month that a
+    row is compared with is no key: marketplaces a day apart still share their week.
     """
     filled = [part for part in parts if not part.empty]
     if len(filled) <= 1:
-        return filled[0] if filled else parts[0]
+        whole = filled[0] if filled else parts[0]
+        return whole[_wanted(whole, metrics)]
     whole = pd.concat(filled, ignore_index=True)
     names = [str(name) for name in whole.columns]
-    values = [name for name in names if name.removesuffix("_before") in metrics]
-    keys = [name for name in names if name not in values]
+    values = [name for name in names if name.removesuffix("_before") in METRICS]
+    label = f"{grain}_before"
+    keys = [name for name in names if name not in values and name != label]
     if keys and not whole.duplicated(keys).any():
-        return whole
-    ratios = [name for name in values if not METRICS[name.removesuffix("_before")].is_additive]
-    sums = [name for name in values if name not in ratios]
-    if keys:
-        grouped = whole.groupby(keys, as_index=False, dropna=False, sort=False)
-        whole = grouped[sums].sum(min_count=1)
-    else:
-        whole = whole[sums].sum(min_count=1).to_frame().T
-    for name in ratios:
-        whole[name] = float("nan")
-    return whole
+        return whole[_wanted(whole, metrics)]
+    sums = [name for name in values if METRICS[name.removesuffix("_before")].is_additive]
+    grouped = whole.groupby(keys or (lambda _: 0), dropna=False, sort=False)
+    added = grouped[sums].sum(min_count=1)
+    if label in names:
+        added[label] = grouped[label].min()
+    added = added.reset_index(drop=not keys)
+    for name in values:
+        if name not in sums:
+            added[name] = _ratio_again(added, name)
+    return added[_wanted(whole, metrics)]
+
+
+def _wanted(frame: pd.DataFrame, metrics: Sequence[str]) -> list[str]:
+    """Return the columns asked for: everything but the parts that only ratios need."""
+    names = [str(name) for name in frame.columns]
+    return [
+        name
+        for name in names
+        if name.removesuffix("_before") not in METRICS or name.removesuffix("_before") in metrics
+    ]
+
+
+def _with_parts(metrics: Sequence[str]) -> list[str]:
+    """Add to each ratio the metrics it is made of."""
+    found = dict.fromkeys(metrics)
+    for name in metrics:
+        top, bottom = parts_of(name)
+        found |= dict.fromkeys([*top, *bottom])
+    return list(found)
+
+
+def _ratio_again(frame: pd.DataFrame, column: str) -> pd.Series:
+    """Divide the sums of a ratio's parts; NaN where a part is missing or nothing to divide by."""
+    name, end = column.removesuffix("_before"), "_before" if column.endswith("_before") else ""
+    top, bottom = ([f"{one}{end}" for one in part] for part in parts_of(name))
+    if not top or not bottom or not {*top, *bottom} <= set(frame.columns):
+        return pd.Series(float("nan"), index=frame.index)
+    above = frame[top].astype(float).sum(axis=1, min_count=len(top))
+    below = frame[bottom].astype(float).sum(axis=1, min_count=len(bottom))
+    found = above * METRICS[name].factor / below.where(below != 0)
+    return found.round(METRICS[name].decimals)
 
 
 def _filters(context: PageContext, places: Sequence[Marketplace]) -> list[Filter]:
@@ -106,10 +150,33 @@ def _filters(context: PageContext, places: Sequence[Marketplace]) -> list[Filter
     return made
 
 
-def first_range(context: PageContext, period: str | None = None) -> TimeRange:
-    """Return the days of the first marketplace chosen, for titles and captions."""
+def grain_of(context: PageContext) -> Grain:
+    """Return the finest grain at which the page's period can still be read as a line."""
+    return finest_grain(next(iter(_groups(context, None))).days)
+
+
+def days_shown(context: PageContext, period: str | None = None) -> str:
+    """Write the days of the period for titles and captions, where they differ for each place."""
+    return days_of_groups(_groups(context, period))
+
+
+def days_of_groups(groups: Mapping[TimeRange, Sequence[Marketplace]]) -> str:
+    """Write `1 – 23 Nov 2026`, or `1 – 23 Nov 2026 (US) and 1 – 24 Nov 2026 (DE, UK)`."""
+    if len(groups) == 1:
+        return "".join(day_range(time.start, time.end) for time in groups)
+    return joined(
+        f"{day_range(time.start, time.end)} ({codes_of(places)})" for time, places in groups.items()
+    )
+
+
+def codes_of(places: Iterable[Marketplace]) -> str:
+    """Write marketplaces by their country codes: `DE, GB`."""
+    return ", ".join(place.country_code for place in places)
+
+
+def _groups(context: PageContext, period: str | None) -> dict[TimeRange, list[Marketplace]]:
     filters = context.filters if period is None else replace(context.filters, period=period)
-    return next(iter(ranges_of(filters, context.places, context.now)))
+    return ranges_of(filters, context.places, context.now)
 
 
 def totals(frame: pd.DataFrame, *names: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from core.marketplaces import Marketplace
 from data import periods
-from data.query_model import TimeRange
+from data.query_model import Grain, TimeRange
 from ui.filters import Filters
 
 
@@ -28,3 +28,10 @@ def ranges_of(
     for place in places:
         groups.setdefault(range_of(filters, place, now), []).append(place)
     return groups
+
+
+def finest_grain(days: int) -> Grain:
+    """Choose a grain at which a line can still be read: about 120 points at the most."""
+    if days <= 120:
+        return "day"
+    return "week" if days <= 840 else "month"

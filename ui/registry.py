@@ -91,3 +91,8 @@ def streamlit_page(entry: PageEntry) -> st.Page:
         visibility="visible" if entry.is_in_menu else "hidden",
         help=entry.help,
     )
+
+
+def open_product(asin: str) -> None:
+    """Go to a product's page."""
+    st.switch_page(streamlit_page(page_entry("product")), query_params={"asin": asin})

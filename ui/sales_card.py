@@ -8,7 +8,7 @@ from ui.cards import card
 from ui.charts.style import CONFIG
 from ui.charts.trend import trend_chart
 from ui.context import PageContext
-from ui.sales_table import load_sales_table, show_sales_table
+from ui.sales_table import show_sales_table
 from ui.sales_view import load_split_trend, pick_view
 from ui.states import show_nothing_found
 from ui.trend_loading import MEASURES, trend_words
@@ -28,4 +28,4 @@ def show_sales_card(context: PageContext) -> None:
         alt=trend_words(MEASURES[view.metric], trend),
         key="sales_trend",
     )
-    show_sales_table(context, load_sales_table(context, view))
+    show_sales_table(context, view)

@@ -7,13 +7,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from core.money import currency_symbol
 from data.exports import csv_of
 from ui.context import PageContext
 from ui.questions import ask
 from ui.remember import remembered
 from ui.sales_view import View, names_of
-from ui.tables import change_column, count_column, percentages, show_table
+from ui.tables import change_column, count_column, money_column, percentages, show_table
 from ui.trends import day_words
 
 _GRAIN_NAMES = {"day": "Day", "week": "Week", "month": "Month"}
@@ -26,9 +25,19 @@ def load_sales_table(context: PageContext, view: View) -> pd.DataFrame:
 
     Newest first. Columns are named as people read them.
     """
+    table = _table(context, view, exact=False)
+    return table.drop(columns="Currency") if context.has_one_currency else table
+
+
+def sales_csv(context: PageContext, view: View) -> bytes:
+    """Write the rows of the table as CSV: amounts to the last digit, always with a currency."""
+    return csv_of(_table(context, view, exact=True))
+
+
+def _table(context: PageContext, view: View, *, exact: bool) -> pd.DataFrame:
     grain, split = view.grain, view.split
     names, only = names_of(context, split)
-    frame = ask(context, _METRICS, [split] if split else [], grain=grain, more=only)
+    frame = ask(context, _METRICS, [split] if split else [], grain=grain, more=only, exact=exact)
     keys = [grain, "currency"] + ([split] if split else [])
     rows = frame.sort_values(keys, ascending=[False, True, True][: len(keys)]).reset_index(
         drop=True
@@ -36,36 +45,35 @@ def load_sales_table(context: PageContext, view: View) -> pd.DataFrame:
     table = pd.DataFrame({_GRAIN_NAMES[grain]: pd.to_datetime(rows[grain])})
     if split:
         table["Name"] = [names.get(str(key), str(key)) for key in rows[split]]
-    if not context.has_one_currency:
-        table["Currency"] = rows["currency"]
+    table["Currency"] = rows["currency"]
     table["Sales"] = rows["revenue"]
     if "revenue_before" in rows:
         table["Compared with"] = [day_words(day, grain) for day in rows[f"{grain}_before"]]
         table["Sales then"] = rows["revenue_before"]
-        table["Change"] = percentages(rows["revenue"], rows["revenue_before"])
+        table["Change"] = percentages(rows["revenue"], rows["revenue_before"]).round(2)
     table["Orders"] = rows["orders"]
     table["Units"] = rows["units"]
     table["Average order"] = rows["aov"]
     return table
 
 
-def show_sales_table(context: PageContext, table: pd.DataFrame) -> None:
+def show_sales_table(context: PageContext, view: View) -> None:
     """Draw the table with its download button."""
+    table = load_sales_table(context, view)
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
         st.subheader("The numbers", anchor=False, width="content")
         st.download_button(
             "Download CSV",
-            data=lambda: csv_of(table.round(2)),
+            data=lambda: sales_csv(context, view),
             file_name="sales.csv",
             mime="text/csv",
             icon=":material/download:",
             on_click="ignore",
             key="sales_csv",
         )
-    sign = f"{currency_symbol(context.currencies[0])}" if context.has_one_currency else ""
-    amount = st.column_config.NumberColumn(format=f"{sign}%,.2f")
+    amount = _amount_column(context)
     columns: dict[str, Any] = {str(name): st.column_config.TextColumn() for name in table.columns}
     columns |= {
         name: st.column_config.DateColumn(format=_date_format(name))
@@ -77,6 +85,13 @@ def show_sales_table(context: PageContext, table: pd.DataFrame) -> None:
     if "Change" in table:
         columns["Change"] = change_column()
     show_table(table, columns, alt="Sales by time", key="sales_table")
+
+
+def _amount_column(context: PageContext) -> Any:
+    """One format for all amounts: with the sign where there is one currency."""
+    if context.has_one_currency:
+        return money_column("", context.currencies[0])
+    return st.column_config.NumberColumn(format="%,.2f")
 
 
 def _date_format(name: str) -> str:

@@ -11,11 +11,11 @@ from data.metrics import METRICS
 from data.query_model import Filter, Grain
 from ui.context import PageContext
 from ui.filters import COMPARISONS
-from ui.formats import Number, change_of, currency_label, day_range, figure, is_missing, shorten
-from ui.questions import ask, first_range, totals
+from ui.formats import Number, change_of, currency_label, figure, is_missing, shorten
+from ui.questions import ask, days_shown, grain_of, totals
 from ui.remember import remembered
 from ui.tiles import Amount
-from ui.trend_loading import MEASURES, Trend, finest_grain, load_trend, pick_measure
+from ui.trend_loading import MEASURES, Trend, load_trend, pick_measure
 from ui.trends import split_panels
 
 GRAINS: dict[Grain, str] = {"day": "Day", "week": "Week", "month": "Month"}
@@ -87,8 +87,7 @@ def pick_view(context: PageContext) -> View:
 
 
 def _pick_grain(context: PageContext) -> Grain:
-    time = first_range(context)
-    default = finest_grain((time.end - time.start).days + 1)
+    default = grain_of(context)
     chosen = st.segmented_control(
         "By",
         list(GRAINS),
@@ -156,5 +155,4 @@ def load_split_trend(context: PageContext, view: View) -> Trend:
         is_money=measure.is_money,
         currencies=context.currencies,
     )
-    time = first_range(context)
-    return Trend(panels, day_range(time.start, time.end))
+    return Trend(panels, days_shown(context))

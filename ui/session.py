@@ -127,7 +127,7 @@ def forget_login() -> None:
     for name in ("authentication_status", "username", "name", "email", "roles"):
         st.session_state[name] = None
     st.session_state["logout"] = True
-    for name in (_VIEWER, _ACCOUNT):
+    for name in (_VIEWER, _ACCOUNT, "search", "filters", "page_context"):
         st.session_state.pop(name, None)
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from core.money import currency_symbol
-from ui.pictures import with_pictures
+from core.money import amount_format
+from ui.pictures import picture_paths, with_host
 
 ROW_HEIGHT = 62
 _HEADER_HEIGHT = 38
@@ -17,7 +16,10 @@ _HEADER_HEIGHT = 38
 
 def money_column(label: str, currency: str, **more: Any) -> Any:
     """A column of amounts in one currency, sortable as numbers."""
-    return st.column_config.NumberColumn(label, format=f"{_sign(currency)}%,.2f", **more)
+    sign, digits = amount_format(currency)
+    return st.column_config.NumberColumn(
+        label, format=f"{sign.replace('%', '%%')}%{digits}", **more
+    )
 
 
 def count_column(label: str, **more: Any) -> Any:
@@ -35,6 +37,25 @@ def picture_column() -> Any:
     return st.column_config.ImageColumn("", width=56, pinned=False)
 
 
+def open_column(key: str) -> Any:
+    """The narrow column with the button that opens a row's product."""
+    return st.column_config.ButtonColumn("", key=key, type="tertiary", width=64)
+
+
+def product_to_open(key: str, rows: pd.DataFrame) -> str | None:
+    """Return the ASIN whose button was clicked, and keep the rows drawn now for the next click.
+
+    A click names a row of the table as it was drawn. By now the order may be another one, so
+    the row is looked up in what was drawn then.
+    """
+    drawn = st.session_state.get(f"{key}_drawn") or ()
+    st.session_state[f"{key}_drawn"] = tuple(rows["product"])
+    click = st.session_state.get(key)
+    if click is None or not 0 <= click["row"] < len(drawn):
+        return None
+    return str(drawn[click["row"]])
+
+
 def height_for(rows: int, most: int = 12, row_height: int = ROW_HEIGHT) -> int:
     """Return the height at which `rows` rows fit, up to a limit."""
     return _HEADER_HEIGHT + row_height * max(1, min(rows, most)) + 2
@@ -43,7 +64,7 @@ def height_for(rows: int, most: int = 12, row_height: int = ROW_HEIGHT) -> int:
 def with_product_columns(
     account_id: int, frame: pd.DataFrame, products: pd.DataFrame
 ) -> pd.DataFrame:
-    """Add picture, title and brand to a frame that has a `product` column of ASINs.
+    """Add picture (its path), title and brand to a frame that has a `product` column of ASINs.
 
     A product that the catalogue does not know yet is named by its ASIN.
     """
@@ -51,7 +72,7 @@ def with_product_columns(
     merged = frame.merge(known, left_on="product", right_on="asin", how="left")
     merged["asin"] = merged["product"]
     merged["title"] = merged["title"].where(merged["title"].notna(), merged["asin"])
-    merged["picture"] = with_pictures(account_id, merged)
+    merged["picture"] = picture_paths(account_id, merged)
     return merged
 
 
@@ -77,18 +98,15 @@ def percentages(now: pd.Series, before: pd.Series) -> pd.Series:
     return (now.astype(float) / earlier.where(earlier != 0) - 1.0) * 100.0
 
 
-def _sign(currency: str) -> str:
-    sign = currency_symbol(currency)
-    return f"{sign} " if sign == currency else sign.replace("%", "%%")
-
-
 def show_table(
     frame: pd.DataFrame, columns: dict[str, Any], *, alt: str, key: str, most: int = 12
 ) -> None:
     """Draw a table of the named columns, in their order, without the index."""
-    names: Sequence[str] = list(columns)
+    shown = frame[list(columns)]
+    if "picture" in columns:
+        shown = shown.assign(picture=with_host(shown["picture"]))
     st.dataframe(
-        frame[list(names)],
+        shown,
         column_config=columns,
         hide_index=True,
         row_height=ROW_HEIGHT if "picture" in columns else None,

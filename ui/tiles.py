@@ -34,45 +34,54 @@ class Amount:
 
 @dataclass(frozen=True)
 class Tile:
-    """One bordered tile: a title, the days it covers, its figures, and a line below."""
+    """One bordered tile: a title, the days it covers, its figures, and lines below."""
 
     title: str
     days: str
     help: str
     amounts: tuple[Amount, ...]
-    below: str
+    below: tuple[str, ...]
 
 
 def sales_tile(
-    title: str, days: str, against: str, frame: pd.DataFrame, currencies: Sequence[str]
+    title: str, days: str, against: str, amounts: Sequence[Amount], lines: Sequence[str]
 ) -> Tile:
-    """Make a tile of sales per currency from a frame with revenue, orders and units.
-
-    `against` says in words what it is compared to. A currency without a row sold nothing.
-    """
+    """Make a tile of sales; `against` says in words what they are compared to."""
     return Tile(
         title=title,
         days=days,
         help=f"Ordered product sales by order date, without cancelled orders, compared with "
         f"{against}. Each currency stands for itself; nothing is converted.",
-        amounts=tuple(_sales_of(frame, currency) for currency in currencies),
-        below=_orders_and_units(frame),
+        amounts=tuple(amounts),
+        below=tuple(lines),
     )
 
 
-def _sales_of(frame: pd.DataFrame, currency: str) -> Amount:
+def sales_amounts(
+    frame: pd.DataFrame, currencies: Sequence[str], *, place: str = ""
+) -> list[Amount]:
+    """Make one amount per currency from a frame with revenue; a currency without a row is 0.
+
+    `place` names the marketplaces where the same currency stands twice in a tile.
+    """
+    return [_sales_of(frame, currency, place) for currency in currencies]
+
+
+def _sales_of(frame: pd.DataFrame, currency: str, place: str) -> Amount:
     rows = frame[frame["currency"] == currency]
     now = rows["revenue"].iloc[0] if len(rows) else 0
     before = rows["revenue_before"].iloc[0] if len(rows) and "revenue_before" in rows else None
+    against = "" if is_missing(before) else f"from {money(before, currency)}"
     return Amount(
         label=f"Sales in {currency_name(currency)}",
         value=money(0 if is_missing(now) else now, currency),
         change=change_of(now, before),
-        against="" if is_missing(before) else f"from {money(before, currency)}",
+        against=" ".join(word for word in (against, f"({place})" if place else "") if word),
     )
 
 
-def _orders_and_units(frame: pd.DataFrame) -> str:
+def units_line(frame: pd.DataFrame) -> str:
+    """Write orders and units of a frame with their changes."""
     sums = totals(frame, "orders", "orders_before", "units", "units_before")
     parts = []
     for name in ("orders", "units"):
@@ -94,8 +103,8 @@ def _show_tile(tile: Tile) -> None:
         st.markdown(f"**{tile.title}** :small[:gray[{tile.days}]]", help=tile.help)
         for amount in tile.amounts:
             _show_amount(amount)
-        if tile.below:
-            st.caption(plain(tile.below))
+        for line in tile.below:
+            st.caption(plain(line))
 
 
 def _show_amount(amount: Amount) -> None:

@@ -11,8 +11,8 @@ from data.metrics import METRICS
 from data.query_model import Grain
 from ui.charts.trend import Panel
 from ui.context import PageContext
-from ui.formats import change, change_of, day_range
-from ui.questions import ask, first_range
+from ui.formats import change, change_of
+from ui.questions import ask, days_shown, grain_of
 from ui.remember import remembered
 from ui.trends import compare_name, panels_of
 
@@ -67,8 +67,7 @@ def pick_measure(offered: Sequence[str], key: str) -> str:
 def load_trend(context: PageContext, metric: str, grain: Grain | None = None) -> Trend:
     """Load one measure over the period chosen, with its comparison."""
     measure = MEASURES[metric]
-    time = first_range(context)
-    fine = grain or finest_grain((time.end - time.start).days + 1)
+    fine = grain or grain_of(context)
     frame = ask(context, [metric], grain=fine)
     panels = panels_of(
         frame,
@@ -78,14 +77,7 @@ def load_trend(context: PageContext, metric: str, grain: Grain | None = None) ->
         currencies=context.currencies,
         before_name=compare_name(context.filters.compare),
     )
-    return Trend(panels, day_range(time.start, time.end))
-
-
-def finest_grain(days: int) -> Grain:
-    """Choose a grain at which a line can still be read: about 120 points at the most."""
-    if days <= 120:
-        return "day"
-    return "week" if days <= 840 else "month"
+    return Trend(panels, days_shown(context))
 
 
 def trend_words(measure: Measure, trend: Trend) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 
 import pandas as pd
 
-from core.money import currency_symbol
+from core.money import amount_format
 from ui.charts.trend import Line, Panel
 from ui.filters import COMPARISONS
 from ui.formats import currency_name, is_missing
@@ -46,14 +46,10 @@ def panels_of(
     panels = []
     for currency in currencies:
         rows = frame[frame["currency"] == currency] if "currency" in frame else frame
-        panels.append(
-            Panel(
-                currency_name(currency) if len(currencies) > 1 else "",
-                _lines(rows, metric, grain, before_name),
-                sign=_sign(currency),
-                value_format=",.2f",
-            )
-        )
+        title = currency_name(currency) if len(currencies) > 1 else ""
+        lines = _lines(rows, metric, grain, before_name)
+        sign, digits = amount_format(currency)
+        panels.append(Panel(title, lines, sign=sign, value_format=digits))
     return panels
 
 
@@ -75,7 +71,8 @@ def split_panels(
         rows = frame[frame["currency"] == currency]
         title = currency_name(currency) if len(currencies) > 1 else ""
         lines = _split_lines(rows, metric, grain, split, names)
-        panels.append(Panel(title, lines, sign=_sign(currency), value_format=",.2f"))
+        sign, digits = amount_format(currency)
+        panels.append(Panel(title, lines, sign=sign, value_format=digits))
     return panels
 
 
@@ -109,8 +106,3 @@ def _lines(frame: pd.DataFrame, metric: str, grain: str, before_name: str) -> li
 
 def _numbers(column: pd.Series) -> list[float | None]:
     return [None if is_missing(value) else float(value) for value in column]
-
-
-def _sign(currency: str) -> str:
-    sign = currency_symbol(currency)
-    return f"{sign} " if sign == currency else sign

@@ -46,3 +46,8 @@ def test_light_and_dark_define_the_same_colours():
     assert set(light) == set(dark)
     for name in ("chartSequentialColors", "chartDivergingColors"):
         assert len(light[name]) == len(dark[name]) == 10
+
+
+def test_tables_have_no_csv_button_of_their_own():
+    # Streamlit's own export would hand formulas to a spreadsheet as they are.
+    assert CONFIG["client"]["disableDataExport"] is True

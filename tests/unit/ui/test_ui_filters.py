@@ -93,3 +93,24 @@ def test_known_and_unknown_markets_together_keep_the_known():
     assert complaints == [
         "The address names a marketplace that is not in this account (XX). You see the others."
     ]
+
+
+def test_days_that_cannot_be_shown_become_days_that_can() -> None:
+    choices = Choices(today=date(2026, 11, 20))
+    address = {"from": ["1999-01-01"], "to": ["2030-01-01"]}
+    filters, complaints = read_filters(address, choices)
+    assert (filters.period, filters.start, filters.end) == (
+        "custom", date(2000, 1, 1), date(2026, 11, 20),
+    )  # fmt: skip
+    assert len(complaints) == 1
+
+
+def test_words_of_the_address_are_no_markdown() -> None:
+    _, complaints = read_filters({"period": ["[x](http://evil)"]}, Choices())
+    assert r"\[x\]\(http\:" in complaints[0]
+
+
+def test_uk_is_the_united_kingdom() -> None:
+    filters, complaints = read_filters({"market": ["uk"]}, Choices(markets=("GB",)))
+    assert filters.markets == ("GB",)
+    assert not complaints
