@@ -63,7 +63,7 @@ def _open_best_product(page: Page) -> str:
     place = page.get_by_test_id("stDataFrame").bounding_box()
     assert place is not None
     # The button of the first row, by its place: the table is drawn on a canvas.
-    page.mouse.click(place["x"] + 56 + 290 + 32, place["y"] + 38 + 31)
+    page.mouse.click(place["x"] + 56 + 32, place["y"] + 38 + 31)
     page.wait_for_url("**/product?asin=*")
     return f"/product?asin={page.url.split('asin=')[1][:10]}"
 
