@@ -204,12 +204,16 @@ def record_login(user_id: int, *, was_right: bool, now: datetime) -> None:
             return
         connection.execute(
             text(
-                "UPDATE app.users SET failed_logins = failed_logins + 1, locked_until ="
-                " CASE WHEN failed_logins + 1 >= :most THEN CAST(:until AS timestamptz) END"
+                "UPDATE app.users SET failed_logins = tries.count, locked_until ="
+                " CASE WHEN tries.count >= :most THEN CAST(:until AS timestamptz) END"
+                # A wait that is over has been paid for: counting starts anew.
+                " FROM (SELECT CASE WHEN locked_until <= :now THEN 1 ELSE failed_logins + 1 END"
+                " AS count FROM app.users WHERE user_id = :user_id FOR UPDATE) tries"
                 " WHERE user_id = :user_id"
             ),
             {
                 "most": MAX_FAILED_LOGINS,
+                "now": now,
                 "until": now + timedelta(minutes=LOCK_MINUTES),
                 "user_id": user_id,
             },

@@ -51,7 +51,7 @@ def _size_of(value: Any) -> int:
 
 
 _cache: VersionedCache[Any] = VersionedCache(MOST_BYTES, _size_of)
-_engine: weakref.ref[Engine] | None = None
+_engines: dict[Role, weakref.ref[Engine]] = {}
 _engine_lock = threading.Lock()
 
 
@@ -89,12 +89,13 @@ def _versions(role: Role, account_id: int) -> Versions:
 
 def _forget_other_database(role: Role) -> None:
     """Forget what another database said, when this process has been pointed to a new one."""
-    global _engine  # noqa: PLW0603 - one per process, like the engines themselves
     engine = engine_for(role)
     with _engine_lock:
-        if _engine is None or _engine() is not engine:
+        known = _engines.get(role)
+        if known is not None and known() is not engine:
             _cache.clear()
-            _engine = weakref.ref(engine)
+            _engines.clear()
+        _engines[role] = weakref.ref(engine)
 
 
 def _cached(

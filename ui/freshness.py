@@ -27,9 +27,14 @@ def show_freshness(freshness: Freshness, places: Sequence[Marketplace], now: dat
 def freshness_words(freshness: Freshness, places: Sequence[Marketplace], now: datetime) -> str:
     """Say when orders were last read, how many still settle, and in which zone days run."""
     orders = freshness.sources.get("orders")
-    read = f"Orders read {ago(orders.synced_at if orders else None, now)}"
+    synced_at = orders.synced_at if orders else None
+    read = f"Orders read {ago(synced_at, now)}" if synced_at else "Orders still being read"
     pending = int(freshness.pending_orders or 0)
-    settling = f"{plural(pending, 'order')} still settling" if pending else "all orders settled"
+    settling = (
+        f"{plural(pending, 'order')} of the account still settling"
+        if pending
+        else "all orders settled"
+    )
     return f"{read} · {settling} · days run in {day_zones(places)}"
 
 

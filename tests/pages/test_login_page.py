@@ -97,6 +97,12 @@ def test_ten_wrong_passwords_start_a_wait(person):
     assert is_logged_in(log_in(fresh_app(), "ann", PASSWORD))
 
 
+def test_after_the_wait_counting_starts_anew(person):
+    change_person(person, "failed_logins = 10, locked_until = now() - interval '1 second'")
+    log_in(fresh_app(), "ann", "wrong")
+    assert is_logged_in(log_in(fresh_app(), "ann", PASSWORD))
+
+
 def test_while_waiting_wrong_tries_do_not_lengthen_the_wait(person):
     change_person(person, "failed_logins = 10, locked_until = now() + interval '1 minute'")
     log_in(fresh_app(), "ann", "wrong")

@@ -26,7 +26,6 @@ from data.loaders import (
 )
 from data.query_model import MetricQuery, TimeRange
 from data.reading import reading
-from data.sparklines import load_sparklines
 from tests.integration.data.hand_shop import DE, UK, US, Shop
 
 A, B = "B00000000A", "B00000000B"
@@ -286,16 +285,6 @@ def test_products_have_their_skus_and_a_name_in_any_case(shop) -> None:
     product = load_product(1, A)
     assert product is not None
     assert product["brand"] == "Nordkiepe"
-
-
-def test_small_trends_have_one_figure_for_each_day(shop) -> None:
-    time = TimeRange(start=date(2026, 3, 1), end=date(2026, 3, 4))
-    found = load_sparklines(1, "units", time).set_index("product")["values"].to_dict()
-    assert found == {A: (0, 2, 1, 0), B: (0, 1, 0, 0)}
-    money = load_sparklines(1, "revenue", time)
-    assert list(money.columns) == ["product", "currency", "values"]
-    nothing = load_sparklines(1, "units", TimeRange(start=date(2020, 1, 1), end=date(2020, 1, 4)))
-    assert nothing.empty
 
 
 def test_a_process_pointed_to_another_database_forgets_the_first(shop) -> None:

@@ -11,7 +11,6 @@ import plotly.graph_objects as go
 from streamlit.elements.lib import streamlit_plotly_theme as theme
 
 from ui.charts import style
-from ui.charts.bars import Bar, ranking_chart
 from ui.charts.heat import week_chart
 from ui.charts.trend import Line, Panel, trend_chart
 
@@ -45,8 +44,6 @@ def test_figures_are_json_and_plotly_accepts_them():
         trend_chart(panels(2), as_bars=True),
         trend_chart([]),
         week_chart({(1, 9): 4.0}, "orders"),
-        ranking_chart([Bar("A", 3.0, "3", 2.0)], now_name="Now", before_name="Before"),
-        ranking_chart([], now_name="Now", before_name=None),
     ]
     for figure in figures:
         json.dumps(figure)
@@ -78,8 +75,6 @@ def test_names_from_outside_are_no_html():
     hostile = '<a href="x">&'
     figure = trend_chart([Panel("", [Line(hostile, DAYS, [1, 2, 3, 4, 5])])])
     assert "<a" not in json.dumps(figure)
-    ranking = ranking_chart([Bar(hostile, 1, hostile)], now_name="Now", before_name=None)
-    assert "<a" not in json.dumps(ranking)
 
 
 def test_the_week_has_168_hours_with_monday_first():
@@ -91,8 +86,5 @@ def test_the_week_has_168_hours_with_monday_first():
 
 
 def test_figures_need_no_plotly():
-    code = (
-        "import sys; import ui.charts.trend, ui.charts.heat, ui.charts.bars;"
-        "sys.exit('plotly' in sys.modules)"
-    )
+    code = "import sys; import ui.charts.trend, ui.charts.heat;sys.exit('plotly' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
