@@ -8,7 +8,7 @@ from core.marketplaces import Marketplace
 from data.query_model import TimeRange
 from ui.context import PageContext
 from ui.questions import ask, codes_of, days_of_groups
-from ui.ranges import ranges_of
+from ui.ranges import ranges_of, same_days
 from ui.remember import remembered
 from ui.tiles import Tile, sales_amounts, sales_tile, units_line
 
@@ -41,7 +41,7 @@ def _tile(context: PageContext, headline: _Headline) -> Tile:
     never added up: each group of marketplaces has figures of its own then.
     """
     filters = replace(context.filters, period=headline.period)
-    groups = ranges_of(filters, context.places, context.now)
+    groups = same_days(ranges_of(filters, context.places, context.now))
     amounts, lines = [], []
     for places in groups.values():
         part = replace(context, places=tuple(places))

@@ -12,13 +12,16 @@ from data.query_model import Filter
 from ui.context import PageContext
 from ui.movers import Movers, find_movers
 from ui.questions import ask, grain_of
+from ui.registry import open_product
 from ui.remember import remembered
 from ui.tables import (
     change_column,
     count_column,
     money_column,
+    open_column,
     percentages,
     picture_column,
+    product_to_open,
     show_table,
     with_product_columns,
     with_sparklines,
@@ -68,6 +71,7 @@ def _finished(context: PageContext, movers: Movers, kind: str) -> MoverLists:
         rows = with_sparklines(part, days, movers.metric, grain)
         rows = with_product_columns(context.account_id, rows, context.products)
         rows["change"] = percentages(rows[movers.metric], rows[f"{movers.metric}_before"])
+        rows["open"] = "Open"
         lists.append(rows)
     return MoverLists(movers.metric, lists[0], lists[1], kind)
 
@@ -82,9 +86,17 @@ def show_movers(context: PageContext, lists: MoverLists, which: Which) -> None:
             "Nothing was sold in this period." if which == "best" else "No product sold less."
         )
         return
+    key = f"open_{which}"
+    asin = product_to_open(key, rows)
+    if asin is not None:
+        open_product(asin)
+    columns = _columns(context, lists.metric, key)
+    if rows["trend"].map(len).max() < 2:
+        # One point is no trend.
+        del columns["trend"]
     show_table(
         rows,
-        _columns(context, lists.metric),
+        columns,
         alt=f"{'Best' if which == 'best' else 'Falling'} products",
         key=f"{which}_products",
     )
@@ -98,7 +110,7 @@ def _explanation(context: PageContext, lists: MoverLists, which: Which) -> str:
     return f"{ranked}{why}. Change against: {against}."
 
 
-def _columns(context: PageContext, metric: str) -> dict[str, Any]:
+def _columns(context: PageContext, metric: str, key: str) -> dict[str, Any]:
     value = (
         money_column("Sales", context.currencies[0], width=84)
         if metric == "revenue"
@@ -106,6 +118,7 @@ def _columns(context: PageContext, metric: str) -> dict[str, Any]:
     )
     return {
         "picture": picture_column(),
+        "open": open_column(key),
         "title": st.column_config.TextColumn("Product", width=150),
         metric: value,
         "change": change_column(width=80),

@@ -18,7 +18,7 @@ from data.metrics import METRICS, parts_of
 from data.query_model import Comparison, Filter, Grain, MetricQuery, TimeRange
 from ui.context import PageContext
 from ui.formats import day_range, joined
-from ui.ranges import finest_grain, ranges_of
+from ui.ranges import finest_grain, ranges_of, same_days
 
 
 def ask(
@@ -162,10 +162,11 @@ def days_shown(context: PageContext, period: str | None = None) -> str:
 
 def days_of_groups(groups: Mapping[TimeRange, Sequence[Marketplace]]) -> str:
     """Write `1 – 23 Nov 2026`, or `1 – 23 Nov 2026 (US) and 1 – 24 Nov 2026 (DE, UK)`."""
-    if len(groups) == 1:
-        return "".join(day_range(time.start, time.end) for time in groups)
+    merged = same_days(groups)
+    if len(merged) == 1:
+        return "".join(day_range(time.start, time.end) for time in merged)
     return joined(
-        f"{day_range(time.start, time.end)} ({codes_of(places)})" for time, places in groups.items()
+        f"{day_range(time.start, time.end)} ({codes_of(places)})" for time, places in merged.items()
     )
 
 

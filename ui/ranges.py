@@ -6,8 +6,8 @@ Saturday in Tokyo, so marketplaces whose range differs are asked apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 
 from core.marketplaces import Marketplace
 from data import periods
@@ -28,6 +28,20 @@ def ranges_of(
     for place in places:
         groups.setdefault(range_of(filters, place, now), []).append(place)
     return groups
+
+
+def same_days(
+    groups: Mapping[TimeRange, Iterable[Marketplace]],
+) -> dict[TimeRange, list[Marketplace]]:
+    """Put groups together whose days are the same, whatever the time of day in each.
+
+    At one instant it is the same day in London and Berlin, an hour apart. The first range
+    of each stands for its days.
+    """
+    merged: dict[tuple[date, date], tuple[TimeRange, list[Marketplace]]] = {}
+    for time, places in groups.items():
+        merged.setdefault((time.start, time.end), (time, []))[1].extend(places)
+    return dict(merged.values())
 
 
 def finest_grain(days: int) -> Grain:

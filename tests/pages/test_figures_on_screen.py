@@ -1,0 +1,166 @@
+"""What the screen says against what `python -m data query` would print, also at night."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import text
+
+import ui.context
+from core.clock import StandingClock
+from core.database import Role, transaction
+from core.marketplaces import MARKETPLACES
+from core.money import format_amount
+from data.loaders import load_exact
+from data.query_model import Comparison, Filter, MetricQuery, TimeRange
+from tests.pages.conftest import words_of
+from ui.context import PageContext
+from ui.filters import Filters
+from ui.headlines import load_headlines
+from ui.product_lists import load_movers
+from ui.questions import ask_stock
+from ui.sales_table import load_sales_table, sales_csv
+from ui.sales_view import View
+
+US, DE, GB = "ATVPDKIKX0DER", "A1PA6795UKMFR9", "A1F83G8C2ARO7P"
+NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+# It is still the 19th in Los Angeles and already the 20th in Berlin and London.
+NIGHT = datetime(2026, 11, 20, 2, 30, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def account_id(demo) -> int:
+    with transaction(Role.OWNER) as connection:
+        return int(connection.scalar(text("SELECT min(account_id) FROM app.accounts")))
+
+
+def context_of(account_id: int, now: datetime, *places: str, **filters: str) -> PageContext:
+    return PageContext(
+        account_id,
+        "overview",
+        Filters(**filters),
+        tuple(MARKETPLACES[one] for one in places),
+        ui.context.load_products(account_id),
+        now,
+        (),
+        None,
+    )
+
+
+def exact(account_id: int, place: str, metrics: list[str], range_: TimeRange, **more):
+    query = MetricQuery(
+        metrics=metrics,
+        filters=[Filter(field="marketplace", value=place), *more.pop("filters", [])],
+        time=range_,
+        **more,
+    )
+    return load_exact(account_id, query).frame
+
+
+def days(start: str, end: str, until: time | None = None) -> TimeRange:
+    return TimeRange(start=date.fromisoformat(start), end=date.fromisoformat(end), until=until)
+
+
+@pytest.mark.parametrize(
+    ("place", "currency", "number", "range_", "before"),
+    [
+        (DE, "EUR", 0, days("2026-11-20", "2026-11-20", time(13)),
+         days("2026-11-19", "2026-11-19", time(13))),
+        (DE, "EUR", 1, days("2026-11-19", "2026-11-19"), days("2026-11-18", "2026-11-18")),
+        (DE, "EUR", 2, days("2026-11-01", "2026-11-20", time(13)),
+         days("2026-10-01", "2026-10-20", time(13))),
+        (US, "USD", 3, days("2026-10-01", "2026-10-31"), days("2026-09-01", "2026-09-30")),
+    ],
+)  # fmt: skip
+def test_each_tile_is_the_sum_of_its_days(account_id, place, currency, number, range_, before):
+    tile = load_headlines(context_of(account_id, NOON, place))[number]
+    now = exact(account_id, place, ["revenue", "orders", "units"], range_).iloc[0]
+    then = exact(account_id, place, ["revenue", "orders", "units"], before).iloc[0]
+    cents = now["revenue"] < 1000
+    assert tile.amounts[0].value == format_amount(now["revenue"], currency, cents=cents)
+    assert tile.amounts[0].change == pytest.approx(float(now["revenue"] / then["revenue"]) - 1)
+    assert f"{now['orders']:,} orders" in tile.below[0]
+    assert f"{now['units']:,} units" in tile.below[0]
+
+
+def test_at_night_each_place_has_its_own_day_in_a_tile(account_id):
+    tile = load_headlines(context_of(account_id, NIGHT, US, DE, GB))[0]
+    assert tile.days == "Thu 19 Nov 2026 (US) and Fri 20 Nov 2026 (DE, GB), so far"
+    assert [line.split(":")[0] for line in tile.below] == ["US", "DE, GB"]
+    american = exact(
+        account_id, US, ["revenue", "orders"], days("2026-11-19", "2026-11-19", time(18, 30))
+    ).iloc[0]
+    assert tile.amounts[0].value == format_amount(
+        american["revenue"], "USD", cents=american["revenue"] < 1000
+    )
+    assert f"{american['orders']:,} orders" in tile.below[0]
+
+
+def test_by_day_all_places_share_a_tile_s_line(account_id):
+    tile = load_headlines(context_of(account_id, NOON, US, DE, GB))[0]
+    assert tile.days == "Fri 20 Nov, so far"
+    assert len(tile.below) == 1
+    assert len(tile.amounts) == 3
+
+
+def test_at_night_stock_is_that_of_the_newest_day(account_id):
+    for places in ((US, DE, GB), (GB, DE, US), (DE,)):
+        context = context_of(account_id, NIGHT, *places)
+        found = ask_stock(context, ["stock_units"], ["marketplace"]).set_index("marketplace")
+        range_ = days("2026-11-20", "2026-11-20", time(3, 30))
+        expected = exact(account_id, DE, ["stock_units"], range_)["stock_units"].iloc[0]
+        assert found["stock_units"][DE] == expected
+
+
+def test_at_night_the_overview_is_drawn(demo, open_page, monkeypatch):
+    monkeypatch.setattr(ui.context, "get_clock", lambda: StandingClock(NIGHT))
+    app = open_page("overview")
+    assert not app.exception
+    assert not app.error
+    assert "Thu 19 Nov 2026 (US)" in words_of(app)
+
+
+def test_best_and_falling_products_are_those_of_the_exact_figures(account_id):
+    lists = load_movers(context_of(account_id, NOON, US))
+    frame = exact(
+        account_id, US, ["revenue"], days("2026-10-21", "2026-11-19"),
+        dimensions=["product"], compare=Comparison(kind="previous"),
+    )  # fmt: skip
+    now = frame.set_index("product")["revenue"].fillna(Decimal(0))
+    before = frame.set_index("product")["revenue_before"].fillna(Decimal(0))
+    ranked = sorted(now.index, key=lambda asin: (-now[asin], asin))
+    assert lists.best["product"].tolist() == ranked[: len(lists.best)]
+    lost = sorted(now.index, key=lambda asin: (now[asin] - before[asin], asin))
+    assert lists.falling["product"].tolist() == lost[: len(lists.falling)]
+
+
+def test_one_day_has_no_trend(demo, open_page):
+    app = open_page("overview", period="yesterday")
+    assert not app.exception
+    assert app.dataframe
+    assert not any("trend" in one.value and "open" in one.value for one in app.dataframe)
+
+
+@pytest.mark.parametrize("now", [NOON, NIGHT])
+def test_the_csv_is_the_exact_table(account_id, now):
+    context = context_of(account_id, now, US, period="last_7_days", compare="none")
+    view = View("revenue", "day", None)
+    rows = list(csv.DictReader(io.StringIO(sales_csv(context, view).decode("utf-8-sig"))))
+    last = now.astimezone(MARKETPLACES[US].zone).date()
+    asked = TimeRange(
+        start=date.fromordinal(last.toordinal() - 7), end=date.fromordinal(last.toordinal() - 1)
+    )
+    total = exact(account_id, US, ["revenue"], asked)["revenue"].iloc[0]
+    assert {row["Currency"] for row in rows} == {"USD"}
+    assert sum(Decimal(row["Sales"]) for row in rows) == total
+    assert "Currency" not in load_sales_table(context, view)
+
+
+def test_an_average_over_days_that_differ_is_no_dash(account_id):
+    context = context_of(account_id, NIGHT, US, DE, GB, period="last_7_days", compare="none")
+    table = load_sales_table(context, View("revenue", "week", None))
+    assert table["Average order"].notna().all()
