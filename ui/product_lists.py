@@ -112,15 +112,15 @@ def _explanation(context: PageContext, lists: MoverLists, which: Which) -> str:
 
 def _columns(context: PageContext, metric: str, key: str) -> dict[str, Any]:
     value = (
-        money_column("Sales", context.currencies[0], width=84)
+        money_column("Sales", context.currencies[0], width=78)
         if metric == "revenue"
-        else count_column("Units", width=64)
+        else count_column("Units", width=58)
     )
     return {
         "picture": picture_column(),
-        "open": open_column(key),
-        "title": st.column_config.TextColumn("Product", width=150),
+        "open": open_column(key, width=54),
+        "title": st.column_config.TextColumn("Product", width=142),
         metric: value,
-        "change": change_column(width=80),
-        "trend": st.column_config.AreaChartColumn("Trend", width=96, y_min=0),
+        "change": change_column(width=76),
+        "trend": st.column_config.AreaChartColumn("Trend", width=62, y_min=0),
     }

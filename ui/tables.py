@@ -37,9 +37,9 @@ def picture_column() -> Any:
     return st.column_config.ImageColumn("", width=56, pinned=False)
 
 
-def open_column(key: str) -> Any:
+def open_column(key: str, width: int = 64) -> Any:
     """The narrow column with the button that opens a row's product."""
-    return st.column_config.ButtonColumn("", key=key, type="tertiary", width=64)
+    return st.column_config.ButtonColumn("", key=key, type="tertiary", width=width)
 
 
 def product_to_open(key: str, rows: pd.DataFrame) -> str | None:
