@@ -3,12 +3,14 @@
     SellerMonitorError
       ConfigurationError     a setting is wrong or missing: mend it, start again
       AlreadyRunningError    somebody else holds the work: come back later
+      NotSetUpError          a part that this account does not use: nothing to do
       DatabaseError          the database cannot be used now
         DatabaseUnavailable    it does not answer: wait, then try again
         DatabaseFullError      no room left: make room, then try again
       RemoteError            Amazon (or another server) did not do as asked
         RetryableError         try again soon: a timeout, a 500, a broken answer
         ThrottledError         try again after a wait: too many calls
+          NotReadyError          Amazon is at work on it: look again later
         ReauthorizeError       the key is no longer valid: connect again
         ForbiddenError         the key lacks a role: ask Amazon for it
         RejectedError          the request itself is wrong: do not repeat it
@@ -43,6 +45,12 @@ class ConfigurationError(SellerMonitorError):
     """A setting is wrong or missing. Mend it in the environment or in `.env`, then start again."""
 
     exit_code = EXIT_CONFIGURATION
+
+
+class NotSetUpError(SellerMonitorError):
+    """This account does not use this part. Nothing failed; set its key to have it."""
+
+    exit_code = EXIT_OK
 
 
 class AlreadyRunningError(SellerMonitorError):
@@ -80,6 +88,10 @@ class ThrottledError(RemoteError):
         super().__init__(sentence)
         self.wait_seconds = wait_seconds
         self.rate = rate
+
+
+class NotReadyError(ThrottledError):
+    """Amazon is still at work on what was asked for. A later run looks again."""
 
 
 class ReauthorizeError(RemoteError):

@@ -60,6 +60,15 @@ class Settings(BaseSettings):
     sp_api_host_na: str = ""
     sp_api_host_eu: str = ""
     sp_api_host_fe: str = ""
+    # Advertising. An empty client is the one above.
+    ads_client_id: str = ""
+    ads_client_secret: SecretStr = SecretStr("")
+    ads_refresh_token_na: SecretStr = SecretStr("")
+    ads_refresh_token_eu: SecretStr = SecretStr("")
+    ads_refresh_token_fe: SecretStr = SecretStr("")
+    ads_host_na: str = ""
+    ads_host_eu: str = ""
+    ads_host_fe: str = ""
     image_hosts: str = "m.media-amazon.com,images-na.ssl-images-amazon.com"
 
     ecb_url: str = ""
@@ -153,6 +162,9 @@ class Settings(BaseSettings):
             self.sp_api_host_na,
             self.sp_api_host_eu,
             self.sp_api_host_fe,
+            self.ads_host_na,
+            self.ads_host_eu,
+            self.ads_host_fe,
             self.ecb_url,
         )
         if any(address.lower().startswith("http:") for address in upstreams):

@@ -13,15 +13,22 @@ from core.database import Role, name_account, transaction
 from core.settings import Settings, get_settings
 
 REFRESH_TOKEN = "sp_api_refresh_token"  # noqa: S105 - the name of a kind, not a token
+ADS_REFRESH_TOKEN = "ads_refresh_token"  # noqa: S105 - the name of a kind, not a token
+# Whose connection it is where only keys are given: the seller of these keys.
+OWN_SELLER = "own"
 
 
 @dataclass(frozen=True)
 class _Key:
-    """What opens one region: its refresh token and, where known, whose it is."""
+    """What opens one region: its refresh tokens and, where known, whose it is.
+
+    An empty Ads token is an account without advertising.
+    """
 
     region: str
     selling_partner_id: str
     refresh_token: str
+    ads_refresh_token: str
 
 
 def ensure_first_account() -> int:
@@ -43,13 +50,17 @@ def _keys_of(settings: Settings) -> list[_Key]:
     keys = []
     for region in ("NA", "EU", "FE"):
         token = getattr(settings, f"sp_api_refresh_token_{region.lower()}").get_secret_value()
+        ads = getattr(settings, f"ads_refresh_token_{region.lower()}").get_secret_value()
         if token:
-            keys.append(_Key(region, "own", token))
+            keys.append(_Key(region, OWN_SELLER, token, ads))
     return keys
 
 
 def _ensure_demo(connection: Connection) -> int:
-    keys = [_Key(one.region, one.selling_partner_id, one.refresh_token) for one in demo.CONNECTIONS]
+    keys = [
+        _Key(one.region, one.selling_partner_id, one.refresh_token, one.ads_refresh_token)
+        for one in demo.CONNECTIONS
+    ]
     account_id = _ensure_account(connection, demo.SHOP_NAME, keys, is_demo=True)
     exists = connection.scalar(
         text("SELECT user_id FROM app.users WHERE username = :name"), {"name": demo.USERNAME}
@@ -115,15 +126,40 @@ def _ensure_connection(connection: Connection, account_id: int, key: _Key) -> No
         ),
         {"a": account_id, "region": key.region, "partner": key.selling_partner_id},
     )
+    values = {"a": account_id, "c": int(connection_id or 0)}
+    if _save_key(connection, values, REFRESH_TOKEN, key.refresh_token):
+        # A new key is tried again, whatever became of the old one.
+        connection.execute(
+            text(
+                "UPDATE app.connections SET state = 'active'"
+                " WHERE account_id = :a AND connection_id = :c"
+            ),
+            values,
+        )
+    if key.ads_refresh_token and _save_key(
+        connection, values, ADS_REFRESH_TOKEN, key.ads_refresh_token
+    ):
+        connection.execute(
+            text(
+                "UPDATE sync.stream_health SET left_alone_until = NULL, failures = 0"
+                " WHERE account_id = :a AND connection_id = :c AND starts_with(stream, 'ads_')"
+            ),
+            values,
+        )
+
+
+def _save_key(connection: Connection, values: dict[str, int], kind: str, token: str) -> bool:
+    """Save a key, sealed; False when the very same one is there already."""
+    account_id = values["a"]
     sealed = connection.scalar(
         text(
             "SELECT sealed FROM app.credentials WHERE account_id = :a"
             " AND connection_id = :c AND kind = :kind"
         ),
-        {"a": account_id, "c": connection_id, "kind": REFRESH_TOKEN},
+        {**values, "kind": kind},
     )
-    if sealed is not None and open_sealed(sealed, account_id) == key.refresh_token:
-        return
+    if sealed is not None and open_sealed(sealed, account_id) == token:
+        return False
     connection.execute(
         text(
             "INSERT INTO app.credentials (account_id, connection_id, kind, sealed, key_id)"
@@ -131,19 +167,6 @@ def _ensure_connection(connection: Connection, account_id: int, key: _Key) -> No
             " ON CONFLICT (account_id, connection_id, kind) DO UPDATE"
             " SET sealed = excluded.sealed, key_id = excluded.key_id, updated_at = now()"
         ),
-        {
-            "a": account_id,
-            "c": connection_id,
-            "kind": REFRESH_TOKEN,
-            "sealed": seal(key.refresh_token, account_id),
-            "key_id": key_id(),
-        },
+        {**values, "kind": kind, "sealed": seal(token, account_id), "key_id": key_id()},
     )
-    # A new key is tried again, whatever became of the old one.
-    connection.execute(
-        text(
-            "UPDATE app.connections SET state = 'active'"
-            " WHERE account_id = :a AND connection_id = :c"
-        ),
-        {"a": account_id, "c": connection_id},
-    )
+    return True

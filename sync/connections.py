@@ -9,7 +9,7 @@ from sqlalchemy import text
 from core.crypto import open_sealed
 from core.database import Role, account_transaction, transaction
 from core.errors import ReauthorizeError
-from core.setup_accounts import REFRESH_TOKEN
+from core.setup_accounts import ADS_REFRESH_TOKEN, REFRESH_TOKEN
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,31 @@ def _of_account(account_id: int, state: str) -> list[SellerConnection]:
 
 def refresh_token_of(seller: SellerConnection) -> str:
     """Open the stored refresh token. Raises ReauthorizeError when there is none."""
+    return _open_key(seller, REFRESH_TOKEN, "key")
+
+
+def ads_refresh_token_of(seller: SellerConnection) -> str:
+    """Open the stored Ads refresh token. Raises ReauthorizeError when there is none."""
+    return _open_key(seller, ADS_REFRESH_TOKEN, "advertising key")
+
+
+def has_ads_key(seller: SellerConnection) -> bool:
+    """Whether the connection may read advertising at all."""
+    return _sealed_key(seller, ADS_REFRESH_TOKEN) is not None
+
+
+def _open_key(seller: SellerConnection, kind: str, words: str) -> str:
+    sealed = _sealed_key(seller, kind)
+    if sealed is None:
+        raise ReauthorizeError(
+            f"The connection to Amazon {seller.region} has no {words}. Connect the account again."
+        )
+    return open_sealed(sealed, seller.account_id)
+
+
+def _sealed_key(seller: SellerConnection, kind: str) -> bytes | None:
     with account_transaction(Role.SYNC, seller.account_id) as connection:
-        sealed = connection.scalar(
+        sealed: bytes | None = connection.scalar(
             text(
                 "SELECT sealed FROM app.credentials WHERE account_id = :account_id"
                 " AND connection_id = :connection_id AND kind = :kind"
@@ -59,11 +82,7 @@ def refresh_token_of(seller: SellerConnection) -> str:
             {
                 "account_id": seller.account_id,
                 "connection_id": seller.connection_id,
-                "kind": REFRESH_TOKEN,
+                "kind": kind,
             },
         )
-    if sealed is None:
-        raise ReauthorizeError(
-            f"The connection to Amazon {seller.region} has no key. Connect the account again."
-        )
-    return open_sealed(sealed, seller.account_id)
+    return sealed

@@ -20,6 +20,7 @@ from core.errors import (
     ThrottledError,
 )
 from core.settings import Settings
+from sync.clients.ads_api import AdsApi
 from sync.clients.sp_api import SpApi
 from sync.connections import ACTIVE, NEEDS_REAUTH, SellerConnection, list_connections
 from sync.status import read_status
@@ -52,7 +53,7 @@ _PROBES: tuple[tuple[str, str, str, dict[str, str]], ...] = (
 def examine(
     settings: Settings,
     timer: Clock,
-    connected: Callable[[SellerConnection], AbstractContextManager[SpApi]],
+    connected: Callable[[SellerConnection], AbstractContextManager[tuple[SpApi, AdsApi | None]]],
 ) -> Iterator[Finding]:
     """Yield what was found, from the settings to the streams."""
     yield _schedules(settings)
@@ -75,8 +76,9 @@ def examine(
             "Amazon no longer accepts it. Connect the account again and set the new key in .env.",
         )
     for seller in sellers:
-        with connected(seller) as api:
+        with connected(seller) as (api, ads):
             yield from _connection(seller, api, timer)
+            yield _advertising(seller, ads)
     yield from _streams(settings, timer)
 
 
@@ -133,6 +135,19 @@ def _probe(
     except RejectedError:
         # Amazon has understood who asks, and knows no such order: the role is there.
         return Finding(OK, what, "Amazon answers.")
+    except ThrottledError as error:
+        return Finding(WARNING, what, error.sentence)
+    except SellerMonitorError as error:
+        return Finding(TROUBLE, what, error.sentence)
+    return Finding(OK, what, "Amazon answers.")
+
+
+def _advertising(seller: SellerConnection, ads: AdsApi | None) -> Finding:
+    what = f"advertising {seller.region}"
+    if ads is None:
+        return Finding(OK, what, f"Left out. Set ADS_REFRESH_TOKEN_{seller.region} to have it.")
+    try:
+        ads.call("adsProfiles", "/v2/profiles")
     except ThrottledError as error:
         return Finding(WARNING, what, error.sentence)
     except SellerMonitorError as error:

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from core.database import Role, account_transaction
 from core.errors import SellerMonitorError, ThrottledError
 from sync.connections import SellerConnection
-from sync.runs import DONE, FAILED, FORBIDDEN, PARTIAL, THROTTLED
+from sync.runs import DONE, FAILED, FORBIDDEN, PARTIAL, THROTTLED, WAITING
 from sync.statements import statements
 
 FREE_FAILURES = 2
@@ -45,7 +45,7 @@ def after(health: Health, state: str, error: SellerMonitorError | None, now: dat
         return Health()
     if state == FORBIDDEN:
         return Health(health.failures + 1, now + FORBIDDEN_PAUSE)
-    if state == THROTTLED:
+    if state in (THROTTLED, WAITING):
         seconds = error.wait_seconds if isinstance(error, ThrottledError) else None
         return Health(health.failures, now + timedelta(seconds=seconds) if seconds else None)
     if state != FAILED:

@@ -11,6 +11,12 @@ _SP_API = {
     "EU": "https://sellingpartnerapi-eu.amazon.com",
     "FE": "https://sellingpartnerapi-fe.amazon.com",
 }
+# Source: Amazon's list of Ads API endpoints.
+_ADS = {
+    "NA": "https://advertising-api.amazon.com",
+    "EU": "https://advertising-api-eu.amazon.com",
+    "FE": "https://advertising-api-fe.amazon.com",
+}
 # Source: the bank's page "Euro foreign exchange reference rates".
 _ECB = "https://www.ecb.europa.eu/stats/eurofxref"
 _LWA = "https://api.amazon.com/auth/o2/token"
@@ -24,6 +30,16 @@ def sp_api_host(region: str, settings: Settings) -> str:
     if settings.is_demo:
         return f"{settings.simulator_url}/{region.lower()}"
     return _SP_API[region]
+
+
+def ads_host(region: str, settings: Settings) -> str:
+    """Return the address of a region's Ads API, without a slash at its end."""
+    own: str = getattr(settings, f"ads_host_{region.lower()}")
+    if own:
+        return own.rstrip("/")
+    if settings.is_demo:
+        return f"{settings.simulator_url}/ads/{region.lower()}"
+    return _ADS[region]
 
 
 def lwa_address(settings: Settings) -> str:
@@ -45,6 +61,16 @@ def application_key(settings: Settings) -> tuple[str, str]:
     if settings.is_demo:
         return demo.CLIENT_ID, demo.CLIENT_SECRET
     return settings.sp_api_client_id, settings.sp_api_client_secret.get_secret_value()
+
+
+def ads_application_key(settings: Settings) -> tuple[str, str]:
+    """Return the client id and secret for advertising; the application's own unless another is set.
+
+    The demo has one application for both.
+    """
+    if settings.is_demo or not settings.ads_client_id:
+        return application_key(settings)
+    return settings.ads_client_id, settings.ads_client_secret.get_secret_value()
 
 
 def rate_factor(settings: Settings) -> float | None:

@@ -93,6 +93,11 @@ class RateLimits:
             connection.execute(self._sql["count"], values)
         return 0.0
 
+    def count(self, operation: str) -> None:
+        """Count a call of an operation that has no published rate."""
+        with account_transaction(Role.SYNC, self._seller.account_id) as connection:
+            connection.execute(self._sql["count"], self._values(operation))
+
     def heed(self, operation: str, rate: float) -> None:
         """Take over the rate that an answer's header gave."""
         if self._factor is None or self._heeded.get(operation) == rate:

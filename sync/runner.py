@@ -27,6 +27,7 @@ from core.errors import (
 from core.log import bind_run, get_logger
 from core.settings import Settings
 from sync import replay, runs
+from sync.clients.ads_api import AdsApi
 from sync.clients.documents import Documents
 from sync.clients.lwa import AccessTokens
 from sync.clients.sp_api import SpApi
@@ -35,6 +36,8 @@ from sync.connections import (
     ACTIVE,
     NEEDS_REAUTH,
     SellerConnection,
+    ads_refresh_token_of,
+    has_ads_key,
     list_connections,
     refresh_token_of,
 )
@@ -46,11 +49,19 @@ from sync.health import (
     read_schedules,
     set_connection_state,
 )
-from sync.hosts import application_key, lwa_address, rate_factor, sp_api_host
+from sync.hosts import (
+    ads_application_key,
+    ads_host,
+    application_key,
+    lwa_address,
+    rate_factor,
+    sp_api_host,
+)
 from sync.progress import Reporter, Silence
 from sync.rates import RateLimits
-from sync.runs import BUSY, DONE, last_done_at
+from sync.runs import BUSY, DONE, PARTIAL, SKIPPED, WAITING, last_done_at
 from sync.sources import SOURCES
+from sync.sources.ads_profiles import knows_profiles
 from sync.sources.base import Source, StreamContext
 from sync.sources.marketplaces import marketplaces_of
 from sync.stopping import Stop
@@ -110,11 +121,12 @@ class Runner:
             return [result for results in pool.map(work, sellers) for result in results] + skipped
 
     @contextmanager
-    def connected(self, seller: SellerConnection) -> Iterator[SpApi]:
-        """Open the API of a connection, with its key and its rates."""
+    def connected(self, seller: SellerConnection) -> Iterator[tuple[SpApi, AdsApi | None]]:
+        """Open the APIs of a connection, with their keys; None where there is no Ads key."""
         transport = Transport()
         try:
-            yield self._context(RunRequest(), seller, transport).api
+            context = self._context(RunRequest(), seller, transport)
+            yield context.api, context.ads
         finally:
             transport.close()
 
@@ -124,9 +136,12 @@ class Runner:
         try:
             context = self._context(request, seller, transport)
             results: list[StreamResult] = []
+            has_profiles = True
             for source in self._to_run(request, seller):
                 if self._stop.is_wished:
                     break
+                if source.needs_ads and not has_profiles:
+                    continue
                 results.append(self._run_stream(request, source, context))
                 if isinstance(results[-1].error, (ReauthorizeError, ConfigurationError)):
                     # The key opens nothing more for the other streams either.
@@ -135,6 +150,8 @@ class Runner:
                     seller, results[-1]
                 ):
                     break
+                if source.name == "ads_profiles":
+                    has_profiles = results[-1].state in (DONE, SKIPPED) or knows_profiles(seller)
             return results
         finally:
             transport.close()
@@ -150,11 +167,15 @@ class Runner:
             with account_transaction(Role.SYNC, seller.account_id) as connection:
                 if not marketplaces_of(connection, seller):
                     chosen.insert(0, first)
+        profiles, ads = SOURCES["ads_profiles"], [one for one in chosen if one.needs_ads]
+        if ads and profiles not in chosen and not knows_profiles(seller):
+            chosen.insert(chosen.index(ads[0]), profiles)
         return chosen
 
     def _due(self, request: RunRequest, seller: SellerConnection) -> list[Source]:
         """Return what is due by its schedule, and not left alone after failures."""
         schedules, health = read_schedules(seller), read_health(seller)
+        has_key = has_ads_key(seller)
         now = self._timer.now()
         due = []
         for source in SOURCES.values():
@@ -162,15 +183,19 @@ class Runner:
             until = health.get(source.name, Health()).left_alone_until
             if schedule.is_paused or (until is not None and now < until):
                 continue
-            if source.name in request.also or self._is_due(source, seller, schedule):
+            is_left_out = source.needs_ads and not has_key
+            if source.name in request.also or self._is_due(source, seller, schedule, is_left_out):
                 due.append(source)
         return due
 
-    def _is_due(self, source: Source, seller: SellerConnection, schedule: Schedule) -> bool:
+    def _is_due(
+        self, source: Source, seller: SellerConnection, schedule: Schedule, is_left_out: bool
+    ) -> bool:
+        """Tell whether a stream is due; one that is left out says so once in its time."""
         every = source.every
         if source.name == "orders":
             every = timedelta(minutes=self._settings.sync_every_minutes)
-        last = last_done_at(seller, source.name)
+        last = last_done_at(seller, source.name, or_skipped=is_left_out)
         return last is None or self._timer.now() - last >= (schedule.every or every) - _SLACK
 
     def _run_stream(
@@ -202,7 +227,8 @@ class Runner:
             note_result(seller, result.stream, result.state, result.error, self._timer.now())
             if result.state == runs.NEEDS_REAUTH:
                 set_connection_state(seller, NEEDS_REAUTH)
-            elif result.state in (DONE, runs.PARTIAL):
+            elif result.state in (DONE, PARTIAL) and not SOURCES[result.stream].needs_ads:
+                # Advertising has a key of its own: it says nothing of this one.
                 set_connection_state(seller, ACTIVE)
         except DatabaseError as error:
             # It fares no better or worse for it: the next run notes it.
@@ -234,6 +260,7 @@ class Runner:
         )
         limits = RateLimits(seller, rate_factor(settings), self._timer, wait)
         api = SpApi(transport, sp_api_host(seller.region, settings), tokens, limits, wait)
+        ads = self._ads(seller, transport, limits) if has_ads_key(seller) else None
         return StreamContext(
             seller=seller,
             settings=settings,
@@ -245,7 +272,22 @@ class Runner:
             run_id=0,
             is_forced=request.is_forced,
             backfill_days=request.backfill_days,
+            ads=ads,
         )
+
+    def _ads(self, seller: SellerConnection, transport: Transport, limits: RateLimits) -> AdsApi:
+        settings = self._settings
+        key = ads_application_key(settings)
+        tokens = AccessTokens(
+            transport,
+            lwa_address(settings),
+            key,
+            partial(ads_refresh_token_of, seller),
+            self._timer,
+            "ADS_CLIENT_ID and ADS_CLIENT_SECRET (or SP_API_CLIENT_ID and SP_API_CLIENT_SECRET)",
+        )
+        host = ads_host(seller.region, settings)
+        return AdsApi(transport, host, key[0], tokens, limits.count, self._stop.wait)
 
 
 def _waits_for_key(seller: SellerConnection, stream: str) -> StreamResult:
@@ -270,14 +312,18 @@ def exit_code(results: Sequence[StreamResult]) -> int:
     """Return 0 all done, 1 some not, 2 none done, 75 all held by others, 78 a setting is wrong."""
     if not results:
         return EXIT_OK
-    states = [result.state for result in results]
+    # What is left out, and what Amazon still prepares, is no trouble.
+    states = [result.state for result in results if result.state not in (SKIPPED, WAITING)]
+    if not states:
+        return EXIT_OK
     if all(state == BUSY for state in states):
         return EXIT_BUSY
     if all(state in (DONE, BUSY) for state in states):
         return EXIT_OK
-    if DONE in states or runs.PARTIAL in states:
+    if DONE in states or PARTIAL in states:
         return EXIT_PARTIAL
-    failed = [result.error for result in results if result.state != BUSY]
+    calm = (BUSY, SKIPPED, WAITING)
+    failed = [result.error for result in results if result.state not in calm]
     if all(isinstance(error, ConfigurationError) for error in failed):
         return EXIT_CONFIGURATION
     return EXIT_FAILED

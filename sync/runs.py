@@ -19,6 +19,10 @@ THROTTLED = "throttled"
 BUSY = "busy"
 # Rows were set aside; everything else is saved.
 PARTIAL = "partial"
+# Amazon is still preparing what was asked for; a later run looks again.
+WAITING = "waiting"
+# The account does not use this part.
+SKIPPED = "skipped"
 # A role is missing in Seller Central.
 FORBIDDEN = "forbidden"
 # The seller's key is no longer valid.
@@ -92,9 +96,15 @@ def start_run(seller: SellerConnection, stream: str, kind: str) -> Run:
     return Run(seller, stream, int(run_id or 0))
 
 
-def last_done_at(seller: SellerConnection, stream: str) -> datetime | None:
-    """Return when the last run that ended well was started; None when there is none."""
+def last_done_at(
+    seller: SellerConnection, stream: str, *, or_skipped: bool = False
+) -> datetime | None:
+    """Return when the last run that ended well was started; None when there is none.
+
+    With `or_skipped`, a run that had nothing to do counts as well.
+    """
     values = {
+        "states": [DONE, PARTIAL, SKIPPED] if or_skipped else [DONE, PARTIAL],
         "account_id": seller.account_id,
         "connection_id": seller.connection_id,
         "stream": stream,

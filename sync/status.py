@@ -13,7 +13,13 @@ from core.clock import Clock
 from core.database import Role, account_transaction
 from core.errors import EXIT_OK
 from core.settings import Settings
-from sync.connections import ACTIVE, NEEDS_REAUTH, SellerConnection, list_connections
+from sync.connections import (
+    ACTIVE,
+    NEEDS_REAUTH,
+    SellerConnection,
+    has_ads_key,
+    list_connections,
+)
 from sync.cursors import load_cursor
 from sync.health import Health, Schedule, read_health, read_schedules
 from sync.runs import last_done_at
@@ -83,7 +89,8 @@ def _next_due(
     every = source.every
     if source.name == "orders":
         every = timedelta(minutes=settings.sync_every_minutes)
-    last = last_done_at(seller, source.name)
+    or_skipped = source.needs_ads and not has_ads_key(seller)
+    last = last_done_at(seller, source.name, or_skipped=or_skipped)
     due = now if last is None else last + (schedule.every or every)
     return max(due, fares.left_alone_until or due)
 

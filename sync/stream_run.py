@@ -16,6 +16,8 @@ from core.errors import (
     AlreadyRunningError,
     DatabaseUnavailable,
     ForbiddenError,
+    NotReadyError,
+    NotSetUpError,
     ReauthorizeError,
     SellerMonitorError,
     ThrottledError,
@@ -34,7 +36,9 @@ from sync.runs import (
     INTERRUPTED,
     NEEDS_REAUTH,
     PARTIAL,
+    SKIPPED,
     THROTTLED,
+    WAITING,
     Run,
     Tally,
     start_run,
@@ -87,7 +91,7 @@ class StreamRun:
         self._context = context
         self._kind = kind
         self._check_stop = check_stop
-        self._calls_before = context.api.calls
+        self._calls_before = context.calls
         self.tally = Tally()
 
     def run(self) -> StreamResult:
@@ -104,7 +108,7 @@ class StreamRun:
             result.sentence = result.sentence or set_aside(self._context.rows_set_aside)
         result.rows_read = self.tally.rows_read
         result.rows_written = self.tally.rows_written
-        result.calls = self._context.api.calls - self._calls_before
+        result.calls = self._context.calls - self._calls_before
         result.seconds = round(time.monotonic() - started, 3)
         _log.info("stream ended", **result.as_line())
         return result
@@ -153,7 +157,7 @@ class StreamRun:
             _log.warning("the end of the run was not saved", cause=trouble.sentence)
 
     def _count_calls(self) -> None:
-        self.tally.calls = self._context.api.calls - self._calls_before
+        self.tally.calls = self._context.calls - self._calls_before
 
     def _pages(self, lease: Lease, run: Run) -> None:
         for page in self._source.fetch(self._context):
@@ -243,8 +247,12 @@ def state_of(error: SellerMonitorError) -> str:
     """Return the final state of a run that an error has ended."""
     if isinstance(error, StoppedError):
         return INTERRUPTED
+    if isinstance(error, NotReadyError):
+        return WAITING
     if isinstance(error, ThrottledError):
         return THROTTLED
+    if isinstance(error, NotSetUpError):
+        return SKIPPED
     if isinstance(error, ReauthorizeError):
         return NEEDS_REAUTH
     if isinstance(error, ForbiddenError):

@@ -25,12 +25,14 @@ class AccessTokens:
         application: tuple[str, str],
         refresh_token: Callable[[], str],
         timer: Clock,
+        settings: str = "SP_API_CLIENT_ID and SP_API_CLIENT_SECRET",
     ) -> None:
         self._transport = transport
         self._address = address
         self._application = application
         self._refresh_token = refresh_token
         self._timer = timer
+        self._settings = settings
         self._lock = threading.Lock()
         self._token = ""
         self._good_until = 0.0
@@ -64,7 +66,7 @@ class AccessTokens:
         }
         asked_at = self._timer.monotonic()
         answer = self._transport.send("POST", self._address, data=form)
-        body = _read(answer)
+        body = _read(answer, self._settings)
         token = body.get("access_token")
         if not token:
             raise RetryableError("Amazon's login gave an answer without a token. Try again later.")
@@ -73,7 +75,7 @@ class AccessTokens:
         self._good_until = asked_at + max(lifetime - _EARLY_SECONDS, lifetime / 2)
 
 
-def _read(answer: Answer) -> dict[str, Any]:
+def _read(answer: Answer, settings: str) -> dict[str, Any]:
     """Return the body of a good answer; every other becomes an error by recovery."""
     if answer.status >= 500 or answer.status in (408, 429):
         raise RetryableError(f"Amazon's login answers {answer.status}. Try again later.")
@@ -85,10 +87,10 @@ def _read(answer: Answer) -> dict[str, Any]:
         raise RetryableError("Amazon's login gave an answer that cannot be read. Try again later.")
     if answer.status == 200:
         return body
-    raise _refusal(str(body.get("error", "")), answer.status)
+    raise _refusal(str(body.get("error", "")), answer.status, settings)
 
 
-def _refusal(error: str, status: int) -> Exception:
+def _refusal(error: str, status: int, settings: str) -> Exception:
     # The codes are those of RFC 6749, section 5.2.
     if error == "invalid_grant":
         return ReauthorizeError(
@@ -96,7 +98,6 @@ def _refusal(error: str, status: int) -> Exception:
         )
     if error in ("invalid_client", "unauthorized_client"):
         return ConfigurationError(
-            "Amazon does not accept the application's key. "
-            "Check SP_API_CLIENT_ID and SP_API_CLIENT_SECRET."
+            f"Amazon does not accept the application's key. Check {settings}."
         )
     return RejectedError(f"Amazon's login refused the request ({error or status}).")

@@ -31,12 +31,19 @@ def backoff_seconds(attempt: int, first: float = _FIRST_SECONDS) -> float:
     return longest * random.uniform(0.5, 1.0)  # noqa: S311 - jitter, not a secret
 
 
-def retrying(what: str, work: Callable[[], T], wait: Callable[[float], None]) -> T:
+def retrying(
+    what: str,
+    work: Callable[[], T],
+    wait: Callable[[float], None],
+    patience: float = float("inf"),
+) -> T:
     """Do `work`, again after passing faults and throttling, until it succeeds or patience ends.
 
-    Raises the last error. A ThrottledError's own `wait_seconds` is honoured.
+    Raises the last error. A ThrottledError's own `wait_seconds` is honoured; all waits for
+    throttling together are no longer than `patience` seconds.
     """
     faults = throttles = 0
+    left = patience
     while True:
         try:
             return work()
@@ -51,5 +58,8 @@ def retrying(what: str, work: Callable[[], T], wait: Callable[[float], None]) ->
                 raise
             seconds = max(error.wait_seconds or 0.0, backoff_seconds(throttles))
             cause = error.sentence
+            left -= seconds
+            if left < 0:
+                raise
         _log.info("trying again", what=what, after_seconds=round(seconds, 2), cause=cause)
         wait(seconds)

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from sync.sources import (
+    ads_campaigns,
+    ads_groups,
+    ads_profiles,
+    ads_targets,
     finances,
     fx_rates,
     inventory,
@@ -15,5 +19,17 @@ from sync.sources.base import Source
 
 SOURCES: dict[str, Source] = {
     module.SOURCE.name: module.SOURCE
-    for module in (marketplaces, orders, inventory, products, sales_control, finances, fx_rates)
+    for module in (
+        marketplaces,
+        orders,
+        inventory,
+        products,
+        sales_control,
+        finances,
+        ads_profiles,
+        ads_campaigns,
+        ads_groups,
+        ads_targets,
+        fx_rates,
+    )
 }

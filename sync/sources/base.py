@@ -14,6 +14,7 @@ from core.clock import Clock
 from core.database import Role, account_transaction
 from core.log import get_logger
 from core.settings import Settings
+from sync.clients.ads_api import AdsApi
 from sync.clients.documents import Documents
 from sync.clients.sp_api import SpApi
 from sync.connections import SellerConnection
@@ -44,6 +45,13 @@ class StreamContext:
     note_share: Callable[[float], None] = lambda _share: None
     rows_set_aside: int = 0
     not_kept_yet: list[SetAside] = field(default_factory=list)
+    # None: the connection has no key for advertising.
+    ads: AdsApi | None = None
+
+    @property
+    def calls(self) -> int:
+        """How many calls of Amazon's APIs were made so far."""
+        return self.api.calls + (self.ads.calls if self.ads else 0)
 
     def transaction(self) -> AbstractContextManager[Connection]:
         """Open a transaction of the account."""
@@ -101,3 +109,5 @@ class Source:
     needs_marketplaces: bool = True
     # Reads one thing of the quarantine again (what, raw); None: this stream sets nothing aside.
     reread: Callable[[StreamContext, str, str], Page] | None = None
+    # Reads the Ads API, which has a key of its own.
+    needs_ads: bool = False

@@ -27,7 +27,7 @@ WHERE account_id = :account_id AND run_id = :run_id AND state = 'running'
 -- name: last_done
 SELECT max(started_at) FROM sync.runs
 WHERE account_id = :account_id AND connection_id = :connection_id AND stream = :stream
-  AND state IN ('done', 'partial') AND kind <> 'replay'
+  AND state = ANY(:states) AND kind <> 'replay'
 
 -- name: latest
 SELECT DISTINCT ON (connection_id, stream)

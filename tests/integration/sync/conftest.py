@@ -25,7 +25,8 @@ PROVENANCE = {"source", "report_id", "run_id", "fetched_at", "image_url", "sourc
               "image_version"}  # fmt: skip
 FACTS = ("marketplaces", "products", "listings", "product_images", "orders", "order_items",
          "inventory", "inventory_daily", "sales_daily", "sales_hourly",
-         "sales_product_daily")  # fmt: skip
+         "sales_product_daily", "ad_profiles", "ad_campaigns", "ad_groups",
+         "ad_targets")  # fmt: skip
 
 
 @dataclass
@@ -64,6 +65,8 @@ def amazon_of(database: Any) -> Iterator[Callable[..., Amazon]]:
             update={
                 "sp_api_host_na": simulator.na_url,
                 "sp_api_host_eu": simulator.eu_url,
+                "ads_host_na": simulator.url + "/ads/na",
+                "ads_host_eu": simulator.url + "/ads/eu",
                 "lwa_url": simulator.token_url,
                 "ecb_url": simulator.url + "/ecb",
                 "simulator_rate_plan": rate_plan,

@@ -181,6 +181,9 @@ def _three_hours_later(amazon: Amazon) -> dict[str, list[Any]]:
 
 def _forget_everything() -> None:
     for name in ("seller.transaction_amounts", "seller.transactions",
+                 "seller.ads_restatements", "seller.ads_daily", "seller.ad_products_daily",
+                 "seller.ad_targets_daily", "seller.ad_search_terms", "seller.ad_targets",
+                 "seller.ad_groups", "seller.ad_campaigns", "seller.ad_profiles",
                  "seller.sales_control", "seller.sales_daily", "seller.sales_hourly",
                  "seller.sales_product_daily",
                  "seller.inventory_daily", "seller.inventory", "seller.order_items",
