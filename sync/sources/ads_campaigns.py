@@ -13,13 +13,13 @@ from sqlalchemy import Connection
 from core import schema
 from core.errors import ForbiddenError, RejectedError, RetryableError
 from core.log import get_logger
+from sync.ads_kinds import SB, SD, SP
 from sync.ads_lists import AdsList, Listed, listed_pages, save_listed
 from sync.ads_values import ad_id, some_day, some_money, some_text
 from sync.clients.ads_api import AdsApi
 from sync.sources.ads_profiles import Profile
 from sync.sources.base import Page, Saved, Source, StreamContext
 
-SP, SB, SD = "SPONSORED_PRODUCTS", "SPONSORED_BRANDS", "SPONSORED_DISPLAY"
 _NAME = "ads_campaigns"
 _PRODUCTS = AdsList(
     "adsSpCampaigns", "/sp/campaigns/list", "campaigns", "application/vnd.spCampaign.v3+json"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import Connection, text
 
@@ -44,7 +45,16 @@ class Profile(NamedTuple):
     profile_id: str
     place: Marketplace
     currency: str
+    time_zone: str
     account_type: str
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone whose days the reports are about."""
+        try:
+            return ZoneInfo(self.time_zone)
+        except (ZoneInfoNotFoundError, ValueError):
+            return self.place.zone
 
     @property
     def attribution_days(self) -> int:
@@ -116,14 +126,21 @@ def profiles_of(connection: Connection, seller: SellerConnection) -> list[Profil
     """Return the profiles of a connection that are known."""
     rows = connection.execute(
         text(
-            "SELECT profile_id, marketplace_id, currency, account_type FROM seller.ad_profiles"
+            "SELECT profile_id, marketplace_id, currency, time_zone, account_type"
+            " FROM seller.ad_profiles"
             " WHERE account_id = :account_id AND connection_id = :connection_id"
             " ORDER BY profile_id"
         ),
         {"account_id": seller.account_id, "connection_id": seller.connection_id},
     )
     return [
-        Profile(row.profile_id, MARKETPLACES[row.marketplace_id], row.currency, row.account_type)
+        Profile(
+            row.profile_id,
+            MARKETPLACES[row.marketplace_id],
+            row.currency,
+            row.time_zone,
+            row.account_type,
+        )
         for row in rows
         if row.marketplace_id in MARKETPLACES
     ]

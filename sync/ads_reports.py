@@ -1,0 +1,256 @@
+"""Advertising report streams: planned, asked for, read and saved; all six types alike."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Connection
+
+from core import schema
+from core.errors import DataError, RetryableError
+from sync.ads_desk import AdsReportDesk
+from sync.ads_jobs import FAILED, AdsJob, close_job, plan_jobs, unfinished_jobs
+from sync.ads_json import rows_of
+from sync.ads_kinds import ReportKind
+from sync.ads_lists import raw_text
+from sync.ads_store import replace_all
+from sync.ads_windows import History, first_day, lookback, plan
+from sync.clients.documents import Document
+from sync.cursors import Cursor, load_cursor, save_cursor
+from sync.sources.ads_profiles import Profile, profiles_of, required_ads
+from sync.sources.base import Page, Saved, Source, StreamContext
+from sync.statements import statements
+
+
+def source_of(kind: ReportKind) -> Source:
+    """Return the stream of a report type; it runs once a day."""
+    return Source(
+        kind.stream,
+        timedelta(days=1),
+        partial(_fetch, kind),
+        partial(_save, kind),
+        needs_marketplaces=False,
+        reread=partial(_reread, kind),
+        needs_ads=True,
+    )
+
+
+@dataclass(frozen=True)
+class Window:
+    """What a page is about: a profile's days, and whether every row of them was understood."""
+
+    profile: Profile
+    first: date
+    last: date
+    is_whole: bool
+
+
+def _fetch(kind: ReportKind, context: StreamContext) -> Iterator[Page]:
+    """Yield one page for each report that is ready: the days of a profile, as a whole."""
+    ads = required_ads(context)
+    with context.transaction() as connection:
+        profiles = {row.profile_id: row for row in profiles_of(connection, context.seller)}
+        jobs = _planned(kind, context, connection, list(profiles.values()))
+    desk = AdsReportDesk(context, ads, partial(_wish_of, kind, context, profiles))
+    for job, document in desk.documents(jobs):
+        profile = profiles[job.profile_id]
+        try:
+            rows, is_whole = _rows(kind, context, profile, job, document)
+        except (DataError, RetryableError) as error:
+            desk.unreadable(job, error.sentence)
+            continue
+        desk.done(job)
+        stamp = context.stamp(f"ads-{kind.report_type}", job.report_id)
+        settle = partial(_settle, kind, context, job, len(rows))
+        about = Window(profile, job.first, job.last, is_whole)
+        yield Page(rows, len(rows), stamp, settle=settle, about=about)
+    desk.check()
+
+
+def _today(context: StreamContext, profile: Profile) -> date:
+    return context.clock.now().astimezone(profile.zone).date()
+
+
+def _planned(
+    kind: ReportKind, context: StreamContext, connection: Connection, profiles: list[Profile]
+) -> list[AdsJob]:
+    """Plan what is to be read and return the reports still to do, those of older days first.
+
+    A report that is under way for the newest day is not asked for a second time.
+    """
+    seller, now = context.seller, context.timer.now()
+    known = unfinished_jobs(connection, seller, kind.stream, now)
+    cursor = load_cursor(connection, seller, kind.stream)
+    for profile in profiles:
+        yesterday = _today(context, profile) - timedelta(days=1)
+        under_way = [
+            job
+            for job in known
+            if job.profile_id == profile.profile_id
+            and job.last >= yesterday
+            and (job.state != FAILED or not context.is_forced)
+        ]
+        if not under_way:
+            cursor = _plan(kind, context, connection, profile, cursor)
+    jobs = unfinished_jobs(connection, seller, kind.stream, now)
+    ours = {profile.profile_id for profile in profiles}
+    newest = max((job.last for job in jobs), default=date.min) - timedelta(days=1)
+    # What was asked for on an earlier day must not overwrite what is asked for today.
+    return sorted((job for job in jobs if job.profile_id in ours), key=lambda j: j.last >= newest)
+
+
+def _plan(
+    kind: ReportKind,
+    context: StreamContext,
+    connection: Connection,
+    profile: Profile,
+    cursor: Cursor | None,
+) -> Cursor:
+    """Plan the windows of a profile and note how far back its history is planned."""
+    days = context.backfill_days or context.settings.backfill_days
+    today = _today(context, profile)
+    first, last = first_day(today, days, kind.retention_days), today - timedelta(days=1)
+    position = cursor.position if cursor else {}
+    history = _history(position, profile)
+    restated = lookback(kind.attribution_days(profile))
+    windows = plan(first, last, restated, history)
+    now = context.timer.now()
+    plan_jobs(
+        connection,
+        context.seller,
+        kind.stream,
+        kind.report_type,
+        profile.profile_id,
+        windows,
+        now,
+    )
+    known = history._replace(since=min(first, history.since or first))
+    return _remember(kind, context, connection, cursor, profile.profile_id, known)
+
+
+def _history(position: dict[str, Any], profile: Profile) -> History:
+    found = position.get(profile.profile_id, {})
+    since, through = (found.get(name) for name in History._fields)
+    return History(
+        date.fromisoformat(since) if since else None,
+        date.fromisoformat(through) if through else None,
+    )
+
+
+def _remember(
+    kind: ReportKind,
+    context: StreamContext,
+    connection: Connection,
+    cursor: Cursor | None,
+    profile_id: str,
+    history: History,
+) -> Cursor:
+    """Save how far a profile is read; the cursor stands at the end of the slowest one's days."""
+    noted = {name: day.isoformat() for name, day in history._asdict().items() if day is not None}
+    position = {**(cursor.position if cursor else {}), profile_id: noted}
+    ends = [one["through"] for one in position.values() if "through" in one]
+    at = datetime.combine(date.fromisoformat(min(ends)), time(), UTC) if ends else None
+    new = Cursor(at, position)
+    save_cursor(connection, context.seller, kind.stream, new)
+    return new
+
+
+def _wish_of(
+    kind: ReportKind, context: StreamContext, profiles: dict[str, Profile], job: AdsJob
+) -> dict[str, Any] | None:
+    """Return what to ask for; None when Amazon no longer keeps any of the days."""
+    profile = profiles[job.profile_id]
+    oldest = first_day(_today(context, profile), kind.retention_days, kind.retention_days)
+    if job.last < oldest:
+        return None
+    job.first = max(job.first, oldest)
+    return kind.wish(profile, job.first, job.last)
+
+
+def _rows(
+    kind: ReportKind, context: StreamContext, profile: Profile, job: AdsJob, document: Document
+) -> tuple[list[tuple[Any, ...]], bool]:
+    """Read a report's file: its rows, and whether each was understood.
+
+    Two rows of one key are one thing to us (the same product in two ads): they are added up.
+    """
+    rows: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+    is_whole = True
+    for entry in rows_of(document.content):
+        try:
+            row = kind.read(profile, entry)
+            if not job.first <= row[1] <= job.last:
+                raise DataError(f"{row[1]} is not a day of the report.")
+        except (DataError, AttributeError) as error:
+            is_whole = False
+            what = f"{kind.report_type} {profile.profile_id}"
+            context.set_aside(f"A row of {kind.report_type}: {error}", what, raw_text(entry))
+            continue
+        key = kind.key(row)
+        rows[key] = kind.added(rows[key], row) if key in rows else row
+    return list(rows.values()), is_whole
+
+
+def _settle(
+    kind: ReportKind, context: StreamContext, job: AdsJob, rows: int, connection: Connection
+) -> None:
+    """Close a report and move the cursor, in the transaction that saves its rows."""
+    close_job(connection, context.seller, job, rows, context.timer.now())
+    cursor = load_cursor(connection, context.seller, kind.stream)
+    position = cursor.position if cursor else {}
+    noted = position.get(job.profile_id, {})
+    through = max(job.last.isoformat(), noted.get("through") or "")
+    since = noted.get("since") or job.first.isoformat()
+    history = History(date.fromisoformat(since), date.fromisoformat(through))
+    _remember(kind, context, connection, cursor, job.profile_id, history)
+
+
+def _save(kind: ReportKind, connection: Connection, _context: StreamContext, page: Page) -> Saved:
+    """Write the days of a report; a row that Amazon no longer reports in them goes."""
+    window: Window | None = page.about
+    where, values = "false", {}
+    if window is not None and window.is_whole:
+        where = "stored.profile_id = :profile_id AND stored.local_date BETWEEN :first AND :last"
+        where += " AND stored.ad_product = :ad_product" if "ad_product" in kind.columns else ""
+        values = {
+            "profile_id": window.profile.profile_id,
+            "first": window.first,
+            "last": window.last,
+            "ad_product": kind.ad_product,
+        }
+    written = replace_all(
+        connection, kind.table, kind.columns, page.rows, page.stamp, where, **values
+    )
+    if written and kind.table is schema.ads_daily:
+        days = sorted({row[1] for row in page.rows})
+        profile_id = page.rows[0][0] if page.rows else ""
+        connection.execute(
+            statements("ads_days")["restated"],
+            {
+                "account_id": page.stamp.account_id,
+                "profile_id": profile_id,
+                "ad_product": kind.ad_product,
+                "days": days,
+                "seen_at": page.stamp.fetched_at,
+            },
+        )
+    return Saved(written, frozenset({kind.stream} if written else ()))
+
+
+def _reread(kind: ReportKind, context: StreamContext, what: str, raw: str) -> Page:
+    """Read one row that was set aside. Raises DataError when it still makes no sense."""
+    profile_id = what.rpartition(" ")[2]
+    with context.transaction() as connection:
+        found = [
+            row for row in profiles_of(connection, context.seller) if row.profile_id == profile_id
+        ]
+    if not found:
+        raise DataError("The advertising profile of this row is not known any more.")
+    row = kind.read(found[0], json.loads(raw, parse_float=Decimal))
+    return Page([row], 1, context.stamp(f"ads-{kind.report_type}"))
