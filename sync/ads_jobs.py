@@ -5,14 +5,13 @@ A process that ends in between leaves the row; the next one looks after the same
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
-from sync.ads_windows import Days
+from sync.ads_windows import Days, joined
 from sync.connections import SellerConnection
 from sync.statements import statements
 
@@ -58,17 +57,20 @@ def plan_jobs(
     stream: str,
     report_type: str,
     profile_id: str,
-    windows: Iterable[Days],
+    windows: list[Days],
     now: datetime,
 ) -> None:
-    """Put one job for each window on the list; older jobs for the same days are dropped."""
+    """Put one job for each window on the list, the newest first.
+
+    Older jobs give way where they are about the same days, so that what was asked for on an
+    earlier day never overwrites what is asked for today.
+    """
     sql = statements("ads_jobs")
     key = {**_key(seller, stream), "profile_id": profile_id, "now": now}
-    planned = list(windows)
-    if planned:
-        span = {"first": min(row.first for row in planned), "last": planned[0].last}
-        connection.execute(sql["supersede"], {**key, **span})
-    for window in planned:
+    for span in joined(windows):
+        connection.execute(sql["supersede"], {**key, **span._asdict()})
+        connection.execute(sql["shorten"], {**key, **span._asdict()})
+    for window in windows:
         values = {"report_type": report_type, **window._asdict()}
         connection.execute(sql["plan"], {**key, **values})
 

@@ -80,9 +80,10 @@ def _today(context: StreamContext, profile: Profile) -> date:
 def _planned(
     kind: ReportKind, context: StreamContext, connection: Connection, profiles: list[Profile]
 ) -> list[AdsJob]:
-    """Plan what is to be read and return the reports still to do, those of older days first.
+    """Plan what is to be read and return the reports still to do, the newest first.
 
-    A report that is under way for the newest day is not asked for a second time.
+    A report that is under way for the newest day is not asked for a second time, and what was
+    read today only when it is forced: Amazon advises one or two requests a day.
     """
     seller, now = context.seller, context.timer.now()
     known = unfinished_jobs(connection, seller, kind.stream, now)
@@ -96,13 +97,27 @@ def _planned(
             and job.last >= yesterday
             and (job.state != FAILED or not context.is_forced)
         ]
-        if not under_way:
+        if not under_way and not _is_read(kind, context, profile, cursor):
             cursor = _plan(kind, context, connection, profile, cursor)
     jobs = unfinished_jobs(connection, seller, kind.stream, now)
     ours = {profile.profile_id for profile in profiles}
-    newest = max((job.last for job in jobs), default=date.min) - timedelta(days=1)
-    # What was asked for on an earlier day must not overwrite what is asked for today.
-    return sorted((job for job in jobs if job.profile_id in ours), key=lambda j: j.last >= newest)
+    return [job for job in jobs if job.profile_id in ours]
+
+
+def _is_read(
+    kind: ReportKind, context: StreamContext, profile: Profile, cursor: Cursor | None
+) -> bool:
+    """Whether everything up to yesterday is there, and nobody wants to be sure."""
+    history = _history(cursor.position if cursor else {}, profile)
+    if context.is_forced or history.since is None or history.through is None:
+        return False
+    today = _today(context, profile)
+    first = first_day(today, _days_wanted(context), kind.retention_days)
+    return history.through >= today - timedelta(days=1) and history.since <= first
+
+
+def _days_wanted(context: StreamContext) -> int:
+    return context.backfill_days or context.settings.backfill_days
 
 
 def _plan(
@@ -113,9 +128,11 @@ def _plan(
     cursor: Cursor | None,
 ) -> Cursor:
     """Plan the windows of a profile and note how far back its history is planned."""
-    days = context.backfill_days or context.settings.backfill_days
     today = _today(context, profile)
-    first, last = first_day(today, days, kind.retention_days), today - timedelta(days=1)
+    first, last = (
+        first_day(today, _days_wanted(context), kind.retention_days),
+        today - timedelta(days=1),
+    )
     position = cursor.position if cursor else {}
     history = _history(position, profile)
     restated = lookback(kind.attribution_days(profile))
@@ -185,12 +202,13 @@ def _rows(
     for entry in rows_of(document.content):
         try:
             row = kind.read(profile, entry)
-            if not job.first <= row[1] <= job.last:
-                raise DataError(f"{row[1]} is not a day of the report.")
         except (DataError, AttributeError) as error:
             is_whole = False
             what = f"{kind.report_type} {profile.profile_id}"
             context.set_aside(f"A row of {kind.report_type}: {error}", what, raw_text(entry))
+            continue
+        if not job.first <= row[1] <= job.last:
+            # Another report is about this day, asked for later: see plan_jobs.
             continue
         key = kind.key(row)
         rows[key] = kind.added(rows[key], row) if key in rows else row

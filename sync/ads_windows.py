@@ -46,6 +46,17 @@ def cut(days: Days) -> list[Days]:
     return windows
 
 
+def joined(windows: list[Days]) -> list[Days]:
+    """Return windows, the newest first, with those that touch made one."""
+    spans: list[Days] = []
+    for window in windows:
+        if spans and window.last == spans[-1].first - _DAY:
+            spans[-1] = Days(window.first, spans[-1].last)
+        else:
+            spans.append(window)
+    return spans
+
+
 def plan(first: date, last: date, restated: int, history: History) -> list[Days]:
     """Return the windows to read, the newest first.
 

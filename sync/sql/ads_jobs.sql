@@ -17,6 +17,15 @@ WHERE account_id = :account_id AND connection_id = :connection_id AND stream = :
   AND (data_start_at AT TIME ZONE 'UTC')::date >= :first
   AND (data_end_at AT TIME ZONE 'UTC')::date <= :last
 
+-- name: shorten
+-- The days before keep theirs.
+UPDATE sync.report_jobs
+SET data_end_at = (cast(:first AS date) - 1)::timestamp AT TIME ZONE 'UTC'
+WHERE account_id = :account_id AND connection_id = :connection_id AND stream = :stream
+  AND profile_id = :profile_id AND state IN ('wanted', 'requested', 'failed')
+  AND (data_start_at AT TIME ZONE 'UTC')::date < :first
+  AND (data_end_at AT TIME ZONE 'UTC')::date BETWEEN :first AND :last
+
 -- name: revive
 -- What Amazon could not make is tried again after a while: three times a day.
 UPDATE sync.report_jobs
