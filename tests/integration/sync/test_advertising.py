@@ -159,7 +159,7 @@ def test_what_was_read_today_is_asked_for_again_only_by_force(amazon_of: Make) -
 
 
 def test_at_most_two_reports_are_asked_for_each_profile_type_and_day(amazon_of: Make) -> None:
-    amazon = amazon_of(days=90)
+    amazon = amazon_of(days=45)
     amazon.run(*LISTS, *REPORTS)
     before = calls_of(amazon, "adsCreateReport")
     amazon.clock.advance(86400)
