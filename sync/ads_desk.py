@@ -20,7 +20,16 @@ from core.errors import (
     ThrottledError,
 )
 from core.log import get_logger
-from sync.ads_jobs import EMPTY, FAILED, REQUESTED, WANTED, AdsJob, queue_of, save_job
+from sync.ads_jobs import (
+    EMPTY,
+    FAILED,
+    REQUESTED,
+    WANTED,
+    AdsJob,
+    pause_seconds,
+    queue_of,
+    save_job,
+)
 from sync.clients.ads_api import AdsApi
 from sync.clients.documents import Document, ExpiredAddressError
 from sync.clients.sp_api import NotFoundError
@@ -34,19 +43,11 @@ BUDGET_SECONDS = 30.0
 MOST_AT_ONCE = 8
 # How often one report is asked for before it rests for eight hours.
 MOST_ATTEMPTS = 3
-# A full queue: from a minute to half an hour. Amazon: limits do not change over short times.
-FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 60.0, 1800.0
 # Amazon takes up to three hours; after a day a report will not come any more.
 SLOW, LOST = timedelta(hours=3), timedelta(hours=24)
 _FIRST_LOOK_SECONDS, _LONGEST_LOOK_SECONDS = 0.5, 10.0
 _LOOK_AGAIN_SECONDS = 60.0
 _log = get_logger(__name__)
-
-
-def pause_seconds(throttles: int, said: float | None) -> float:
-    """Return how long a full queue is left alone after so many refusals in a row (from 1)."""
-    own = min(FIRST_PAUSE_SECONDS * 2.0 ** (throttles - 1), LONGEST_PAUSE_SECONDS)
-    return max(own, said or 0.0)
 
 
 class AdsReportDesk:

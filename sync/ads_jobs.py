@@ -16,6 +16,8 @@ from sync.connections import SellerConnection
 from sync.statements import statements
 
 WANTED, REQUESTED, EMPTY, FAILED = "wanted", "requested", "empty", "failed"
+# A full queue: from a minute to half an hour. Amazon: limits do not change over short times.
+FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 60.0, 1800.0
 
 
 @dataclass
@@ -109,3 +111,9 @@ def queue_of(connection: Connection, seller: SellerConnection, now: datetime) ->
     values = {"account_id": seller.account_id, "connection_id": seller.connection_id, "now": now}
     row = connection.execute(statements("ads_jobs")["queue"], values).one()
     return Queue(int(row.standing), row.full_until)
+
+
+def pause_seconds(throttles: int, said: float | None) -> float:
+    """Return how long a full queue is left alone after so many refusals in a row (from 1)."""
+    own = min(FIRST_PAUSE_SECONDS * 2.0 ** (throttles - 1), LONGEST_PAUSE_SECONDS)
+    return max(own, said or 0.0)

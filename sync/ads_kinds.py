@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Table
 
+from sync.ads_known import Profile
 from sync.ads_values import a_day, money, whole_number
-from sync.sources.ads_profiles import Profile
 
 SP, SB, SD = "SPONSORED_PRODUCTS", "SPONSORED_BRANDS", "SPONSORED_DISPLAY"
 RESULTS = ("currency", "impressions", "clicks", "cost_amount", "attribution_days",

@@ -10,10 +10,11 @@ from typing import Any
 from sqlalchemy import Connection, Table
 
 from core.errors import DataError, ForbiddenError, RetryableError, SellerMonitorError
+from sync.ads_known import Profile, profiles_of
 from sync.ads_store import replace_all
 from sync.clients.ads_api import AdsApi
 from sync.personal import json_without_person
-from sync.sources.ads_profiles import Profile, profiles_of, required_ads
+from sync.sources.ads_profiles import required_ads
 from sync.sources.base import Page, Saved, StreamContext
 
 

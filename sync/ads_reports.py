@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -15,15 +15,17 @@ from sqlalchemy import Connection
 from core import schema
 from core.errors import DataError, RetryableError
 from sync.ads_desk import AdsReportDesk
+from sync.ads_history import history_of, note_read, remember
 from sync.ads_jobs import FAILED, AdsJob, close_job, plan_jobs, unfinished_jobs
 from sync.ads_json import rows_of
 from sync.ads_kinds import ReportKind
+from sync.ads_known import Profile, profiles_of
 from sync.ads_lists import raw_text
 from sync.ads_store import replace_all
-from sync.ads_windows import History, first_day, lookback, plan
+from sync.ads_windows import first_day, lookback, plan
 from sync.clients.documents import Document
-from sync.cursors import Cursor, load_cursor, save_cursor
-from sync.sources.ads_profiles import Profile, profiles_of, required_ads
+from sync.cursors import Cursor, load_cursor
+from sync.sources.ads_profiles import required_ads
 from sync.sources.base import Page, Saved, Source, StreamContext
 from sync.statements import statements
 
@@ -108,7 +110,7 @@ def _is_read(
     kind: ReportKind, context: StreamContext, profile: Profile, cursor: Cursor | None
 ) -> bool:
     """Whether everything up to yesterday is there, and nobody wants to be sure."""
-    history = _history(cursor.position if cursor else {}, profile)
+    history = history_of(cursor, profile.profile_id)
     if context.is_forced or history.since is None or history.through is None:
         return False
     today = _today(context, profile)
@@ -133,8 +135,7 @@ def _plan(
         first_day(today, _days_wanted(context), kind.retention_days),
         today - timedelta(days=1),
     )
-    position = cursor.position if cursor else {}
-    history = _history(position, profile)
+    history = history_of(cursor, profile.profile_id)
     restated = lookback(kind.attribution_days(profile))
     windows = plan(first, last, restated, history)
     now = context.timer.now()
@@ -148,34 +149,7 @@ def _plan(
         now,
     )
     known = history._replace(since=min(first, history.since or first))
-    return _remember(kind, context, connection, cursor, profile.profile_id, known)
-
-
-def _history(position: dict[str, Any], profile: Profile) -> History:
-    found = position.get(profile.profile_id, {})
-    since, through = (found.get(name) for name in History._fields)
-    return History(
-        date.fromisoformat(since) if since else None,
-        date.fromisoformat(through) if through else None,
-    )
-
-
-def _remember(
-    kind: ReportKind,
-    context: StreamContext,
-    connection: Connection,
-    cursor: Cursor | None,
-    profile_id: str,
-    history: History,
-) -> Cursor:
-    """Save how far a profile is read; the cursor stands at the end of the slowest one's days."""
-    noted = {name: day.isoformat() for name, day in history._asdict().items() if day is not None}
-    position = {**(cursor.position if cursor else {}), profile_id: noted}
-    ends = [one["through"] for one in position.values() if "through" in one]
-    at = datetime.combine(date.fromisoformat(min(ends)), time(), UTC) if ends else None
-    new = Cursor(at, position)
-    save_cursor(connection, context.seller, kind.stream, new)
-    return new
+    return remember(connection, context.seller, kind.stream, cursor, profile.profile_id, known)
 
 
 def _wish_of(
@@ -220,13 +194,7 @@ def _settle(
 ) -> None:
     """Close a report and move the cursor, in the transaction that saves its rows."""
     close_job(connection, context.seller, job, rows, context.timer.now())
-    cursor = load_cursor(connection, context.seller, kind.stream)
-    position = cursor.position if cursor else {}
-    noted = position.get(job.profile_id, {})
-    through = max(job.last.isoformat(), noted.get("through") or "")
-    since = noted.get("since") or job.first.isoformat()
-    history = History(date.fromisoformat(since), date.fromisoformat(through))
-    _remember(kind, context, connection, cursor, job.profile_id, history)
+    note_read(connection, context.seller, kind.stream, job)
 
 
 def _save(kind: ReportKind, connection: Connection, _context: StreamContext, page: Page) -> Saved:

@@ -27,6 +27,7 @@ from core.errors import (
 from core.log import bind_run, get_logger
 from core.settings import Settings
 from sync import replay, runs
+from sync.ads_known import knows_profiles
 from sync.clients.ads_api import AdsApi
 from sync.clients.documents import Documents
 from sync.clients.lwa import AccessTokens
@@ -61,7 +62,6 @@ from sync.progress import Reporter, Silence
 from sync.rates import RateLimits
 from sync.runs import BUSY, DONE, PARTIAL, SKIPPED, WAITING, last_done_at
 from sync.sources import SOURCES
-from sync.sources.ads_profiles import knows_profiles
 from sync.sources.base import Source, StreamContext
 from sync.sources.marketplaces import marketplaces_of
 from sync.stopping import Stop

@@ -14,10 +14,10 @@ from core import schema
 from core.errors import ForbiddenError, RejectedError, RetryableError
 from core.log import get_logger
 from sync.ads_kinds import SB, SD, SP
+from sync.ads_known import Profile
 from sync.ads_lists import AdsList, Listed, listed_pages, save_listed
 from sync.ads_values import ad_id, some_day, some_money, some_text
 from sync.clients.ads_api import AdsApi
-from sync.sources.ads_profiles import Profile
 from sync.sources.base import Page, Saved, Source, StreamContext
 
 _NAME = "ads_campaigns"

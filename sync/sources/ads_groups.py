@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection
 
 from core import schema
+from sync.ads_known import Profile
 from sync.ads_lists import AdsList, Listed, listed_pages, save_listed
 from sync.ads_values import ad_id, some_money, some_text
-from sync.sources.ads_profiles import Profile
 from sync.sources.base import Page, Saved, Source, StreamContext
 
 _NAME = "ads_groups"

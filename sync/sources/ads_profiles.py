@@ -8,22 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from core import schema
-from core.database import Role, account_transaction
 from core.errors import DataError, NotSetUpError
 from core.log import get_logger
-from core.marketplaces import MARKETPLACES, Marketplace
+from core.marketplaces import MARKETPLACES
 from core.setup_accounts import OWN_SELLER
+from sync.ads_known import SELLER, VENDOR
 from sync.clients.ads_api import AdsApi
 from sync.connections import SellerConnection
 from sync.sources.base import Page, Saved, Source, StreamContext
 from sync.store import upsert
 
-SELLER, VENDOR = "seller", "vendor"
 _log = get_logger(__name__)
 
 
@@ -37,32 +35,6 @@ class ProfileRow(NamedTuple):
     time_zone: str
     account_type: str
     account_name: str | None
-
-
-class Profile(NamedTuple):
-    """A profile as the other advertising streams need it."""
-
-    profile_id: str
-    place: Marketplace
-    currency: str
-    time_zone: str
-    account_type: str
-
-    @property
-    def zone(self) -> ZoneInfo:
-        """The time zone whose days the reports are about."""
-        try:
-            return ZoneInfo(self.time_zone)
-        except (ZoneInfoNotFoundError, ValueError):
-            return self.place.zone
-
-    @property
-    def attribution_days(self) -> int:
-        """Days after a click in which the console counts a Sponsored Products sale.
-
-        Source: Amazon's console: 7 days for sellers, 14 for vendors.
-        """
-        return 14 if self.account_type == VENDOR else 7
 
 
 def required_ads(context: StreamContext) -> AdsApi:
@@ -120,36 +92,6 @@ def save(connection: Connection, _context: StreamContext, page: Page) -> Saved:
     """Write the profiles; one that is gone keeps its figures."""
     written = upsert(connection, schema.ad_profiles, ProfileRow._fields, page.rows, page.stamp)
     return Saved(written, frozenset({"ads_profiles"} if written else ()))
-
-
-def profiles_of(connection: Connection, seller: SellerConnection) -> list[Profile]:
-    """Return the profiles of a connection that are known."""
-    rows = connection.execute(
-        text(
-            "SELECT profile_id, marketplace_id, currency, time_zone, account_type"
-            " FROM seller.ad_profiles"
-            " WHERE account_id = :account_id AND connection_id = :connection_id"
-            " ORDER BY profile_id"
-        ),
-        {"account_id": seller.account_id, "connection_id": seller.connection_id},
-    )
-    return [
-        Profile(
-            row.profile_id,
-            MARKETPLACES[row.marketplace_id],
-            row.currency,
-            row.time_zone,
-            row.account_type,
-        )
-        for row in rows
-        if row.marketplace_id in MARKETPLACES
-    ]
-
-
-def knows_profiles(seller: SellerConnection) -> bool:
-    """Whether any profile of a connection is known."""
-    with account_transaction(Role.SYNC, seller.account_id) as connection:
-        return bool(profiles_of(connection, seller))
 
 
 SOURCE = Source(

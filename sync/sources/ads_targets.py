@@ -12,9 +12,9 @@ from sqlalchemy import Connection
 
 from core import schema
 from core.errors import DataError
+from sync.ads_known import Profile
 from sync.ads_lists import AdsList, Listed, listed_pages, save_listed
 from sync.ads_values import ad_id, some_money, some_text
-from sync.sources.ads_profiles import Profile
 from sync.sources.base import Page, Saved, Source, StreamContext
 
 KEYWORD, PRODUCT, AUTO = "KEYWORD", "PRODUCT", "AUTO"
