@@ -31,7 +31,7 @@ down: ## End exactly what `make up` has started
 	@if test -x $(PY); then $(PY) -m ops down; else echo "Nothing was running."; fi
 
 test: install-dev check ## Run all checks and tests
-	@$(PY) -m pytest -m "not benchmark and not soak"
+	@$(PY) -m pytest -m "not benchmark and not soak" -n auto --maxprocesses 4 --dist loadfile
 
 check: install-dev ## Look at style, types and import directions
 	@$(PY) -m ruff check .
