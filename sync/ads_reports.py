@@ -34,7 +34,6 @@ def source_of(kind: ReportKind) -> Source:
     """Return the stream of a report type; it runs once a day."""
     return Source(
         kind.stream,
-        timedelta(days=1),
         partial(_fetch, kind),
         partial(_save, kind),
         needs_marketplaces=False,

@@ -31,14 +31,6 @@ class Health:
     left_alone_until: datetime | None = None
 
 
-@dataclass(frozen=True)
-class Schedule:
-    """What a person has set for a stream; None minutes = as planned."""
-
-    every: timedelta | None = None
-    is_paused: bool = False
-
-
 def after(health: Health, state: str, error: SellerMonitorError | None, now: datetime) -> Health:
     """Return how a stream fares after a run that ended in `state`."""
     if state in (DONE, PARTIAL):
@@ -90,20 +82,6 @@ def note_result(
     }
     with account_transaction(Role.SYNC, seller.account_id) as connection:
         connection.execute(statements("health")["save"], values)
-
-
-def read_schedules(seller: SellerConnection) -> dict[str, Schedule]:
-    """Return the schedules a person has set for an account, by stream."""
-    with account_transaction(Role.SYNC, seller.account_id) as connection:
-        rows = connection.execute(
-            statements("health")["schedules"], {"account_id": seller.account_id}
-        ).all()
-    return {
-        row.stream: Schedule(
-            timedelta(minutes=row.every_minutes) if row.every_minutes else None, row.is_paused
-        )
-        for row in rows
-    }
 
 
 def set_connection_state(seller: SellerConnection, state: str) -> None:

@@ -25,7 +25,9 @@ from core.errors import (
     SellerMonitorError,
 )
 from core.log import bind_run, get_logger
+from core.schedules import Schedule, read_schedules
 from core.settings import Settings
+from core.streams import planned_every
 from sync import replay, runs
 from sync.ads_known import knows_profiles
 from sync.clients.ads_api import AdsApi
@@ -42,14 +44,7 @@ from sync.connections import (
     list_connections,
     refresh_token_of,
 )
-from sync.health import (
-    Health,
-    Schedule,
-    note_result,
-    read_health,
-    read_schedules,
-    set_connection_state,
-)
+from sync.health import Health, note_result, read_health, set_connection_state
 from sync.hosts import (
     ads_application_key,
     ads_host,
@@ -174,7 +169,8 @@ class Runner:
 
     def _due(self, request: RunRequest, seller: SellerConnection) -> list[Source]:
         """Return what is due by its schedule, and not left alone after failures."""
-        schedules, health = read_schedules(seller), read_health(seller)
+        schedules = read_schedules(Role.SYNC, seller.account_id)
+        health = read_health(seller)
         has_key = has_ads_key(seller)
         now = self._timer.now()
         due = []
@@ -192,11 +188,9 @@ class Runner:
         self, source: Source, seller: SellerConnection, schedule: Schedule, is_left_out: bool
     ) -> bool:
         """Tell whether a stream is due; one that is left out says so once in its time."""
-        every = source.every
-        if source.name == "orders":
-            every = timedelta(minutes=self._settings.sync_every_minutes)
+        every = schedule.every or planned_every(source.name, self._settings)
         last = last_done_at(seller, source.name, or_skipped=is_left_out)
-        return last is None or self._timer.now() - last >= (schedule.every or every) - _SLACK
+        return last is None or self._timer.now() - last >= every - _SLACK
 
     def _run_stream(
         self, request: RunRequest, source: Source, context: StreamContext

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row
@@ -12,7 +12,9 @@ from sqlalchemy import Row
 from core.clock import Clock
 from core.database import Role, account_transaction
 from core.errors import EXIT_OK
+from core.schedules import Schedule, read_schedules
 from core.settings import Settings
+from core.streams import next_due, planned_every
 from sync.connections import (
     ACTIVE,
     NEEDS_REAUTH,
@@ -21,7 +23,7 @@ from sync.connections import (
     list_connections,
 )
 from sync.cursors import load_cursor
-from sync.health import Health, Schedule, read_health, read_schedules
+from sync.health import Health, read_health
 from sync.runs import last_done_at
 from sync.sources import SOURCES
 from sync.sources.base import Source
@@ -51,7 +53,8 @@ def _of_connection(
         latest, reports = by_stream("runs", "latest"), by_stream("runs", "open_reports")
         waiting = by_stream("quarantine", "waiting")
         cursors = {name: load_cursor(connection, seller, name) for name in SOURCES}
-    health, schedules = read_health(seller), read_schedules(seller)
+    health = read_health(seller)
+    schedules = read_schedules(Role.SYNC, seller.account_id)
     for name, source in SOURCES.items():
         run, cursor = latest.get(name), cursors[name]
         schedule, fares = schedules.get(name, Schedule()), health.get(name, Health())
@@ -86,13 +89,10 @@ def _next_due(
     """Return when the stream is read next; None when it is paused."""
     if schedule.is_paused:
         return None
-    every = source.every
-    if source.name == "orders":
-        every = timedelta(minutes=settings.sync_every_minutes)
+    every = schedule.every or planned_every(source.name, settings)
     or_skipped = source.needs_ads and not has_ads_key(seller)
     last = last_done_at(seller, source.name, or_skipped=or_skipped)
-    due = now if last is None else last + (schedule.every or every)
-    return max(due, fares.left_alone_until or due)
+    return next_due(last, every, fares.left_alone_until, now)
 
 
 def read_usage(settings: Settings, timer: Clock) -> Iterator[dict[str, Any]]:

@@ -1,4 +1,7 @@
-"""The streams, in the order in which one run reads them. Adding one is adding a file here."""
+"""The streams, in the order in which one run reads them.
+
+Adding one is adding a file here, and a row in core/streams.py with its name for people.
+"""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import Any, NamedTuple
@@ -140,4 +140,4 @@ def save(connection: Connection, _context: StreamContext, page: Page) -> Saved:
     return save_listed(connection, schema.ad_campaigns, CampaignRow._fields, page, _NAME)
 
 
-SOURCE = Source(_NAME, timedelta(days=1), fetch, save, needs_marketplaces=False, needs_ads=True)
+SOURCE = Source(_NAME, fetch, save, needs_marketplaces=False, needs_ads=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Any, NamedTuple
@@ -63,4 +62,4 @@ def save(connection: Connection, _context: StreamContext, page: Page) -> Saved:
     return save_listed(connection, schema.ad_groups, GroupRow._fields, page, _NAME)
 
 
-SOURCE = Source(_NAME, timedelta(days=1), fetch, save, needs_marketplaces=False, needs_ads=True)
+SOURCE = Source(_NAME, fetch, save, needs_marketplaces=False, needs_ads=True)

@@ -6,7 +6,6 @@ A profile is one advertiser in one marketplace; every other call of the Ads API 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
@@ -94,6 +93,4 @@ def save(connection: Connection, _context: StreamContext, page: Page) -> Saved:
     return Saved(written, frozenset({"ads_profiles"} if written else ()))
 
 
-SOURCE = Source(
-    "ads_profiles", timedelta(days=1), fetch, save, needs_marketplaces=False, needs_ads=True
-)
+SOURCE = Source("ads_profiles", fetch, save, needs_marketplaces=False, needs_ads=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection
@@ -96,14 +95,13 @@ class Saved:
 
 @dataclass(frozen=True)
 class Source:
-    """One stream: its name, how often it is due, how it is read and how it is saved.
+    """One stream: its name in core/streams.py, how it is read and how it is saved.
 
     `fetch` talks to Amazon and yields pages; `save` writes one page within the
     transaction it is given and never commits.
     """
 
     name: str
-    every: timedelta
     fetch: Callable[[StreamContext], Iterator[Page]]
     save: Callable[[Connection, StreamContext, Page], Saved]
     needs_marketplaces: bool = True

@@ -130,4 +130,4 @@ def reread(context: StreamContext, _what: str, raw: str) -> Page:
     return Page([one], 1, context.stamp("finances-2024-06-19"))
 
 
-SOURCE = Source(NAME, timedelta(hours=4), fetch, save, reread=reread)
+SOURCE = Source(NAME, fetch, save, reread=reread)

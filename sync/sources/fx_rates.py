@@ -120,4 +120,4 @@ def save(connection: Connection, _context: StreamContext, page: Page) -> Saved:
     return Saved(int(written), frozenset({"fx_rates"} if written else ()))
 
 
-SOURCE = Source("fx_rates", timedelta(days=1), fetch, save, needs_marketplaces=False)
+SOURCE = Source("fx_rates", fetch, save, needs_marketplaces=False)

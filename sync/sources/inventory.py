@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, text
@@ -198,4 +198,4 @@ def _write_day(connection: Connection, place: Marketplace, today: Any, stamp: St
     return upsert(connection, schema.inventory_daily, ["local_date", *columns], days, stamp)
 
 
-SOURCE = Source("inventory", timedelta(hours=1), fetch, save)
+SOURCE = Source("inventory", fetch, save)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, text
@@ -95,4 +94,4 @@ def required_marketplaces(connection: Connection, seller: SellerConnection) -> l
     return places
 
 
-SOURCE = Source("marketplaces", timedelta(days=1), fetch, save, needs_marketplaces=False)
+SOURCE = Source("marketplaces", fetch, save, needs_marketplaces=False)

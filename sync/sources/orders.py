@@ -128,4 +128,4 @@ def reread(context: StreamContext, what: str, raw: str) -> Page:
     return Page(rows, count_rows(rows), context.stamp(source))
 
 
-SOURCE = Source(NAME, timedelta(minutes=15), fetch, save, reread=reread)
+SOURCE = Source(NAME, fetch, save, reread=reread)

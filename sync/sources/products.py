@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
@@ -198,4 +197,4 @@ def save(connection: Connection, _context: StreamContext, page: Page) -> Saved:
     return Saved(written, frozenset({"products"} if written else ()))
 
 
-SOURCE = Source("products", timedelta(days=1), fetch, save)
+SOURCE = Source("products", fetch, save)

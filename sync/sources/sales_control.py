@@ -94,4 +94,4 @@ def save(connection: Connection, _context: StreamContext, page: Page) -> Saved:
     return Saved(written, frozenset({"sales_control"} if written else ()))
 
 
-SOURCE = Source("sales_control", timedelta(days=1), fetch, save)
+SOURCE = Source("sales_control", fetch, save)

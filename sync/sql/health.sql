@@ -13,9 +13,6 @@ ON CONFLICT (account_id, connection_id, stream) DO UPDATE
 SET failures = excluded.failures, error_kind = excluded.error_kind,
     left_alone_until = excluded.left_alone_until, updated_at = excluded.updated_at
 
--- name: schedules
-SELECT stream, every_minutes, is_paused FROM app.stream_schedules WHERE account_id = :account_id
-
 -- name: connection_state
 UPDATE app.connections SET state = :state
 WHERE account_id = :account_id AND connection_id = :connection_id AND state <> :state

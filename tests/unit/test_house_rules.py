@@ -85,6 +85,17 @@ def test_every_page_is_described_for_sellers() -> None:
     assert missing == []
 
 
+def test_every_stream_has_a_name_and_a_pace_that_people_read() -> None:
+    """A stream of the sync is named in core/streams.py, in plain words."""
+    from core.streams import STREAMS
+    from sync.sources import SOURCES
+
+    assert set(STREAMS) == set(SOURCES)
+    for stream in STREAMS.values():
+        assert "_" not in stream.title, stream.name
+        assert stream.brings.endswith("."), stream.name
+
+
 def test_every_metric_is_listed_for_analysts() -> None:
     from data import metrics as catalogue
 
