@@ -5,17 +5,16 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.context import page_context
-from ui.headlines import load_headlines
+from ui.headlines import show_headlines
 from ui.product_lists import load_movers, show_movers
 from ui.session import guard
 from ui.split import load_split, show_split
-from ui.tiles import show_tiles
 from ui.trend_card import show_trend_card
 
 guard("overview")
 context = page_context()
 
-show_tiles(load_headlines(context))
+show_headlines(context)
 show_trend_card(context, ["revenue", "orders", "units"], "overview")
 
 movers = load_movers(context)

@@ -45,17 +45,23 @@ def card(
     @functools.wraps(draw)
     def checked(context: PageContext, /, *args: P.args, **kwargs: P.kwargs) -> None:
         with st.container(border=True), told_in_words():
-            if st.session_state.get(_IS_WHOLE):
+            if is_whole_run():
                 draw(context, *args, **kwargs)
                 return
-            _look_again(context)
+            look_again(context)
             with one_look():
                 draw(context, *args, **kwargs)
 
     return st.fragment(checked)
 
 
-def _look_again(context: PageContext) -> None:
+def is_whole_run() -> bool:
+    """Whether this is a run of the whole script, and not of one card alone."""
+    return bool(st.session_state.get(_IS_WHOLE))
+
+
+def look_again(context: PageContext) -> None:
+    """Make sure that whoever was let in may still see the page; else start over."""
     open_session()
     viewer = current_viewer()
     is_theirs = viewer is not None and viewer.membership is not None

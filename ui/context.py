@@ -85,9 +85,8 @@ def open_page(entry: PageEntry, viewer: Viewer) -> None:
     chosen = tuple(p for p in places if not filters.markets or p.country_code in filters.markets)
     with header:
         show_freshness(freshness, chosen, now)
-    versions = tuple((one.source, one.version) for one in freshness.sources.values())
     st.session_state[_CONTEXT] = PageContext(
-        account_id, entry.key, filters, chosen, products, now, versions, title
+        account_id, entry.key, filters, chosen, products, now, versions_of(freshness), title
     )
 
 
@@ -95,6 +94,11 @@ def page_context() -> PageContext:
     """Return what the frame has prepared for the page of this run."""
     context: PageContext = st.session_state[_CONTEXT]
     return context
+
+
+def versions_of(freshness: Freshness) -> tuple[tuple[str, int], ...]:
+    """Return what tells one state of the data from another."""
+    return tuple((one.source, one.version) for one in freshness.sources.values())
 
 
 def has_orders(freshness: Freshness) -> bool:

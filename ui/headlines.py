@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from core.marketplaces import Marketplace
 from data.query_model import TimeRange
 from ui.context import PageContext
+from ui.live import live
 from ui.questions import ask, codes_of, days_of_groups
 from ui.ranges import ranges_of, same_days
 from ui.remember import remembered
-from ui.tiles import Tile, sales_amounts, sales_tile, units_line
+from ui.tiles import Tile, sales_amounts, sales_tile, show_tiles, units_line
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,12 @@ _HEADLINES = (
     _Headline("this_month", "This month", "last month by the same day and time"),
     _Headline("last_month", "Last month", "the month before"),
 )
+
+
+@live
+def show_headlines(context: PageContext) -> None:
+    """Draw the tiles; they follow new orders by themselves."""
+    show_tiles(load_headlines(context))
 
 
 @remembered
