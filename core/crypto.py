@@ -25,8 +25,13 @@ def key_id() -> str:
 
 def seal(plain: str, account_id: int) -> bytes:
     """Encrypt a credential for one account. Another account's id cannot open it."""
+    return seal_bytes(plain.encode(), account_id)
+
+
+def seal_bytes(plain: bytes, account_id: int) -> bytes:
+    """Encrypt bytes for one account, such as a file that waits to be read."""
     nonce = secrets.token_bytes(_NONCE_BYTES)
-    return nonce + AESGCM(_key()).encrypt(nonce, plain.encode(), str(account_id).encode())
+    return nonce + AESGCM(_key()).encrypt(nonce, plain, str(account_id).encode())
 
 
 def open_sealed(sealed: bytes, account_id: int) -> str:
@@ -34,9 +39,14 @@ def open_sealed(sealed: bytes, account_id: int) -> str:
 
     Raises ConfigurationError when the key has changed or the row is another account's.
     """
+    return open_bytes(sealed, account_id).decode()
+
+
+def open_bytes(sealed: bytes, account_id: int) -> bytes:
+    """Decrypt what `seal_bytes` has made; raises like `open_sealed`."""
     sealed = bytes(sealed)
     try:
-        plain = AESGCM(_key()).decrypt(
+        return AESGCM(_key()).decrypt(
             sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], str(account_id).encode()
         )
     except (InvalidTag, ValueError):
@@ -44,4 +54,3 @@ def open_sealed(sealed: bytes, account_id: int) -> str:
             "A saved Amazon key cannot be opened. CREDENTIALS_KEY has changed: "
             "put the old one back, or connect the account again."
         ) from None
-    return plain.decode()

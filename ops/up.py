@@ -106,8 +106,8 @@ def _start_all(
             _first_sync(settings, account_id)
     if not settings.is_demo and not settings.disable_schedules:
         _first_sync(settings, account_id)
-    if settings.syncs_by_itself:
-        begin(Part("sync", ("-m", "sync", "loop")))
+    # Without a schedule the sync still does what people ask for on the Data health page.
+    begin(Part("sync", ("-m", "sync", "loop" if settings.syncs_by_itself else "requests")))
     _save(settings, running)
 
 

@@ -1,4 +1,4 @@
-"""The commands: run, backfill, replay, status, doctor, check, loop, import."""
+"""The commands: run, backfill, replay, status, doctor, check, loop, requests, import."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ from sync.imports.command import add_parser as add_import_parser
 from sync.imports.command import run_import
 from sync.loop import run_loop
 from sync.progress import Bars, Reporter, Silence
+from sync.request_service import RequestService, serve_requests
+from sync.requests import RequestDesk
 from sync.runner import Runner, RunRequest, exit_code
 from sync.sources import SOURCES
 from sync.status import print_status
@@ -54,12 +56,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.command == "doctor":
         connected = Runner(settings, get_clock(), timer, stop).connected
         return print_findings(examine(settings, timer, connected))
+    runner = Runner(settings, get_clock(), timer, stop)
+    desk = RequestDesk(runner, settings, get_clock(), stop)
+    if options.command == "requests":
+        return serve_requests(desk, stop)
+    if options.command == "run" and not options.streams and not options.all:
+        # What people have asked for is done first, also where no schedule runs.
+        desk.drain()
     if settings.disable_schedules and not options.force:
         print("Nothing was synced: DISABLE_SCHEDULES is set. Use --force to sync by hand.")
         return EXIT_OK
-    runner = Runner(settings, get_clock(), timer, stop)
     if options.command == "loop":
-        return run_loop(runner, settings, stop)
+        with RequestService(desk, stop):
+            return run_loop(runner, settings, stop)
     with Bars() if has_bars else contextlib.nullcontext(Silence()) as reporter:
         results = runner.run(_request(options, reporter))
     _print_results(results, as_json=options.json)
@@ -107,6 +116,7 @@ def _parser() -> argparse.ArgumentParser:
     replay.add_argument("streams", nargs="*", type=_rereadable, metavar="STREAM")
     replay.set_defaults(force=True)
     loop = commands.add_parser("loop", help="read what is due again and again, until stopped")
+    commands.add_parser("requests", help="do only what people ask for on the Data health page")
     check = commands.add_parser("check", help="compare our sums with Amazon's own count of a day")
     status = commands.add_parser("status", help="show how each stream stands")
     status.add_argument("--usage", action="store_true", help="also with --json: calls and rates")

@@ -7,7 +7,6 @@ and lost it in the meantime is refused at its next commit, in the very transacti
 from __future__ import annotations
 
 import socket
-import threading
 from typing import Any
 
 import psutil
@@ -17,10 +16,9 @@ from core.database import Role, account_transaction
 from core.errors import AlreadyRunningError, SellerMonitorError
 from core.log import get_logger
 from sync.connections import SellerConnection
+from sync.heartbeat import ALIVE_SECONDS, Heartbeat
 from sync.statements import statements
 
-LEASE_SECONDS = 60
-HEARTBEAT_SECONDS = 15.0
 _log = get_logger(__name__)
 
 
@@ -61,12 +59,10 @@ class Lease:
             "stream": stream,
             "owner": owner,
             "token": token,
-            "seconds": LEASE_SECONDS,
+            "seconds": ALIVE_SECONDS,
         }
         self._sql = statements("leases")
-        self._ended = threading.Event()
-        self._heart = threading.Thread(target=self._beat, name=f"lease {stream}", daemon=True)
-        self._heart.start()
+        self._heart = Heartbeat(self.renew, f"lease {stream}")
 
     @property
     def token(self) -> int:
@@ -85,23 +81,13 @@ class Lease:
 
     def release(self) -> None:
         """Give the lease back. Safe to call when it is gone."""
-        self._ended.set()
-        self._heart.join()
+        self._heart.end()
         try:
             with account_transaction(Role.SYNC, self._seller.account_id) as connection:
                 connection.execute(self._sql["release"], self._values)
         except SellerMonitorError as error:
             # It runs out by itself, or the next process sees that this one is gone.
             _log.warning("the lease was not given back", cause=error.sentence)
-
-    def _beat(self) -> None:
-        while not self._ended.wait(HEARTBEAT_SECONDS):
-            try:
-                if not self.renew():
-                    return
-            except SellerMonitorError as error:
-                # The commit checks the lease; a missed beat is no harm by itself.
-                _log.warning("the lease was not renewed", cause=error.sentence)
 
 
 def take_lease(seller: SellerConnection, stream: str) -> Lease | None:
@@ -113,7 +99,7 @@ def take_lease(seller: SellerConnection, stream: str) -> Lease | None:
         "connection_id": seller.connection_id,
         "stream": stream,
         "owner": owner,
-        "seconds": LEASE_SECONDS,
+        "seconds": ALIVE_SECONDS,
     }
     with account_transaction(Role.SYNC, seller.account_id) as connection:
         holder = connection.scalar(sql["owner"], values)

@@ -76,6 +76,8 @@ class RunRequest:
     kind: str = "run"
     is_forced: bool = False
     backfill_days: int | None = None
+    # None: the connections of every account.
+    account_id: int | None = None
     reporter: Reporter = field(default_factory=Silence)
 
 
@@ -97,8 +99,8 @@ class Runner:
         Raises ConfigurationError when there is no connection at all.
         """
         is_demo = self._settings.is_demo
-        sellers = list_connections(is_demo=is_demo)
-        waiting = list_connections(is_demo=is_demo, state=NEEDS_REAUTH)
+        sellers = _only(request, list_connections(is_demo=is_demo))
+        waiting = _only(request, list_connections(is_demo=is_demo, state=NEEDS_REAUTH))
         if request.is_forced:
             sellers, waiting = [*sellers, *waiting], []
         if not sellers and not waiting:
@@ -282,6 +284,12 @@ class Runner:
         )
         host = ads_host(seller.region, settings)
         return AdsApi(transport, host, key[0], tokens, limits.count, self._stop.wait)
+
+
+def _only(request: RunRequest, sellers: list[SellerConnection]) -> list[SellerConnection]:
+    if request.account_id is None:
+        return sellers
+    return [one for one in sellers if one.account_id == request.account_id]
 
 
 def _waits_for_key(seller: SellerConnection, stream: str) -> StreamResult:

@@ -33,6 +33,10 @@ class Stop:
         if self._wished.is_set():
             raise StoppedError("Stopped. What was saved stays saved; the next run goes on.")
 
+    def wait_quietly(self, seconds: float | None = None) -> None:
+        """Wait in real time, and no longer than until the run is to end; raises nothing."""
+        self._wished.wait(seconds)
+
     def wait(self, seconds: float) -> None:
         """Wait on the timer, and no longer than until the run is to end."""
         self.check()

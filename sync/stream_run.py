@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
+from core.channels import DATA_CHANGED
 from core.database import explain
 from core.errors import (
     AlreadyRunningError,
@@ -51,8 +52,6 @@ from sync.stopping import StoppedError
 COMMIT_TRIES = 3
 # Deadlock and serialization failure: PostgreSQL asks to repeat the transaction.
 _REPEATABLE = ("40P01", "40001")
-# Where listeners hear of each commit that has changed rows.
-CHANNEL = "seller_monitor"
 _UNEXPECTED = "Something unexpected happened in this stream."
 _log = get_logger(__name__)
 
@@ -234,7 +233,7 @@ def notify(connection: Connection, account_id: int, sources: frozenset[str]) -> 
     }
     payload = json.dumps({"account_id": account_id, "versions": versions})
     connection.execute(
-        text("SELECT pg_notify(:channel, :payload)"), {"channel": CHANNEL, "payload": payload}
+        text("SELECT pg_notify(:channel, :payload)"), {"channel": DATA_CHANGED, "payload": payload}
     )
 
 

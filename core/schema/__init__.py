@@ -47,6 +47,7 @@ from core.schema.market import (
     traffic_daily,
     traffic_product_daily,
 )
+from core.schema.requests import request_files, requests
 from core.schema.seller import (
     data_versions,
     inventory,
@@ -109,6 +110,8 @@ __all__ = [
     "rate_buckets",
     "reimbursements",
     "report_jobs",
+    "request_files",
+    "requests",
     "returns",
     "runs",
     "sales_control",

@@ -27,6 +27,7 @@ from sync.imports.merge import PREFIX
 from sync.imports.reading import Sheet, read_bytes
 from sync.sources.marketplaces import MarketplaceRow
 from sync.store import Stamp, add_missing
+from sync.stream_run import notify
 
 LARGEST_BYTES = 512 * 1024 * 1024
 BY_HAND = "by_hand"
@@ -125,6 +126,8 @@ def _write(
             for seller in dict.fromkeys(sellers):
                 for source in sorted(kind.sources) if counts.written else ():
                     note_changed(connection, seller, source, clock.now())
+            if counts.written:
+                notify(connection, wish.account_id, kind.sources)
             _note(connection, kind, wish, file, (len(prepared.rows), counts.written))
             if wish.is_preview:
                 raise _TakenBack

@@ -10,12 +10,14 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 from core.errors import DataError
 
 # A line of a report is never longer; a binary file taken for text is.
 _LONGEST_LINE = 1_000_000
+# What a workbook may hold once it is unpacked: a small file can unpack to a huge one.
+_LARGEST_UNPACKED = 256 * 1024 * 1024
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -113,6 +115,10 @@ def _workbook(name: str, body: bytes) -> Iterator[Line]:
     from openpyxl import load_workbook
 
     try:
+        with ZipFile(io.BytesIO(body)) as packed:
+            unpacked = sum(part.file_size for part in packed.infolist())
+        if unpacked > _LARGEST_UNPACKED:
+            raise DataError(f"The workbook {name} is too large. Save its sheet as .csv.")
         book = load_workbook(io.BytesIO(body), read_only=True, data_only=True)
     except (BadZipFile, KeyError, ValueError, OSError):
         raise DataError(f"The workbook {name} cannot be opened. Save it again as .xlsx.") from None

@@ -15,6 +15,7 @@ import pytest
 
 from core.errors import EXIT_BUSY, EXIT_CONFIGURATION
 from core.settings import ROOT
+from core.sync_requests import ask_for_sync, find_request
 from sync.connections import list_connections
 from sync.leases import take_lease
 from sync.sources import SOURCES
@@ -182,6 +183,28 @@ def test_disabled_schedules_win_over_everything_but_a_person(shop) -> None:
     assert "DISABLE_SCHEDULES" in out
     code, _, _ = run(shop, "run", "marketplaces", "--force", DISABLE_SCHEDULES="true")
     assert (code, read("SELECT count(*) FROM sync.runs")) == (0, [(2,)])
+
+
+def test_what_a_person_asks_for_is_done_though_schedules_are_disabled(shop) -> None:
+    request_id = ask_for_sync(1, "marketplaces", "demo")
+    code, out, _ = run(shop, "run", DISABLE_SCHEDULES="true")
+    assert code == 0
+    assert "DISABLE_SCHEDULES" in out
+    answer = find_request(1, request_id)
+    assert [one["state"] for one in answer.result["streams"]] == ["done", "done"]
+    assert read("SELECT DISTINCT stream, kind FROM sync.runs") == [("marketplaces", "asked")]
+
+
+@pytest.mark.parametrize("command", ["requests", "loop"])
+def test_a_process_that_waits_does_what_a_person_asks_for(shop, command) -> None:
+    process = start(shop, command, BACKFILL_DAYS="1")
+    request_id = ask_for_sync(1, "marketplaces", "demo")
+    wait_for(lambda: not find_request(1, request_id).is_open)
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=20)
+    assert process.returncode == 0
+    if command == "requests":
+        assert read("SELECT DISTINCT stream FROM sync.runs") == [("marketplaces",)]
 
 
 def test_what_is_not_due_is_not_read_again(shop) -> None:

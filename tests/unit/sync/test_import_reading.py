@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 from datetime import date
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from openpyxl import Workbook
 
 from core.errors import DataError
 from core.marketplaces import MARKETPLACES
+from sync.imports import reading
 from sync.imports.headers import find_layout, plain
 from sync.imports.importer import recognise
 from sync.imports.kinds import KINDS
@@ -146,3 +148,13 @@ def test_a_report_by_product_needs_its_day_named() -> None:
         _rows(body, Hints((US,)))
     (row,) = _rows(body, Hints((US,), day=date(2026, 11, 23)))
     assert row[-2:] == ("B000000002", "B000000001")
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_not_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = io.BytesIO()
+    with ZipFile(stream, "w", ZIP_DEFLATED) as packed:
+        packed.writestr("xl/worksheets/sheet1.xml", "0" * 100_000)
+    assert len(stream.getvalue()) < 1000
+    monkeypatch.setattr(reading, "_LARGEST_UNPACKED", 50_000)
+    with pytest.raises(DataError, match=r"The workbook a\.xlsx is too large"):
+        read_bytes("a.xlsx", stream.getvalue())
