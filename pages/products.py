@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.context import page_context
+from ui.downloads import show_downloads
 from ui.formats import plural
-from ui.product_table import load_product_table, search, show_product_table
+from ui.product_table import export_rows, load_product_table, search, show_product_table
 from ui.session import guard
 from ui.states import show_nothing_found
 
@@ -27,5 +28,7 @@ found = search(rows, text or "", context.products)
 if found.empty:
     show_nothing_found("No product fits what is written above.")
     st.stop()
-st.caption(f"{plural(len(found), 'product')}. “Open” shows a product's own page.")
+with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+    st.caption(f"{plural(len(found), 'product')}. “Open” shows a product's own page.")
+    show_downloads(context, "Products", "products", lambda: export_rows(context, found))
 show_product_table(context, found)

@@ -85,6 +85,26 @@ def search(rows: pd.DataFrame, text: str, products: pd.DataFrame) -> pd.DataFram
     return rows[found].reset_index(drop=True)
 
 
+def export_rows(context: PageContext, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the table for a download: columns as people read them, amounts exact.
+
+    There is one Sales column for each currency.
+    """
+    money = ask(context, ["revenue"], ["product"], compare="none", exact=True)
+    table = pd.DataFrame({"Product": rows["title"], "ASIN": rows["product"]})
+    table["Brand"] = rows["brand"]
+    table["Units"] = rows["units"]
+    if "units_before" in rows:
+        table["Units then"] = rows["units_before"]
+    table["Orders"] = rows["orders"]
+    table["Stock"] = rows["stock_units"]
+    table["Days of cover"] = rows["days_of_cover"]
+    for currency in context.currencies:
+        amounts = money[money["currency"] == currency].set_index("product")["revenue"]
+        table[f"Sales {currency}"] = [amounts.get(asin) for asin in rows["product"]]
+    return table
+
+
 def show_product_table(context: PageContext, rows: pd.DataFrame) -> None:
     """Draw the table; the button of a row opens its product."""
     asin = product_to_open(_OPEN, rows)

@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from data.exports import csv_of
 from ui.context import PageContext
+from ui.downloads import show_table_head
 from ui.questions import ask
 from ui.remember import remembered
 from ui.sales_view import View, names_of
@@ -29,9 +29,9 @@ def load_sales_table(context: PageContext, view: View) -> pd.DataFrame:
     return table.drop(columns="Currency") if context.has_one_currency else table
 
 
-def sales_csv(context: PageContext, view: View) -> bytes:
-    """Write the rows of the table as CSV: amounts to the last digit, always with a currency."""
-    return csv_of(_table(context, view, exact=True))
+def load_exact_rows(context: PageContext, view: View) -> pd.DataFrame:
+    """Load the rows for a download: amounts to the last digit, always with a currency."""
+    return _table(context, view, exact=True)
 
 
 def _table(context: PageContext, view: View, *, exact: bool) -> pd.DataFrame:
@@ -60,19 +60,7 @@ def _table(context: PageContext, view: View, *, exact: bool) -> pd.DataFrame:
 def show_sales_table(context: PageContext, view: View) -> None:
     """Draw the table with its download button."""
     table = load_sales_table(context, view)
-    with st.container(
-        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
-    ):
-        st.subheader("The numbers", anchor=False, width="content")
-        st.download_button(
-            "Download CSV",
-            data=lambda: sales_csv(context, view),
-            file_name="sales.csv",
-            mime="text/csv",
-            icon=":material/download:",
-            on_click="ignore",
-            key="sales_csv",
-        )
+    show_table_head(context, "The numbers", "sales", lambda: load_exact_rows(context, view))
     amount = _amount_column(context)
     columns: dict[str, Any] = {str(name): st.column_config.TextColumn() for name in table.columns}
     columns |= {

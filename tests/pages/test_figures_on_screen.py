@@ -7,6 +7,7 @@ import io
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
+import openpyxl
 import pytest
 from sqlalchemy import text
 
@@ -15,15 +16,19 @@ from core.clock import StandingClock
 from core.database import Role, transaction
 from core.marketplaces import MARKETPLACES
 from core.money import format_amount
+from data.exports import csv_of
 from data.loaders import load_exact
 from data.query_model import Comparison, Filter, MetricQuery, TimeRange
+from data.workbooks import xlsx_of
 from tests.pages.conftest import words_of
 from ui.context import PageContext
+from ui.downloads import notes_of
 from ui.filters import Filters
 from ui.headlines import load_headlines
 from ui.product_lists import load_movers
+from ui.product_table import export_rows, load_product_table
 from ui.questions import ask_stock
-from ui.sales_table import load_sales_table, sales_csv
+from ui.sales_table import load_exact_rows, load_sales_table
 from ui.sales_view import View
 
 US, DE, GB = "ATVPDKIKX0DER", "A1PA6795UKMFR9", "A1F83G8C2ARO7P"
@@ -149,7 +154,9 @@ def test_one_day_has_no_trend(demo, open_page):
 def test_the_csv_is_the_exact_table(account_id, now):
     context = context_of(account_id, now, US, period="last_7_days", compare="none")
     view = View("revenue", "day", None)
-    rows = list(csv.DictReader(io.StringIO(sales_csv(context, view).decode("utf-8-sig"))))
+    rows = list(
+        csv.DictReader(io.StringIO(csv_of(load_exact_rows(context, view)).decode("utf-8-sig")))
+    )
     last = now.astimezone(MARKETPLACES[US].zone).date()
     asked = TimeRange(
         start=date.fromordinal(last.toordinal() - 7), end=date.fromordinal(last.toordinal() - 1)
@@ -164,3 +171,26 @@ def test_an_average_over_days_that_differ_is_no_dash(account_id):
     context = context_of(account_id, NIGHT, US, DE, GB, period="last_7_days", compare="none")
     table = load_sales_table(context, View("revenue", "week", None))
     assert table["Average order"].notna().all()
+
+
+def test_the_workbook_is_the_exact_table_and_says_what_was_chosen(account_id):
+    context = context_of(account_id, NOON, US, DE, period="last_7_days", compare="previous")
+    rows = load_exact_rows(context, View("revenue", "day", "marketplace"))
+    book = openpyxl.load_workbook(io.BytesIO(xlsx_of(rows, "The numbers", notes_of(context))))
+    sheet, about = book.worksheets
+    heading = [cell.value for cell in sheet[1]]
+    sales = [row[heading.index("Sales")].value for row in sheet.iter_rows(min_row=2)]
+    assert sum(Decimal(str(one)) for one in sales) == sum(rows["Sales"], Decimal(0))
+    words = " ".join(str(row[0].value) for row in about.iter_rows())
+    assert "United States and Germany" in words
+    assert "Period before" in words
+
+
+def test_the_products_download_holds_every_product_and_exact_sums(account_id):
+    context = context_of(account_id, NOON, US, DE, period="last_30_days", compare="none")
+    found = load_product_table(context)
+    table = export_rows(context, found)
+    assert list(table["ASIN"]) == list(found["product"])
+    asked = TimeRange(start=date(2026, 10, 21), end=date(2026, 11, 19))
+    total = exact(account_id, DE, ["revenue"], asked)["revenue"].iloc[0]
+    assert sum((one for one in table["Sales EUR"] if one is not None), Decimal(0)) == total

@@ -1,0 +1,76 @@
+"""The download buttons beside a table: CSV and Excel of exactly what it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+
+from data.exports import csv_of
+from data.workbooks import xlsx_of
+from ui.context import PageContext
+from ui.filters import COMPARISONS
+from ui.formats import day_zones, joined
+from ui.questions import days_shown
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def show_table_head(
+    context: PageContext, heading: str, name: str, load: Callable[[], pd.DataFrame]
+) -> None:
+    """Draw a table's heading with its download buttons at the other end of the line.
+
+    `name` becomes the file's name and the buttons' keys; `load` makes the rows, exact to
+    the last digit, and is called only when somebody downloads.
+    """
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+    ):
+        st.subheader(heading, anchor=False, width="content")
+        show_downloads(context, heading, name, load)
+
+
+def show_downloads(
+    context: PageContext, heading: str, name: str, load: Callable[[], pd.DataFrame]
+) -> None:
+    """Draw the two buttons; see `show_table_head`."""
+    with st.container(horizontal=True, gap="small", width="content"):
+        st.download_button(
+            "CSV",
+            data=lambda: csv_of(load()),
+            file_name=f"{name}.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            help="The rows of this table as a text file.",
+            on_click="ignore",
+            key=f"{name}_csv",
+        )
+        st.download_button(
+            "Excel",
+            data=lambda: xlsx_of(load(), heading, notes_of(context)),
+            file_name=f"{name}.xlsx",
+            mime=_XLSX,
+            icon=":material/table_view:",
+            help="The rows of this table as a workbook; a second sheet says what was chosen.",
+            on_click="ignore",
+            key=f"{name}_xlsx",
+        )
+
+
+def notes_of(context: PageContext) -> list[str]:
+    """Say what was chosen on the page, for whoever opens the file later."""
+    filters = context.filters
+    notes = [
+        f"Days: {days_shown(context)}",
+        f"Compared with: {COMPARISONS[filters.compare]}",
+        f"Marketplaces: {joined(place.name for place in context.places)}",
+        f"Days run in {day_zones(context.places)}",
+        f"Made on {context.now:%Y-%m-%d %H:%M} UTC",
+    ]
+    if filters.products:
+        notes.append(f"Products: {', '.join(filters.products)}")
+    if filters.brands:
+        notes.append(f"Brands: {', '.join(filters.brands)}")
+    return notes
