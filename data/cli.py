@@ -106,7 +106,7 @@ def _writer(column: str) -> Callable[[Any], Any] | None:
     is_share = column.removesuffix("_before").endswith("_share")
     if METRICS[metric].unit == "money" and not is_share:
         return exact_text
-    return float if is_share or not METRICS[metric].is_additive else None
+    return None if METRICS[metric].is_whole and not is_share else float
 
 
 def exact_text(value: Decimal) -> str:

@@ -2,7 +2,7 @@
 
 `level` says how fine the data must be to know a dimension: every sum by day knows the
 marketplace, only sums by hour know the hour, only sums by product know the brand, and
-some things only the orders themselves know.
+some things only the orders, the advertisements, the money or the returns know.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Level = Literal["day", "hour", "product", "order"]
+Level = Literal["day", "hour", "product", "order", "ads", "money", "returns", "expenses"]
 Kind = Literal["date", "text", "number"]
 
 # The dimensions that cut time into a series, from fine to coarse.
@@ -103,6 +103,74 @@ _ROWS = (
         ("status",),
     ),
     Dimension("order", "Order", "One order, by Amazon's number.", "text", "order", ("order_id",)),
+    Dimension(
+        "campaign",
+        "Campaign",
+        "An advertising campaign, by its name.",
+        "text",
+        "ads",
+        ("campaign_name", "ad_campaign"),
+    ),
+    Dimension("campaign_id", "Campaign number", "A campaign, by Amazon's number.", "text", "ads"),
+    Dimension(
+        "ad_product",
+        "Kind of advertisement",
+        "Sponsored Products, Sponsored Brands or Sponsored Display, as Amazon writes them.",
+        "text",
+        "ads",
+        ("ad_type", "campaign_type"),
+    ),
+    Dimension(
+        "ad_group", "Ad group", "A group of advertisements inside a campaign.", "text", "ads"
+    ),
+    Dimension(
+        "keyword",
+        "Keyword or target",
+        "What an advertisement is shown for: a keyword, a product or a category.",
+        "text",
+        "ads",
+        ("target", "targeting", "keyword_text"),
+    ),
+    Dimension(
+        "match_type",
+        "Match type",
+        "How closely a search must fit a keyword, such as EXACT or BROAD.",
+        "text",
+        "ads",
+    ),
+    Dimension(
+        "search_term",
+        "Search term",
+        "What people typed before they clicked.",
+        "text",
+        "ads",
+        ("search_query", "customer_search_term"),
+    ),
+    Dimension(
+        "fee_type", "Kind of fee", "What Amazon charges for.", "text", "money", ("fee_kind",)
+    ),
+    Dimension(
+        "return_reason",
+        "Reason of a return",
+        "Why the buyer sent it back, as Amazon writes it.",
+        "text",
+        "returns",
+        ("reason",),
+    ),
+    Dimension(
+        "disposition",
+        "State of a return",
+        "What a returned piece is good for, such as SELLABLE.",
+        "text",
+        "returns",
+    ),
+    Dimension(
+        "expense_category",
+        "Kind of expense",
+        "The category you gave to an expense.",
+        "text",
+        "expenses",
+    ),
 )
 
 DIMENSIONS: dict[str, Dimension] = {one.id: one for one in _ROWS}

@@ -140,6 +140,13 @@ def _months_between(start: date, end: date) -> int:
     return (end.year - start.year) * 12 + end.month - start.month
 
 
+def whole_days_of(time: TimeRange) -> TimeRange:
+    """Return a range without its last day where that is cut; one day alone stays as it is."""
+    if time.until is None or time.days == 1:
+        return time
+    return TimeRange(start=time.start, end=time.end - _DAY)
+
+
 def bucket_of(day: date, grain: str) -> date:
     """Return the day, the Monday or the first of the month that a day belongs to."""
     if grain == "week":

@@ -45,7 +45,7 @@ def run_query(connection: Connection, account_id: int, query: MetricQuery) -> An
     columns = list(statement.columns)
     if statement.alignment is not None:
         columns, rows = _beside(query, statement, columns, rows)
-    return Answer(columns, rows, statement.sql, statement.values, query.time, statement.before)
+    return Answer(columns, rows, statement.sql, statement.values, statement.time, statement.before)
 
 
 def sources_of(query: MetricQuery) -> frozenset[str]:
@@ -67,9 +67,9 @@ def metric_of(column: str) -> str | None:
 
 def _is_whole(column: str) -> bool:
     metric = metric_of(column)
-    if metric is None or column.removesuffix("_before") != metric:
-        return False
-    return METRICS[metric].unit == "count" and METRICS[metric].is_additive
+    return (
+        metric is not None and column.removesuffix("_before") == metric and METRICS[metric].is_whole
+    )
 
 
 def _with_integers(row: tuple[Any, ...], whole: list[int]) -> tuple[Any, ...]:
@@ -87,7 +87,7 @@ def _beside(
     assert statement.alignment is not None
     assert query.series is not None
     place = columns.index(query.series)
-    own = set(buckets_of(query.time, query.series))
+    own = set(buckets_of(statement.time, query.series))
     labels = statement.alignment.labels
     is_now = [name in query.metrics or name.endswith("_share") for name in columns]
     is_before = [name.endswith("_before") for name in columns]

@@ -13,10 +13,13 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from core.errors import QueryError
 from core.marketplaces import MARKETPLACES
-from data.metrics import DIMENSIONS, GRAINS, METRICS, Dimension, Metric
+from data.metric import Metric
+from data.metrics import DIMENSIONS, GRAINS, METRICS, Dimension
 
 Grain = Literal["day", "week", "month"]
 Scalar = str | int | None
+# The currencies that Amazon pays in, by their codes.
+CURRENCIES: dict[str, str] = {place.currency: place.currency for place in MARKETPLACES.values()}
 Comparator = Literal["=", "!=", "<", "<=", ">", ">="]
 
 # A longer range than this is a slip of the pen, and a series over it no chart.
@@ -166,7 +169,11 @@ class Share(_Part):
 
 
 class MetricQuery(_Part):
-    """One question to the metrics."""
+    """One question to the metrics.
+
+    `currency` converts every amount at the rate of its own day; without it, amounts stay in
+    the currency they were paid in and each row names it.
+    """
 
     metrics: Annotated[list[str], BeforeValidator(_as_list)]
     dimensions: Annotated[list[str], BeforeValidator(_as_list)] = []
@@ -179,9 +186,14 @@ class MetricQuery(_Part):
     limit: int | None = Field(default=None, ge=1, le=_MOST_ROWS)
     limit_per: LimitPer | str | None = None
     share: Share | str | None = None
+    currency: str | None = None
 
     @model_validator(mode="after")
     def _makes_sense(self) -> MetricQuery:
+        if self.currency is not None and self.currency not in CURRENCIES:
+            raise QueryError(
+                f"There is no currency {self.currency!r}{_near(self.currency, CURRENCIES)}"
+            )
         if not self.metrics:
             raise QueryError("Name at least one metric.")
         for name in self.metrics:
@@ -220,11 +232,11 @@ class MetricQuery(_Part):
 
     @property
     def columns(self) -> list[str]:
-        """The columns that results are split by, in order; money adds the currency."""
+        """The columns that results are split by, in order; what money goes into adds the currency."""
         names = list(dict.fromkeys(self.dimensions))
         if self.grain and self.grain not in names:
             names.insert(0, self.grain)
-        if any(METRICS[one].is_money for one in self.metrics) and "currency" not in names:
+        if any(METRICS[one].has_money for one in self.metrics) and "currency" not in names:
             names.append("currency")
         return names
 

@@ -31,6 +31,8 @@ from core.schema.app import (
 from core.schema.base import PROVENANCE, metadata
 from core.schema.finance import (
     fee_estimates,
+    money_daily,
+    money_product_daily,
     reimbursements,
     returns,
     settlement_lines,
@@ -46,6 +48,16 @@ from core.schema.market import (
     stranded_inventory,
     traffic_daily,
     traffic_product_daily,
+)
+from core.schema.own import (
+    account_settings,
+    expenses,
+    product_costs,
+    product_settings,
+    saved_views,
+    settings_versions,
+    targets,
+    tax_rules,
 )
 from core.schema.requests import request_files, requests
 from core.schema.seller import (
@@ -76,6 +88,7 @@ from core.schema.sync import (
 
 __all__ = [
     "PROVENANCE",
+    "account_settings",
     "accounts",
     "ad_campaigns",
     "ad_groups",
@@ -91,6 +104,7 @@ __all__ = [
     "credentials",
     "cursors",
     "data_versions",
+    "expenses",
     "fee_estimates",
     "fx_rates",
     "imports",
@@ -102,9 +116,13 @@ __all__ = [
     "marketplaces",
     "memberships",
     "metadata",
+    "money_daily",
+    "money_product_daily",
     "order_items",
     "orders",
+    "product_costs",
     "product_images",
+    "product_settings",
     "products",
     "quarantine",
     "rate_buckets",
@@ -118,12 +136,16 @@ __all__ = [
     "sales_daily",
     "sales_hourly",
     "sales_product_daily",
+    "saved_views",
+    "settings_versions",
     "settlement_lines",
     "settlements",
     "storage_fees",
     "stranded_inventory",
     "stream_health",
     "stream_schedules",
+    "targets",
+    "tax_rules",
     "traffic_daily",
     "traffic_product_daily",
     "transaction_amounts",

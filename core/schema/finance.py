@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import Index, Table
+from sqlalchemy.schema import Column
 
 from core.schema.base import (
     account_key,
@@ -72,6 +75,57 @@ transaction_amounts = Table(
     *provenance(),
     to("seller.transactions", "transaction_id", cascade=True),
     Index("transaction_amounts_asin", "account_id", "asin"),
+    schema="seller",
+)
+
+
+def _sums() -> tuple[Column[Any], ...]:
+    """The measures of a money rollup. Fees and refunds are positive where they cost money."""
+    amounts = (
+        "charged_amount",
+        "refund_amount",
+        "commission_amount",
+        "fulfilment_fee_amount",
+        "closing_fee_amount",
+        "refund_fee_amount",
+        "storage_fee_amount",
+        "subscription_amount",
+        "other_fee_amount",
+        "reimbursement_amount",
+        "advertising_amount",
+        "other_amount",
+    )
+    return (
+        *(amount(name, nullable=False, server_default="0") for name in amounts),
+        count("refund_units"),
+    )
+
+
+# Money by the day on which Amazon first told of it: what was held back and released later stays
+# on its first day, so that a finished day does not move. '' where Amazon names no marketplace.
+money_daily = Table(
+    "money_daily",
+    metadata,
+    account_key(),
+    text("marketplace_id", primary_key=True),
+    day("local_date", primary_key=True),
+    text("currency", primary_key=True),
+    *_sums(),
+    schema="seller",
+)
+
+# '' in `asin` and `sku` is money of no product, such as the selling plan.
+money_product_daily = Table(
+    "money_product_daily",
+    metadata,
+    account_key(),
+    text("marketplace_id", primary_key=True),
+    day("local_date", primary_key=True),
+    text("asin", primary_key=True),
+    text("sku", primary_key=True),
+    text("currency", primary_key=True),
+    *_sums(),
+    Index("money_product_daily_asin", "account_id", "asin", "local_date"),
     schema="seller",
 )
 

@@ -11,10 +11,14 @@ from typing import Any
 
 from data.compiler.conditions import comparison_sql, filter_sql
 from data.compiler.parameters import Parameters
-from data.compiler.parts import BEFORE, Part, Scope, Side, parts_of
+from data.compiler.parts import parts_of
+from data.compiler.rates import rates_cte
+from data.compiler.select import BEFORE, Part, Scope, Side
 from data.compiler.sources import Source
+from data.measures import UNKNOWN_WHEN_ABSENT
+from data.metric import Term
 from data.metrics import MEASURES, METRICS, Metric
-from data.periods import Alignment, align, buckets_of, range_before
+from data.periods import Alignment, align, buckets_of, range_before, whole_days_of
 from data.query_model import Having, MetricQuery, Order, Share, TimeRange
 
 _MARKETPLACES = Source(
@@ -24,13 +28,19 @@ _MARKETPLACES = Source(
 
 @dataclass(frozen=True)
 class Statement:
-    """A statement, its parameters, the columns it gives, and the ranges it looks at."""
+    """A statement, its parameters, the columns it gives, and the ranges it looks at.
+
+    `time` is the range of the query, or its whole days where a comparison has to leave the
+    unfinished one out. `needs_rates`: exchange rates went into it.
+    """
 
     sql: str
     values: dict[str, Any]
     columns: tuple[str, ...]
+    time: TimeRange
     before: TimeRange | None
     alignment: Alignment | None
+    needs_rates: bool = False
 
 
 def compile_query(query: MetricQuery, account_id: int) -> Statement:
@@ -39,6 +49,7 @@ def compile_query(query: MetricQuery, account_id: int) -> Statement:
     Raises QueryError when the metrics cannot be split or filtered as asked.
     """
     parameters = Parameters(account_id)
+    asked, query = query, _comparable(query)
     before, alignment = _before(query)
     sides = [Side(query.time)]
     if before is not None:
@@ -47,17 +58,49 @@ def compile_query(query: MetricQuery, account_id: int) -> Statement:
         tuple(query.columns),
         tuple(query.filters),
         tuple(one for one in query.having if one.per == "order"),
+        query.currency,
     )
     ctes = _folded(query, scope, sides, parameters)
-    ctes.append(("figures", _figures_sql(query, scope)))
+    ctes.append(("figures", _figures_sql(query, scope, has_no_yesterday=_is_one_cut_day(asked))))
     last = "figures"
     if query.wanted_share is not None:
         ctes += _share_ctes(query, query.wanted_share, scope, parameters)
         last = "shared"
+    if parameters.needs_rates:
+        days = [day for side in sides for day in (side.time.start, side.time.end)]
+        ctes.insert(0, ("fx", rates_cte(days, query.currency, parameters)))
     body = ",\n".join(f"{name} AS (\n  {sql}\n)" for name, sql in ctes)
     columns = _output(query)
     sql = f"WITH {body}\n{_final_sql(query, columns, last, parameters)}"
-    return Statement(sql, parameters.values, tuple(columns), before, alignment)
+    return Statement(
+        sql,
+        parameters.values,
+        tuple(columns),
+        query.time,
+        before,
+        alignment,
+        parameters.needs_rates,
+    )
+
+
+def _is_cut(query: MetricQuery) -> bool:
+    """Whether a comparison would hold a part of a day against a whole one."""
+    is_compared = query.compare is not None and query.time.until is not None
+    return is_compared and any(METRICS[name].needs_whole_days for name in query.metrics)
+
+
+def _is_one_cut_day(query: MetricQuery) -> bool:
+    return _is_cut(query) and query.time.days == 1
+
+
+def _comparable(query: MetricQuery) -> MetricQuery:
+    """Leave the unfinished day out where figures without hours are compared.
+
+    A single unfinished day stays: what knows no hours then has nothing to be compared with.
+    """
+    if not _is_cut(query) or query.time.days == 1:
+        return query
+    return query.model_copy(update={"time": whole_days_of(query.time)})
 
 
 def _before(query: MetricQuery) -> tuple[TimeRange | None, Alignment | None]:
@@ -113,13 +156,13 @@ def _stack(scope: Scope, parts: list[Part], columns: list[str]) -> str:
 
 
 def _fold(scope: Scope, columns: list[str], stacked: str) -> str:
-    """Sum by the keys. No sales are 0; stock that nobody has counted stays unknown."""
+    """Sum by the keys. No sales are 0; stock or visits that nobody has counted stay unknown."""
     keys = _names(scope.keys)
     sums = []
     for name in columns:
-        fact = MEASURES[name.removesuffix(BEFORE)].fact
         summed = f'sum("{name}")'
-        sums.append(f'{summed if fact == "stock" else f"coalesce({summed}, 0)"} AS "{name}"')
+        is_unknown = MEASURES[name.removesuffix(BEFORE)].fact in UNKNOWN_WHEN_ABSENT
+        sums.append(f'{summed if is_unknown else f"coalesce({summed}, 0)"} AS "{name}"')
     group = f"\n  GROUP BY {', '.join(keys)}" if keys else ""
     return f"SELECT {', '.join([*keys, *sums])}\n  FROM {stacked}{group}"
 
@@ -150,6 +193,8 @@ def _empty_places(query: MetricQuery, scope: Scope, parameters: Parameters) -> s
 
 
 def _own_currencies(query: MetricQuery, parameters: Parameters) -> str:
+    if query.currency:
+        return f"SELECT {parameters.add(query.currency, 'text')} AS currency"
     conditions = ["f.account_id = :account_id", "f.is_participating"]
     conditions += [
         filter_sql(_MARKETPLACES, one, parameters)
@@ -162,21 +207,28 @@ def _own_currencies(query: MetricQuery, parameters: Parameters) -> str:
     )
 
 
-def _formula(metric: Metric, suffix: str = "") -> str:
-    top = " + ".join(f'"{name}{suffix}"' for name in metric.top)
+def _formula(metric: Metric, suffix: str = "", alias: str = "") -> str:
+    top = _sum_sql(metric.top_terms, suffix, alias)
     if not metric.bottom:
         return top
-    bottom = " + ".join(f'"{name}{suffix}"' for name in metric.bottom)
+    bottom = _sum_sql(metric.bottom_terms, suffix, alias)
     return f"({top}) * {metric.factor}.0 / nullif({bottom}, 0)"
 
 
-def _figures_sql(query: MetricQuery, scope: Scope) -> str:
+def _sum_sql(terms: tuple[Term, ...], suffix: str, alias: str) -> str:
+    """Write measures with their signs: `"revenue_amount" - "ad_sales_amount"`."""
+    written = [f'{"-" if sign < 0 else "+"} {alias}"{name}{suffix}"' for sign, name in terms]
+    return " ".join(written).removeprefix("+ ")
+
+
+def _figures_sql(query: MetricQuery, scope: Scope, *, has_no_yesterday: bool) -> str:
     figures = []
     for suffix in ("", BEFORE) if query.compare else ("",):
-        figures += [
-            f'{_formula(METRICS[name], suffix)} AS "{name}{suffix}"'
-            for name in dict.fromkeys(query.metrics)
-        ]
+        for name in dict.fromkeys(query.metrics):
+            sql = _formula(METRICS[name], suffix)
+            if suffix and has_no_yesterday and METRICS[name].needs_whole_days:
+                sql = "CAST(NULL AS numeric)"
+            figures.append(f'{sql} AS "{name}{suffix}"')
     return f"SELECT {', '.join([*_names(scope.keys), *figures])} FROM folded"
 
 
@@ -188,7 +240,8 @@ def _share_ctes(
     keys = [name for name in scope.keys if name in share.within]
     if metric.is_money and "currency" not in keys:
         keys.append("currency")
-    whole = Scope(tuple(keys), tuple(one for one in query.filters if one.field not in share.ignore))
+    filters = tuple(one for one in query.filters if one.field not in share.ignore)
+    whole = Scope(tuple(keys), filters, currency=query.currency)
     parts = parts_of(whole, Side(query.time), metric.measures, parameters)
     columns = list(dict.fromkeys(name for part in parts for name in part.columns))
     ctes = [(f"total_part_{number}", part.sql) for number, part in enumerate(parts, 1)]
@@ -200,7 +253,7 @@ def _share_ctes(
         f"coalesce(CAST(t.{name} AS text), '') = coalesce(CAST(r.{name} AS text), '')"
         for name in _names(keys)
     ]
-    top = " + ".join(f't."{name}"' for name in metric.top)
+    top = _sum_sql(metric.top_terms, "", "t.")
     part_of_it = f'r."{metric.id}" / nullif({top}, 0) AS "{metric.id}_share"'
     joined = f"figures r LEFT JOIN totals t ON {' AND '.join(match) or 'true'}"
     ctes.append(("shared", f"SELECT r.*, {part_of_it} FROM {joined}"))

@@ -230,7 +230,7 @@ def test_sums_equal_the_facts_after_any_order_of_arrival(shop, pages) -> None:
 def _assert_sums_are_those_of_the_facts(shop: SellerConnection) -> None:
     """Delete all sums, make them anew from the facts, and compare."""
     before = snapshot()
-    for table, _condition in ROLLUPS:
+    for table in ROLLUPS:
         assert "local_date" in grain_of(table)
         read(f"DELETE FROM {table.fullname} RETURNING 1")
     days = set(read("SELECT DISTINCT marketplace_id, local_date FROM seller.orders"))

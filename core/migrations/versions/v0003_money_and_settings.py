@@ -1,0 +1,17 @@
+"""What people enter themselves (costs, expenses, taxes, targets, settings); daily sums of money.
+
+Runs before a deploy.
+"""
+
+from alembic import op
+
+from core.migrations import run_file
+
+revision = "0003"
+down_revision = "0002"
+
+
+def upgrade() -> None:
+    """Make the tables, then close them."""
+    run_file(op.get_bind(), "0003_tables.sql")
+    run_file(op.get_bind(), "0003_rights.sql")

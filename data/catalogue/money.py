@@ -1,0 +1,127 @@
+"""Metrics of money that Amazon moves: refunds, returns, fees, payouts."""
+
+from __future__ import annotations
+
+from data.catalogue.sources import (
+    MONEY,
+    MONEY_LAG,
+    ORDERS,
+    RETURNS,
+    RETURNS_LAG,
+    SETTLEMENT_LAG,
+    SETTLEMENTS,
+)
+from data.metric import Metric, Unit
+
+FEES = (
+    "commission_amount",
+    "fulfilment_fee_amount",
+    "closing_fee_amount",
+    "refund_fee_amount",
+    "storage_fee_amount",
+    "subscription_amount",
+    "other_fee_amount",
+)
+
+
+def _money(
+    id_: str,
+    name: str,
+    sentence: str,
+    top: tuple[str, ...],
+    bottom: tuple[str, ...] = (),
+    *,
+    unit: Unit = "money",
+    is_good: bool | None = False,
+    sources: tuple[str, ...] = MONEY,
+    lag: str = MONEY_LAG,
+    synonyms: tuple[str, ...] = (),
+) -> Metric:
+    return Metric(
+        id_,
+        name,
+        sentence,
+        unit,
+        top,
+        bottom,
+        up_is_good=is_good,
+        additivity="ratio" if bottom else "additive",
+        sources=sources,
+        lag=lag,
+        decimals={"money": 2, "share": 1}.get(unit, 0),
+        synonyms=synonyms,
+    )
+
+
+ROWS = (
+    _money("refund_amount", "Refunds",
+           "What was given back to buyers, with shipping and tax inside the price, on the day of "
+           "the refund. Sales tax that Amazon hands on does not count.",
+           ("refund_amount",), synonyms=("refunds", "refunded amount", "money refunded")),
+    _money("refund_units", "Refunded units",
+           "Pieces that were refunded, on the day of the refund.", ("refund_units",), unit="count",
+           synonyms=("units refunded",)),
+    _money("refund_rate", "Refund rate",
+           "Refunded units divided by units ordered in the same period.",
+           ("refund_units",), ("units",), unit="share", sources=(*MONEY, *ORDERS),
+           synonyms=("rate of refunds",)),
+    _money("refund_amount_rate", "Refunds of revenue", "Refunds divided by revenue.",
+           ("refund_amount",), ("revenue_amount",), unit="share", sources=(*MONEY, *ORDERS),
+           synonyms=("refund share of revenue",)),
+    _money("returned_units", "Returned units",
+           "Pieces that came back, on the day they arrived.", ("returned_units",), unit="count",
+           sources=RETURNS, lag=RETURNS_LAG, synonyms=("returns", "units returned")),
+    _money("sellable_returned_units", "Returned and sellable",
+           "Returned pieces that went back into stock and can be sold again.",
+           ("sellable_returned_units",), unit="count", is_good=True, sources=RETURNS,
+           lag=RETURNS_LAG),
+    _money("return_rate", "Return rate",
+           "Returned units divided by units ordered in the same period.",
+           ("returned_units",), ("units",), unit="share", sources=(*RETURNS, *ORDERS),
+           lag=RETURNS_LAG, synonyms=("rate of returns",)),
+    _money("fees", "Amazon fees",
+           "All that Amazon takes for selling, sending and storing: the kinds below added up. "
+           "What is given back with a refund is taken off; advertising is not in it.",
+           FEES, synonyms=("amazon charges", "total fees", "selling fees")),
+    _money("commission", "Referral fees", "Amazon's share of each sale, less what refunds give back.",
+          
+           ("commission_amount",), synonyms=("referral fee", "commissions")),
+    _money("fba_fees", "FBA fulfilment fees", "Picking, packing and sending by Amazon.",
+           ("fulfilment_fee_amount",), synonyms=("fulfilment fees", "fulfillment fees", "fba fee")),
+    _money("closing_fees", "Closing fees", "Amazon's fixed fee on some categories.",
+           ("closing_fee_amount",)),
+    _money("refund_fees", "Refund fees", "What Amazon keeps of the referral fee at a refund.",
+           ("refund_fee_amount",), synonyms=("refund administration fee",)),
+    _money("storage_fees", "Storage fees", "What Amazon charges for the room that stock takes.",
+           ("storage_fee_amount",), synonyms=("storage cost", "fba storage")),
+    _money("subscription_fees", "Selling plan", "The monthly fee of the selling plan.",
+           ("subscription_amount",), synonyms=("subscription", "plan fee")),
+    _money("other_fees", "Other fees", "Fees of Amazon of no kind named here.",
+           ("other_fee_amount",)),
+    _money("fee_rate", "Fees of revenue", "Amazon fees divided by revenue.",
+           FEES, ("revenue_amount",), unit="share", sources=(*MONEY, *ORDERS),
+           synonyms=("fee share", "fees percentage")),
+    _money("fba_fee_rate", "FBA fees of revenue", "FBA fulfilment fees divided by revenue.",
+           ("fulfilment_fee_amount",), ("revenue_amount",), unit="share",
+           sources=(*MONEY, *ORDERS), synonyms=("fba fee share",)),
+    _money("reimbursements", "Reimbursements",
+           "What Amazon paid for stock that it lost or damaged.", ("reimbursement_amount",),
+           is_good=True, synonyms=("reimbursed amount",)),
+    _money("charged", "Paid by buyers",
+           "What buyers were charged as orders were shipped, with shipping and tax inside the "
+           "price, less discounts, on the day Amazon booked it.",
+           ("charged_amount",), is_good=True, synonyms=("settled sales", "shipped sales")),
+    _money("advertising_charged", "Advertising taken off payouts",
+           "Advertising that Amazon took off the balance instead of a credit card. Profit counts "
+           "ad spend, not this.", ("advertising_amount",)),
+    _money("other_movements", "Other movements",
+           "Money of a kind that is not known here. It is not part of profit.", ("other_amount",),
+           is_good=None),
+    _money("net_proceeds", "Net proceeds",
+           "All lines of settlements added up, on the day each was booked: sales and refunds, less "
+           "fees and all else.", ("net_proceeds_amount",), is_good=True, sources=SETTLEMENTS,
+           lag=SETTLEMENT_LAG, synonyms=("proceeds", "settlement total")),
+    _money("payout", "Payouts", "What Amazon paid out to the bank, on the day it did.",
+           ("payout_amount",), is_good=True, sources=SETTLEMENTS, lag=SETTLEMENT_LAG,
+           synonyms=("payouts", "disbursements", "deposits", "bank transfer")),
+)  # fmt: skip

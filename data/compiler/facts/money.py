@@ -1,0 +1,156 @@
+"""Money that Amazon moves: fees and refunds from the daily sums, returns, settlements."""
+
+from __future__ import annotations
+
+from data.compiler.conditions import days_sql
+from data.compiler.parameters import Parameters
+from data.compiler.select import FX, Part, Scope, Side, choose, select
+from data.compiler.sources import WEEKDAY, Source, product_fields
+from data.metrics import MEASURES
+
+# Amazon names no marketplace for some money, and no product for more.
+_PLACE = {"marketplace": "nullif(f.marketplace_id, '')", "currency": "f.currency"}
+_NAMES = [name for name, one in MEASURES.items() if one.fact == "money"]
+_SUMS = {name: f"sum(f.{name}{FX if MEASURES[name].is_money else ''})" for name in _NAMES}
+_FEES = {
+    "commission_amount": "Referral fee",
+    "fulfilment_fee_amount": "FBA fulfilment fee",
+    "closing_fee_amount": "Closing fee",
+    "refund_fee_amount": "Refund fee",
+    "storage_fee_amount": "Storage fee",
+    "subscription_amount": "Selling plan",
+    "other_fee_amount": "Other fee",
+}
+_PRODUCT = product_fields("nullif(f.asin, '')", "nullif(f.sku, '')")
+# Each row once for every kind of fee that it holds.
+_KINDS = ", ".join(f"('{name}', '{words}', f.{name})" for name, words in _FEES.items())
+_BY_KIND = f"CROSS JOIN LATERAL (VALUES {_KINDS}) k (measure, words, amount)"
+_FEES_BY_KIND = {name: f"sum(k.amount{FX}) FILTER (WHERE k.measure = '{name}')" for name in _FEES}
+
+DAILY = Source("seller.money_daily", _PLACE | WEEKDAY, _SUMS)
+PRODUCT_DAILY = Source(
+    "seller.money_product_daily", _PLACE | WEEKDAY | _PRODUCT, _SUMS, asin="nullif(f.asin, '')"
+)
+LADDER = (
+    DAILY,
+    PRODUCT_DAILY,
+    Source(
+        "seller.money_daily",
+        _PLACE | WEEKDAY | {"fee_type": "k.words"},
+        _FEES_BY_KIND,
+        join=_BY_KIND,
+        needs=frozenset({"fee_type"}),
+    ),
+    Source(
+        "seller.money_product_daily",
+        _PLACE | WEEKDAY | _PRODUCT | {"fee_type": "k.words"},
+        _FEES_BY_KIND,
+        asin="nullif(f.asin, '')",
+        join=_BY_KIND,
+        needs=frozenset({"fee_type"}),
+    ),
+)
+_MARKETPLACE_OF = (
+    "LEFT JOIN seller.marketplaces m"
+    " ON m.account_id = :account_id AND m.marketplace_id = f.marketplace_id"
+)
+_RETURNS = (
+    Source(
+        "seller.returns",
+        {
+            "marketplace": "f.marketplace_id",
+            "currency": "coalesce(f.currency, m.currency)",
+            "return_reason": "f.reason",
+            "disposition": "f.disposition",
+        }
+        | WEEKDAY
+        | product_fields("f.asin", "f.sku"),
+        {
+            "returned_units": "sum(f.quantity)",
+            "sellable_returned_units": "sum(f.quantity) FILTER (WHERE f.disposition = 'SELLABLE')",
+        },
+        asin="f.asin",
+        join=_MARKETPLACE_OF,
+    ),
+)
+_PAID_ON = (
+    "CAST(coalesce(f.deposited_at, f.ends_at) AT TIME ZONE coalesce(m.time_zone, 'UTC') AS date)"
+)
+_PAYOUTS = (
+    Source(
+        "seller.settlements",
+        {
+            "marketplace": "f.marketplace_id",
+            "currency": "f.currency",
+            "weekday": f"CAST(extract(isodow FROM {_PAID_ON}) AS integer)",
+        },
+        {"payout_amount": f"sum(f.total_amount{FX})"},
+        date=_PAID_ON,
+        join=_MARKETPLACE_OF,
+    ),
+)
+_LINE_OFFER = (
+    frozenset({"product", "brand", "category", "parent"}),
+    "LEFT JOIN seller.listings l ON l.account_id = :account_id"
+    " AND l.marketplace_id = f.marketplace_id AND l.sku = f.sku",
+)
+_PROCEEDS = (
+    Source(
+        "seller.settlement_lines",
+        {"marketplace": "f.marketplace_id", "currency": "f.currency"}
+        | WEEKDAY
+        | product_fields("l.asin", "f.sku"),
+        {"net_proceeds_amount": f"sum(f.amount{FX})"},
+        asin="l.asin",
+        lookups=(_LINE_OFFER,),
+    ),
+)
+
+
+def _plain(
+    ladder: tuple[Source, ...],
+    what: str,
+    scope: Scope,
+    side: Side,
+    measures: list[str],
+    parameters: Parameters,
+) -> list[Part]:
+    return [
+        select(
+            scope,
+            side,
+            source,
+            {name: source.measures[name] for name in names},
+            [days_sql(source, side.whole_days, parameters)],
+            parameters,
+        )
+        for source, names in choose(ladder, scope.fields, measures, what).items()
+    ]
+
+
+def money_parts(
+    scope: Scope, side: Side, measures: list[str], parameters: Parameters
+) -> list[Part]:
+    """Write the parts of fees and refunds."""
+    return _plain(LADDER, "Fees and refunds", scope, side, measures, parameters)
+
+
+def returns_parts(
+    scope: Scope, side: Side, measures: list[str], parameters: Parameters
+) -> list[Part]:
+    """Write the parts of what came back."""
+    return _plain(_RETURNS, "Returns", scope, side, measures, parameters)
+
+
+def payouts_parts(
+    scope: Scope, side: Side, measures: list[str], parameters: Parameters
+) -> list[Part]:
+    """Write what was paid out."""
+    return _plain(_PAYOUTS, "Payouts", scope, side, measures, parameters)
+
+
+def proceeds_parts(
+    scope: Scope, side: Side, measures: list[str], parameters: Parameters
+) -> list[Part]:
+    """Write the lines of settlements, added up."""
+    return _plain(_PROCEEDS, "Settlements", scope, side, measures, parameters)
