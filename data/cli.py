@@ -17,6 +17,7 @@ from core.database import Role, transaction
 from core.errors import QueryError
 from core.log import configure_logging
 from core.settings import get_settings
+from data import catalogue_page
 from data.freshness import read_pending_orders, read_versions
 from data.metrics import METRICS
 from data.query import Answer, metric_of, run_query, sources_of
@@ -31,6 +32,8 @@ def main(arguments: list[str] | None = None) -> int:
     """
     given = _parser().parse_args(arguments)
     configure_logging("data", get_settings().log_level)
+    if given.command == "catalogue":
+        return _print_catalogue(given.write)
     query = parse_query(_question(given.query, given.file))
     account_id = given.account if given.account is not None else _only_account()
     with reading(Role.WEB, account_id) as connection:
@@ -58,7 +61,17 @@ def _parser() -> argparse.ArgumentParser:
     asking.add_argument("--file", help="read the query from a file; - reads standard input")
     asking.add_argument("--sql", action="store_true", help="add the statement and its values")
     asking.add_argument("--account", type=int, help="the account, where there are several")
+    listing = commands.add_parser("catalogue", help="list every metric and dimension")
+    listing.add_argument("--write", type=Path, help="renew the list inside this page")
     return parser
+
+
+def _print_catalogue(page: Path | None) -> int:
+    if page is None:
+        print(catalogue_page.written())
+    else:
+        page.write_text(catalogue_page.renewed(page.read_text(encoding="utf-8")), encoding="utf-8")
+    return 0
 
 
 def _question(given: str | None, file: str | None) -> str:

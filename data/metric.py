@@ -30,8 +30,8 @@ class Metric:
     measures `bottom` where there are any; a measure written with a minus is taken off.
     `additivity`: "additive" adds up over everything; "orders" over days and marketplaces, not
     over products; "latest" is the state at the end of a period and adds up over products and
-    marketplaces; "distinct" and "ratio" never add up. `sources` are the names in seller.data_versions and
-    seller.settings_versions that it is made from.
+    marketplaces; "distinct" and "ratio" never add up. `sources` are the names
+    in seller.data_versions and seller.settings_versions that it is made from.
     """
 
     id: str

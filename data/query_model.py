@@ -232,7 +232,7 @@ class MetricQuery(_Part):
 
     @property
     def columns(self) -> list[str]:
-        """The columns that results are split by, in order; what money goes into adds the currency."""
+        """The columns that results are split by, in order; money in a figure adds the currency."""
         names = list(dict.fromkeys(self.dimensions))
         if self.grain and self.grain not in names:
             names.insert(0, self.grain)
@@ -346,7 +346,8 @@ def _near(name: str, words: Mapping[str, str]) -> str:
     if near:
         return f"; did you mean {' or '.join(near)}?"
     known = list(dict.fromkeys(words.values()))
-    return f"; there are: {', '.join(known)}." if 0 < len(known) <= 40 else "."
+    more = f" and {len(known) - 40} more" if len(known) > 40 else ""
+    return f"; there are: {', '.join(known[:40])}{more}." if known else "."
 
 
 def _sentence(error: ValidationError) -> str:

@@ -1,4 +1,4 @@
-"""Saving transactions: rows, leaves replaced whole, each held-back amount counted once, and sums."""
+"""Saving transactions: leaves replaced whole, held-back amounts counted once, sums kept right."""
 
 from __future__ import annotations
 

@@ -83,8 +83,8 @@ ROWS = (
            "All that Amazon takes for selling, sending and storing: the kinds below added up. "
            "What is given back with a refund is taken off; advertising is not in it.",
            FEES, synonyms=("amazon charges", "total fees", "selling fees")),
-    _money("commission", "Referral fees", "Amazon's share of each sale, less what refunds give back.",
-          
+    _money("commission", "Referral fees",
+           "Amazon's share of each sale, less what refunds give back.",
            ("commission_amount",), synonyms=("referral fee", "commissions")),
     _money("fba_fees", "FBA fulfilment fees", "Picking, packing and sending by Amazon.",
            ("fulfilment_fee_amount",), synonyms=("fulfilment fees", "fulfillment fees", "fba fee")),

@@ -1,4 +1,4 @@
-"""Advertising: totals from the campaign reports, products, keywords and search terms from theirs."""
+"""Advertising: totals from the campaign reports; products, keywords, search terms from theirs."""
 
 from __future__ import annotations
 
@@ -23,13 +23,17 @@ _SUMS = {
 _CAMPAIGN = {"campaign": "coalesce(c.name, f.campaign_id)", "campaign_id": "f.campaign_id"}
 _CAMPAIGN_LOOKUP = (
     frozenset({"campaign"}),
-    "LEFT JOIN seller.ad_campaigns c ON c.account_id = :account_id"
-    " AND c.profile_id = f.profile_id AND c.campaign_id = f.campaign_id",
+    (
+        "LEFT JOIN seller.ad_campaigns c ON c.account_id = :account_id"
+        " AND c.profile_id = f.profile_id AND c.campaign_id = f.campaign_id"
+    ),
 )
 _GROUP_LOOKUP = (
     frozenset({"ad_group"}),
-    "LEFT JOIN seller.ad_groups g ON g.account_id = :account_id"
-    " AND g.profile_id = f.profile_id AND g.ad_group_id = f.ad_group_id",
+    (
+        "LEFT JOIN seller.ad_groups g ON g.account_id = :account_id"
+        " AND g.profile_id = f.profile_id AND g.ad_group_id = f.ad_group_id"
+    ),
 )
 _SPONSORED_PRODUCTS = "CAST('SPONSORED_PRODUCTS' AS text)"
 

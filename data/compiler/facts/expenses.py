@@ -9,7 +9,8 @@ from data.compiler.sources import WEEKDAY, Source
 
 # The share of a day: what is due up to it less what was due up to the day before, so that the
 # days of a month add up to its amount exactly.
-_DAYS = """(SELECT e.account_id, e.marketplace_id, e.currency, e.category, CAST(d AS date) AS local_date,
+_DAYS = """(SELECT e.account_id, e.marketplace_id, e.currency, e.category,
+    CAST(d AS date) AS local_date,
     CASE e.spread WHEN 'once' THEN e.amount ELSE
       round(e.amount * s.day_no / s.days, 4) - round(e.amount * (s.day_no - 1) / s.days, 4)
     END AS amount

@@ -91,8 +91,10 @@ _PAYOUTS = (
 )
 _LINE_OFFER = (
     frozenset({"product", "brand", "category", "parent"}),
-    "LEFT JOIN seller.listings l ON l.account_id = :account_id"
-    " AND l.marketplace_id = f.marketplace_id AND l.sku = f.sku",
+    (
+        "LEFT JOIN seller.listings l ON l.account_id = :account_id"
+        " AND l.marketplace_id = f.marketplace_id AND l.sku = f.sku"
+    ),
 )
 _PROCEEDS = (
     Source(

@@ -1,4 +1,4 @@
-"""Sales: from sums by day, hour or product where these can answer, else from the lines of orders."""
+"""Sales: from sums by day, hour or product where these can answer, else from order lines."""
 
 from __future__ import annotations
 

@@ -3,16 +3,35 @@
 from __future__ import annotations
 
 import re
+from datetime import date
+from typing import get_args
 
 import pytest
 
-from data.compiler.sources import LINES, STOCK_DAILY, STOCK_NOW, sales_sources
-from data.metrics import DIMENSIONS, MEASURES, METRICS
+from core.settings import ROOT
+from data import catalogue_page
+from data.compiler import compile_query
+from data.compiler.facts.sales import LADDER, LINES
+from data.compiler.parts import _WRITERS
+from data.compiler.select import choose
+from data.measures import HOURLY, STANDING, UNKNOWN_WHEN_ABSENT, Fact
+from data.metrics import DIMENSIONS, MEASURES, METRICS, parts_of
+from data.query_model import MetricQuery, TimeRange
 
+# The glossary of sellers: everything that questions may ask for.
 ASKED_FOR = {
     "revenue", "units", "orders", "aov", "avg_selling_price", "units_per_order", "cancelled_orders",
-    "cancelled_rate", "pending_orders", "discounts", "tax", "stock_units", "inbound_units",
-    "days_of_cover",
+    "cancelled_rate", "pending_orders", "discounts", "tax", "products_sold", "revenue_ex_vat",
+    "refund_amount", "refund_units", "refund_rate", "refund_amount_rate", "returned_units",
+    "ad_spend", "ad_sales", "ad_orders", "impressions", "clicks", "ctr", "cpc",
+    "ad_conversion_rate", "acos", "roas", "tacos", "ad_revenue_share", "organic_sales",
+    "organic_share", "ad_cost_per_order", "wasted_spend", "break_even_acos",
+    "sessions", "page_views", "unit_session_rate", "featured_offer_rate",
+    "fees", "commission", "fba_fees", "fba_fee_rate", "fee_rate", "vat", "cogs", "gross_profit",
+    "profit", "net_profit", "profit_margin", "roi", "roi_all_costs", "net_proceeds", "payout",
+    "stock_units", "inbound_units", "unfulfillable_units", "inventory_value", "days_of_cover",
+    "velocity", "reorder_point", "reorder_units", "sell_through", "aged_units", "aged_share",
+    "stranded_units", "in_stock_rate", "active_products",
 }  # fmt: skip
 
 
@@ -47,14 +66,49 @@ def test_a_formula_can_be_read() -> None:
     assert METRICS["days_of_cover"].formula == "fulfillable_units * 30 / cover_units"
 
 
-def test_every_measure_has_a_table_that_gives_it() -> None:
-    for measure in MEASURES.values():
-        if measure.fact == "sales":
-            assert measure.id in LINES.measures
-            assert sales_sources([], [measure.id])
-        if measure.fact == "stock":
-            assert measure.id in STOCK_NOW.measures
-            assert measure.id in STOCK_DAILY.measures
+def test_a_formula_with_signs_reads_as_one_writes_it() -> None:
+    assert METRICS["organic_sales"].formula == "revenue_amount - ad_sales_amount"
+    assert METRICS["organic_share"].formula == "(revenue_amount - ad_sales_amount) / revenue_amount"
+    assert METRICS["gross_profit"].formula.endswith("- other_fee_amount - cogs_amount")
+
+
+def test_every_fact_says_who_writes_it_and_is_asked_for_by_a_metric() -> None:
+    facts = set(get_args(Fact))
+    assert set(_WRITERS) == facts
+    assert {one.fact for one in MEASURES.values()} == facts
+    assert facts >= HOURLY | STANDING | UNKNOWN_WHEN_ABSENT
+
+
+@pytest.mark.parametrize("metric", METRICS, ids=str)
+def test_every_metric_can_be_asked_for_as_a_total_and_by_marketplace(metric) -> None:
+    for dimensions in ([], ["marketplace"]):
+        query = MetricQuery(
+            metrics=[metric], dimensions=dimensions,
+            time=TimeRange(start=date(2026, 3, 1), end=date(2026, 3, 9)),
+        )  # fmt: skip
+        assert metric in compile_query(query, 1).columns
+
+
+def test_figures_that_hold_money_name_its_currency() -> None:
+    time = TimeRange(start=date(2026, 3, 1), end=date(2026, 3, 9))
+    assert MetricQuery(metrics=["acos"], time=time).columns == ["currency"]
+    assert MetricQuery(metrics=["refund_rate"], time=time).columns == []
+
+
+def test_a_ratio_is_made_again_from_sums_that_are_metrics() -> None:
+    assert parts_of("aov") == (["revenue"], ["orders"])
+    assert parts_of("profit_margin") == (["profit"], ["revenue"])
+    assert parts_of("roi_all_costs") == (["net_profit"], ["total_costs"])
+    assert parts_of("organic_share") == (["organic_sales"], ["revenue"])
+    without = {name for name, one in METRICS.items() if one.bottom and not parts_of(name)[0]}
+    # These stand on what is no metric of its own: the pace of 30 days and the average of 90.
+    assert without == {"days_of_cover", "sell_through", "aged_share"}
+
+
+def test_the_page_for_analysts_lists_the_catalogue_as_it_is() -> None:
+    """If this fails: .venv/bin/python -m data catalogue --write docs/analysts.md"""
+    page = (ROOT / "docs" / "analysts.md").read_text(encoding="utf-8")
+    assert catalogue_page.renewed(page) == page
 
 
 @pytest.mark.parametrize(
@@ -70,10 +124,10 @@ def test_every_measure_has_a_table_that_gives_it() -> None:
     ],
 )
 def test_the_coarsest_table_that_can_answer_is_read(fields, tables) -> None:
-    chosen = sales_sources(fields, ["revenue_amount", "units", "orders"])
+    chosen = choose(LADDER, set(fields), ["revenue_amount", "units", "orders"], "Sales")
     assert {source.table for source in chosen} == tables
 
 
 def test_only_orders_by_product_are_counted_from_the_lines() -> None:
-    chosen = sales_sources(["brand"], ["revenue_amount", "units", "orders"])
+    chosen = choose(LADDER, {"brand"}, ["revenue_amount", "units", "orders"], "Sales")
     assert chosen[LINES] == ["orders"]
