@@ -29,6 +29,8 @@ _FIRST_YEAR, _LAST_YEAR = 1950, 2200
 # No result is longer than this; larger numbers do not fit the database's integers.
 _MOST_ROWS = 10_000_000
 _LARGEST_NUMBER = 1_000_000
+# A word this much alike is a slip of the pen, and nothing else need be offered.
+_SLIP = 0.9
 
 
 def _as_list(value: Any) -> Any:
@@ -339,6 +341,8 @@ def _near(name: str, words: Mapping[str, str]) -> str:
     plain = re.sub(r"[_\s]+", " ", name).strip().lower()
     candidates = {one.replace("_", " ").lower(): key for one, key in words.items()}
     close = [plain] if plain in candidates else []
+    if not close:
+        close = difflib.get_close_matches(plain, candidates, n=1, cutoff=_SLIP)
     if not close:
         close = difflib.get_close_matches(plain, candidates, n=5, cutoff=0.6)
         close += [one for one in candidates if plain and plain in one and one not in close]

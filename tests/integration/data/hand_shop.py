@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,7 @@ from sqlalchemy import text
 from core.database import Role, account_transaction, name_account, transaction
 from data.loaders import load_exact
 from data.query_model import MetricQuery, TimeRange
-from sync.rollups import recompute_sales
+from sync.rollups import money_days, recompute_money, recompute_sales
 
 US, DE, UK = "ATVPDKIKX0DER", "A1PA6795UKMFR9", "A1F83G8C2ARO7P"
 PLACES = {
@@ -30,6 +31,7 @@ class Shop:
 
     account_id: int = 1
     days: set[tuple[str, date]] = field(default_factory=set)
+    moved: list[str] = field(default_factory=list)
     _count: int = 0
 
     def _write(self, sql: str, **values: Any) -> None:
@@ -143,6 +145,102 @@ class Shop:
             row["local_date"] = date.fromisoformat(on)
         self.insert("inventory" if on is None else "inventory_daily", row)
 
+    def advertise(self, place: str, on: str, table: str = "ads_daily", **row: Any) -> None:
+        """Add a day of advertising to one of its tables; the profile is made when it is missing."""
+        currency = PLACES[place][2]
+        self._write(
+            "INSERT INTO seller.ad_profiles (account_id, profile_id, connection_id, marketplace_id,"
+            " currency, time_zone, account_type, source, fetched_at) SELECT :a, :profile,"
+            " min(connection_id), :place, :currency, :zone, 'seller', 'hand', now()"
+            " FROM app.connections WHERE account_id = :a ON CONFLICT DO NOTHING",
+            profile=f"P-{place}",
+            place=place,
+            currency=currency,
+            zone=PLACES[place][3],
+        )
+        head = {
+            "profile_id": f"P-{place}",
+            "marketplace_id": place,
+            "local_date": date.fromisoformat(on),
+            "campaign_id": "c1",
+            "currency": currency,
+            "attribution_days": 7,
+        }
+        if table == "ads_daily":
+            head["ad_product"] = "SPONSORED_PRODUCTS"
+        else:
+            head["ad_group_id"] = "g1"
+        self.insert(table, head | row)
+
+    def money(
+        self,
+        place: str | None,
+        on: str,
+        kind: str,
+        *leaves: tuple[Any, ...],
+        status: str = "RELEASED",
+        **more: Any,
+    ) -> str:
+        """Add a movement of money; a leaf is (kind, amount) or (kind, amount, asin, quantity)."""
+        self._count += 1
+        key = more.pop("transaction_id", f"money-{self._count:04}")
+        currency = PLACES[place or US][2]
+        with account_transaction(Role.SYNC, self.account_id) as connection:
+            connection_id = connection.scalar(
+                text("SELECT min(connection_id) FROM app.connections")
+            )
+        amounts = [Decimal(leaf[1]) for leaf in leaves]
+        row = {
+            "transaction_id": key,
+            "connection_id": connection_id,
+            "marketplace_id": place,
+            "transaction_type": kind,
+            "status": status,
+            "is_counted": True,
+            "posted_at": datetime.fromisoformat(f"{on}T12:00").replace(tzinfo=UTC),
+            "local_date": date.fromisoformat(on),
+            "currency": currency,
+            "total_amount": sum(amounts),
+            **more,
+        }
+        self.insert("transactions", row)
+        for number, (leaf, amount) in enumerate(zip(leaves, amounts, strict=True)):
+            asin, quantity = leaf[2:] or (None, 0)
+            line = {
+                "transaction_id": key,
+                "line_no": number,
+                "path": leaf[0],
+                "kind": leaf[0],
+                "asin": asin,
+                "sku": asin and f"S-{asin}",
+                "quantity": quantity,
+                "currency": currency,
+                "amount": amount,
+            }
+            self.insert("transaction_amounts", line)
+        self.moved.append(key)
+        return key
+
+    def enter(self, table: str, **row: Any) -> None:
+        """Enter a row as people do on the pages, by the role that may."""
+        names = ", ".join(row)
+        values = ", ".join(f":{name}" for name in row)
+        with account_transaction(Role.WEB, self.account_id) as connection:
+            connection.execute(
+                text(f"INSERT INTO {table} (account_id, {names}) VALUES (:a, {values})"),
+                {"a": self.account_id, **row},
+            )
+
+    def rate(self, on: str, currency: str, per_euro: str) -> None:
+        """Fix the rate of a currency on a day."""
+        self._write(
+            "INSERT INTO app.fx_rates (rate_on, currency, per_euro, source, fetched_at)"
+            " VALUES (:on, :currency, :rate, 'hand', now())",
+            on=date.fromisoformat(on),
+            currency=currency,
+            rate=Decimal(per_euro),
+        )
+
     def insert(self, table: str, row: dict[str, Any]) -> None:
         """Add a row to a table of the schema `seller`."""
         names = ", ".join(row)
@@ -157,6 +255,8 @@ class Shop:
         """Make the sums of every day that was written, and move the data version."""
         with account_transaction(Role.SYNC, self.account_id) as connection:
             recompute_sales(connection, self.account_id, self.days)
+            days = money_days(connection, self.account_id, self.moved)
+            recompute_money(connection, self.account_id, days)
         self.move_version("orders")
 
     def move_version(self, source: str) -> None:
