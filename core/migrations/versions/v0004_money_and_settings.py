@@ -7,11 +7,11 @@ from alembic import op
 
 from core.migrations import run_file
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 
 
 def upgrade() -> None:
     """Make the tables, then close them."""
-    run_file(op.get_bind(), "0003_tables.sql")
-    run_file(op.get_bind(), "0003_rights.sql")
+    run_file(op.get_bind(), "0004_tables.sql")
+    run_file(op.get_bind(), "0004_rights.sql")

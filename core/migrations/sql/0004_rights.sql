@@ -1,4 +1,4 @@
--- Row-level security and rights of the tables that 0003 has added.
+-- Row-level security and rights of the tables that 0004 has added.
 
 DO $$
 DECLARE
