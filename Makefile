@@ -8,7 +8,7 @@ endif
 PY := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run up down test check bench screenshots clean install install-dev
+.PHONY: help run up down test soak check bench screenshots clean install install-dev
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -32,6 +32,9 @@ down: ## End exactly what `make up` has started
 
 test: install-dev check ## Run all checks and tests
 	@$(PY) -m pytest -m "not benchmark and not soak" -n auto --maxprocesses 4 --dist loadfile
+
+soak: install-dev ## Run the long tests: 24 months at Amazon's own pace, a fresh clone
+	@$(PY) -m pytest -m soak -s
 
 check: install-dev ## Look at style, types and import directions
 	@$(PY) -m ruff check .

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -37,6 +38,20 @@ def must_plan(context: StreamContext, cursor: Cursor) -> bool:
     return first < date.fromisoformat(cursor.position["history_from"])
 
 
+def has_new_place(cursor: Cursor, places: list[Marketplace]) -> bool:
+    """Whether a marketplace takes part whose past orders have not been asked for."""
+    return not set(_ids(places)) <= set(cursor.position.get("marketplaces", ()))
+
+
+def position_at(first: date, places: list[Marketplace]) -> dict[str, Any]:
+    """Return what the cursor remembers: the first day of the history, and whose it is."""
+    return {"history_from": first.isoformat(), "marketplaces": _ids(places)}
+
+
+def _ids(places: list[Marketplace]) -> list[str]:
+    return sorted(place.marketplace_id for place in places)
+
+
 def _first_day(context: StreamContext, days: int) -> date:
     """Return the first local day that lies in the history as a whole."""
     return (context.clock.now() - timedelta(days=days)).date() + timedelta(days=1)
@@ -47,9 +62,11 @@ def plan_backfill(
 ) -> Cursor:
     """Write down every window that the history needs, and where the searching starts.
 
-    A longer history than before is read anew as a whole.
+    A longer history than before, or one of more marketplaces, is read anew as a whole.
     """
     first = _first_day(context, context.backfill_days or context.settings.backfill_days)
+    if old is not None:
+        first = min(first, history_from(old))
     end = context.clock.now() - MARGIN
     if old is not None and old.at is not None:
         # Reports go by the last update: an order from before the old history may have changed
@@ -58,7 +75,7 @@ def plan_backfill(
     windows = windows_between(_start_of(first, places), end)
     plan_jobs(connection, context.seller, STREAM, orders_report.REPORT_TYPE, windows)
     at = old.at if old is not None else end
-    cursor = Cursor(at, {"history_from": first.isoformat()})
+    cursor = Cursor(at, position_at(first, places))
     save_cursor(connection, context.seller, STREAM, cursor)
     return cursor
 

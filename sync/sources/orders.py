@@ -16,7 +16,15 @@ from core.log import get_logger
 from core.marketplaces import Marketplace
 from sync.cursors import Cursor, load_cursor, save_cursor
 from sync.order_rows import OrderWithLines, count_rows
-from sync.orders_backfill import MARGIN, Backfill, history_from, must_plan, plan_backfill
+from sync.orders_backfill import (
+    MARGIN,
+    Backfill,
+    has_new_place,
+    history_from,
+    must_plan,
+    plan_backfill,
+    position_at,
+)
 from sync.orders_store import save_orders
 from sync.personal import json_without_person
 from sync.sources import orders_api, orders_report
@@ -38,7 +46,7 @@ def fetch(context: StreamContext) -> Iterator[Page]:
     with context.transaction() as connection:
         places = required_marketplaces(connection, context.seller)
         cursor = load_cursor(connection, context.seller, NAME)
-        if cursor is None or must_plan(context, cursor):
+        if cursor is None or must_plan(context, cursor) or has_new_place(cursor, places):
             cursor = plan_backfill(connection, context, places, cursor)
     backfill = Backfill(context, places, cursor)
     yield from backfill.pages()
@@ -61,7 +69,7 @@ def _changed(context: StreamContext, places: list[Marketplace], cursor: Cursor) 
         "includedData": orders_api.INCLUDED_DATA,
     }
     # The cursor never goes back: a clock that was put back must not make a gap.
-    moved = Cursor(max(since, end), cursor.position)
+    moved = Cursor(max(since, end), position_at(history_from(cursor), places))
     try:
         yield from _search(context, query, moved)
     except RejectedError as error:

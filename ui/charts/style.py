@@ -57,7 +57,7 @@ def value_axis(tick_format: str, prefix: str = "", **more: Any) -> dict[str, Any
         "tickprefix": prefix,
         "rangemode": "tozero",
         "nticks": 5,
-        "automargin": True,
+        "automargin": False,
         "fixedrange": True,
         "showline": False,
         "zeroline": False,
@@ -71,7 +71,7 @@ def category_axis(**more: Any) -> dict[str, Any]:
     """Return a horizontal axis of days or names, without lines across the figure."""
     return {
         "showgrid": False,
-        "automargin": True,
+        "automargin": False,
         "fixedrange": True,
         "zeroline": False,
         "ticks": "",

@@ -6,6 +6,8 @@ import json
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from core.clock import parse_instant
 from core.marketplaces import MARKETPLACES
 from simulator.shop.calendar import days_between, local_date
@@ -73,6 +75,29 @@ def test_a_backfill_can_be_made_longer_and_is_as_if_asked_for_at_once(amazon_of)
     amazon.run(backfill_days=20)
     amazon.run()
     assert snapshot() == longer
+
+
+def test_a_marketplace_that_joins_later_brings_its_history(amazon_of) -> None:
+    takes_part = "UPDATE seller.marketplaces SET is_participating = :is_in WHERE country_code = 'GB'"
+    amazon = amazon_of(days=5)
+    amazon.run("marketplaces")
+    read(f"{takes_part} RETURNING 1", is_in=False)
+    amazon.run("orders")
+    in_britain = (
+        "SELECT count(*) FROM seller.orders JOIN seller.marketplaces"
+        " USING (account_id, marketplace_id) WHERE country_code = 'GB'"
+    )
+    assert read(in_britain) == [(0,)]
+    read(f"{takes_part} RETURNING 1", is_in=True)
+    assert states(amazon.run("orders")) == {"done"}
+    joined = snapshot()
+    # The history is asked for once.
+    [(jobs,)] = read("SELECT count(*) FROM sync.report_jobs WHERE stream = 'orders'")
+    assert [one.rows_written for one in amazon.run("orders")] == [0, 0]
+    assert read("SELECT count(*) FROM sync.report_jobs WHERE stream = 'orders'") == [(jobs,)]
+    _forget_everything()
+    amazon.run("marketplaces", "orders")
+    assert snapshot() == joined
 
 
 def test_a_storm_of_faults_leaves_the_same_database(amazon_of) -> None:
@@ -158,8 +183,9 @@ def test_nothing_personal_is_stored_anywhere(amazon_of) -> None:
     assert found == []
 
 
-def test_at_amazon_s_own_pace_the_same_rows_arrive(amazon_of, capsys) -> None:
-    amazon = amazon_of(days=92, rate_plan="real")
+@pytest.mark.parametrize("days", [33, pytest.param(730, marks=pytest.mark.soak)])
+def test_at_amazon_s_own_pace_the_same_rows_arrive(amazon_of, capsys, days: int) -> None:
+    amazon = amazon_of(days=days, rate_plan="real")
     # Both regions wait on one fake clock here, so they go one after the other.
     results = amazon.run(threads=1)
     assert states(results) <= {"done", "waiting"}
@@ -169,11 +195,11 @@ def test_at_amazon_s_own_pace_the_same_rows_arrive(amazon_of, capsys) -> None:
     assert amazon.simulator.world.rates.refused.total() == 0
     slow = _three_hours_later(amazon)
     _forget_everything()
-    free = amazon_of(days=92)
+    free = amazon_of(days=days)
     free.run()
     assert _three_hours_later(free) == slow
     with capsys.disabled():
-        print(f"\n92 days at Amazon's own pace: {minutes:.0f} minutes on the fake clock")
+        print(f"\n{days} days at Amazon's own pace: {minutes:.0f} minutes on the fake clock")
 
 
 def _three_hours_later(amazon: Amazon) -> dict[str, list[Any]]:
