@@ -78,17 +78,20 @@ def test_a_backfill_can_be_made_longer_and_is_as_if_asked_for_at_once(amazon_of)
 
 
 def test_a_marketplace_that_joins_later_brings_its_history(amazon_of) -> None:
-    takes_part = "UPDATE seller.marketplaces SET is_participating = :is_in WHERE country_code = 'GB'"
+    takes_part = (
+        "UPDATE seller.marketplaces SET is_participating = :is_in"
+        " WHERE country_code = 'GB' RETURNING 1"
+    )
     amazon = amazon_of(days=5)
     amazon.run("marketplaces")
-    read(f"{takes_part} RETURNING 1", is_in=False)
+    read(takes_part, is_in=False)
     amazon.run("orders")
     in_britain = (
         "SELECT count(*) FROM seller.orders JOIN seller.marketplaces"
         " USING (account_id, marketplace_id) WHERE country_code = 'GB'"
     )
     assert read(in_britain) == [(0,)]
-    read(f"{takes_part} RETURNING 1", is_in=True)
+    read(takes_part, is_in=True)
     assert states(amazon.run("orders")) == {"done"}
     joined = snapshot()
     # The history is asked for once.
