@@ -17,7 +17,7 @@ from simulator.documents import document_answer
 from simulator.endpoints import catalog, finances, inventory, orders, reports, sales, sellers
 from simulator.errors import not_found
 from simulator.exchange import exchange_answer
-from simulator.gate import OperationGate, apply_fault, json_answer, keeping_raw_send
+from simulator.gate import OperationGate, apply_fault, dated, json_answer, keeping_raw_send
 from simulator.images import image_answer
 from simulator.tokens import token_answer
 from simulator.world import World
@@ -96,4 +96,4 @@ def create_app(
             Mount("/_simulator", routes=control_routes(shop)),
         ]
     )
-    return keeping_raw_send(app)
+    return keeping_raw_send(dated(app, shop.now))

@@ -5,11 +5,15 @@ from __future__ import annotations
 import asyncio
 import json
 import uuid
+from collections.abc import Callable
+from datetime import datetime
+from email.utils import format_datetime
 from typing import Any
 
+from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from simulator.call import Call, Operation
 from simulator.errors import ApiError, throttled
@@ -25,6 +29,22 @@ def keeping_raw_send(app: ASGIApp) -> ASGIApp:
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
         scope[_RAW_SEND] = send
         await app(scope, receive, send)
+
+    return wrapped
+
+
+def dated(app: ASGIApp, now: Callable[[], datetime]) -> ASGIApp:
+    """Wrap the application so that each answer says what time it is in the shop."""
+
+    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_date(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).setdefault(
+                    "Date", format_datetime(now(), usegmt=True)
+                )
+            await send(message)
+
+        await app(scope, receive, with_date)
 
     return wrapped
 

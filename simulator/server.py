@@ -38,6 +38,8 @@ def make_server(app: ASGIApp) -> uvicorn.Server:
         log_level="warning",
         access_log=False,
         server_header=False,
+        # The shop says what time it is: see simulator/app.py.
+        date_header=False,
         timeout_graceful_shutdown=2,
     )
     return uvicorn.Server(config)

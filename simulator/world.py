@@ -33,6 +33,8 @@ class World:
         self.tokens = TokenDesk()
         self.rates = RateLimiter(rate_plan)
         self.faults = FaultDesk()
+        # Marketplaces in which searchOrders refuses includedData=FULFILLMENT (issue models 5365).
+        self.refuses_fulfillment: set[str] = set()
         self.pages = PageTokens()
         self.reports = ReportDesk(self)
         self.ads = AdsReportDesk(self)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -23,12 +24,16 @@ from core.settings import Settings
 from sync.clients.ads_api import AdsApi
 from sync.clients.sp_api import SpApi
 from sync.connections import ACTIVE, NEEDS_REAUTH, SellerConnection, list_connections
-from sync.status import read_status
+from sync.hosts import rate_factor
+from sync.rates import PUBLISHED
+from sync.status import read_buckets, read_status
 
 OK, WARNING, TROUBLE = "ok", "look", "wrong"
 # Amazon refuses windows that end less than two minutes ago; ours end three minutes ago.
 MOST_SKEW = timedelta(seconds=60)
 OLDEST_SERVER = 15
+# Amazon rounds its rates; a little less is no news.
+_NOTICEABLY = 0.9
 
 
 @dataclass(frozen=True)
@@ -40,13 +45,17 @@ class Finding:
     sentence: str = ""
 
 
-# One cheap call for each role in Seller Central. An order that does not exist is as good as one
-# that does: whoever may not ask gets a 403 before.
+# One cheap call for each role in Seller Central. What does not exist, or was not asked for as
+# Amazon wants it, is as good as what does: whoever may not ask gets a 403 before.
 _PROBES: tuple[tuple[str, str, str, dict[str, str]], ...] = (
     ("getOrder", "/orders/2026-01-01/orders/000-0000000-0000000", "Inventory and Order Tracking",
      {}),
     ("getReports", "/reports/2021-06-30/reports", "Inventory and Order Tracking",
      {"reportTypes": "GET_XML_ALL_ORDERS_DATA_BY_LAST_UPDATE_GENERAL", "pageSize": "1"}),
+    ("getInventorySummaries", "/fba/inventory/v1/summaries", "Amazon Fulfillment", {}),
+    ("searchCatalogItems", "/catalog/2022-04-01/items", "Product Listing", {}),
+    ("listTransactions", "/finances/2024-06-19/transactions", "Finance and Accounting", {}),
+    ("getOrderMetrics", "/sales/v1/orderMetrics", "Pricing", {}),
 )  # fmt: skip
 
 
@@ -77,8 +86,9 @@ def examine(
         )
     for seller in sellers:
         with connected(seller) as (api, ads):
-            yield from _connection(seller, api, timer)
+            yield from _connection(seller, api)
             yield _advertising(seller, ads)
+        yield from _rates(seller, settings, timer)
     yield from _streams(settings, timer)
 
 
@@ -107,14 +117,14 @@ def _database() -> Iterator[Finding]:
             yield Finding(OK, f"database as {role.value}", f"PostgreSQL {version} answers.")
 
 
-def _connection(seller: SellerConnection, api: SpApi, timer: Clock) -> Iterator[Finding]:
+def _connection(seller: SellerConnection, api: SpApi) -> Iterator[Finding]:
     opened = _probe(
         seller, api, "getMarketplaceParticipations", "/sellers/v1/marketplaceParticipations", "any"
     )
     yield opened
     if opened.level == TROUBLE:
         return
-    yield _clock(seller, api, timer)
+    yield _clock(seller, api)
     for probe in _PROBES:
         yield _probe(seller, api, *probe)
 
@@ -155,11 +165,11 @@ def _advertising(seller: SellerConnection, ads: AdsApi | None) -> Finding:
     return Finding(OK, what, "Amazon answers.")
 
 
-def _clock(seller: SellerConnection, api: SpApi, timer: Clock) -> Finding:
+def _clock(seller: SellerConnection, api: SpApi) -> Finding:
     what = f"clock {seller.region}"
-    if api.server_date is None:
+    if api.clock_behind is None:
         return Finding(WARNING, what, "Amazon did not say what time it is.")
-    skew = abs(timer.now() - api.server_date)
+    skew = abs(api.clock_behind)
     if skew > MOST_SKEW:
         return Finding(
             TROUBLE,
@@ -168,6 +178,39 @@ def _clock(seller: SellerConnection, api: SpApi, timer: Clock) -> Finding:
             " Turn on time synchronisation (NTP).",
         )
     return Finding(OK, what, "It agrees with Amazon's.")
+
+
+def _rates(seller: SellerConnection, settings: Settings, timer: Clock) -> Iterator[Finding]:
+    """Say where Amazon allows less than it publishes, or nothing at all for now."""
+    what, factor = f"rates {seller.region}", rate_factor(settings)
+    if factor is None:
+        yield Finding(OK, what, "The simulator sets no limits.")
+        return
+    found = False
+    for row in read_buckets(seller, timer.now()):
+        plan = PUBLISHED.get(row.operation)
+        if row.blocked_until is not None:
+            found = True
+            sentence = (
+                f"Amazon allows no call of {row.operation} before {row.blocked_until:%H:%M} UTC."
+            )
+            yield Finding(WARNING, what, f"{sentence} Nothing to do: a later run goes on.")
+        elif row.tokens < 1:
+            found = True
+            minutes = math.ceil((1 - row.tokens) / row.rate / 60)
+            sentence = (
+                f"All calls of {row.operation} are used up; the next is in {minutes} minutes."
+            )
+            yield Finding(WARNING, what, f"{sentence} Does another program use the same key?")
+        elif plan is not None and row.rate < plan.rate * factor * _NOTICEABLY:
+            found = True
+            sentence = (
+                f"Amazon allows {row.rate * 3600:.0f} calls of {row.operation} an hour, and usually"
+                f" {plan.rate * factor * 3600:.0f}. The sync goes by it and may be late."
+            )
+            yield Finding(WARNING, what, sentence)
+    if not found:
+        yield Finding(OK, what, "Every operation has calls left.")
 
 
 def _streams(settings: Settings, timer: Clock) -> Iterator[Finding]:

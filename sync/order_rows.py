@@ -16,6 +16,9 @@ from core.errors import DataError
 from core.marketplaces import Marketplace
 
 _ZERO = Decimal(0)
+# The status of an order that was read without it: the stored one stays, or it is UNKNOWN.
+NOT_SAID = ""
+UNKNOWN = "Unknown"
 
 
 class OrderRow(NamedTuple):

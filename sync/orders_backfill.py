@@ -7,49 +7,48 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 
 from sqlalchemy import Connection
 
-from core.errors import DataError, RetryableError
+from core.errors import DataError
 from core.marketplaces import Marketplace
-from sync.clients.documents import Document
 from sync.cursors import Cursor, save_cursor
-from sync.order_rows import OrderWithLines, count_rows
-from sync.report_desk import ReportDesk
-from sync.report_jobs import ReportJob, Window, close_job, count_jobs, open_jobs, plan_jobs
+from sync.orders_reports import OrderReports
+from sync.orders_search import MARGIN, amazon_now
+from sync.report_jobs import Window, count_jobs, open_jobs, plan_jobs
 from sync.sources import orders_report
 from sync.sources.base import Page, StreamContext
 
 STREAM = "orders"
 # The all-orders reports take at most 30 days.
 WINDOW = timedelta(days=30)
-# Amazon: the end of a search lies at least two minutes in the past.
-MARGIN = timedelta(minutes=3)
-# Orders in one transaction: bounds memory for a month of a large seller.
-BATCH = 5000
+# Amazon serves no older orders.
+SERVED = timedelta(days=730)
 
 
-def must_plan(context: StreamContext, cursor: Cursor) -> bool:
-    """Whether a longer history than the one planned is asked for."""
+def must_plan(context: StreamContext, cursor: Cursor, places: list[Marketplace]) -> bool:
+    """Whether a longer history than the one planned is asked for, or a marketplace is new."""
+    if places_known(cursor) is not None and _ids(places) - (places_known(cursor) or set()):
+        return True
     if context.backfill_days is None:
         return False
     first = _first_day(context, context.backfill_days)
-    return first < date.fromisoformat(cursor.position["history_from"])
+    return first < history_from(cursor)
 
 
-def has_new_place(cursor: Cursor, places: list[Marketplace]) -> bool:
-    """Whether a marketplace takes part whose past orders have not been asked for."""
-    return not set(_ids(places)) <= set(cursor.position.get("marketplaces", ()))
+def places_known(cursor: Cursor) -> set[str] | None:
+    """Return the marketplaces whose history was planned; None where nobody wrote it down."""
+    known = cursor.position.get("marketplaces")
+    return None if known is None else set(known)
 
 
-def position_at(first: date, places: list[Marketplace]) -> dict[str, Any]:
-    """Return what the cursor remembers: the first day of the history, and whose it is."""
-    return {"history_from": first.isoformat(), "marketplaces": _ids(places)}
+def with_places(cursor: Cursor, places: list[Marketplace]) -> Cursor:
+    """Return the cursor with these marketplaces; one that is left and joined again is new."""
+    return Cursor(cursor.at, {**cursor.position, "marketplaces": sorted(_ids(places))})
 
 
-def _ids(places: list[Marketplace]) -> list[str]:
-    return sorted(place.marketplace_id for place in places)
+def _ids(places: list[Marketplace]) -> set[str]:
+    return {place.marketplace_id for place in places}
 
 
 def _first_day(context: StreamContext, days: int) -> date:
@@ -58,24 +57,30 @@ def _first_day(context: StreamContext, days: int) -> date:
 
 
 def plan_backfill(
-    connection: Connection, context: StreamContext, places: list[Marketplace], old: Cursor | None
+    connection: Connection,
+    context: StreamContext,
+    places: list[Marketplace],
+    old: Cursor | None,
+    **position: object,
 ) -> Cursor:
     """Write down every window that the history needs, and where the searching starts.
 
-    A longer history than before, or one of more marketplaces, is read anew as a whole.
+    A longer history than before, or one with a new marketplace, is read anew as a whole.
     """
     first = _first_day(context, context.backfill_days or context.settings.backfill_days)
+    end = amazon_now(context) - MARGIN
     if old is not None:
         first = min(first, history_from(old))
-    end = context.clock.now() - MARGIN
     if old is not None and old.at is not None:
         # Reports go by the last update: an order from before the old history may have changed
         # at any time since, so all of it is read again.
         end = old.at
-    windows = windows_between(_start_of(first, places), end)
+    start = max(_start_of(first, places), amazon_now(context) - SERVED)
+    windows = windows_between(start, end)
     plan_jobs(connection, context.seller, STREAM, orders_report.REPORT_TYPE, windows)
+    kept = old.position if old is not None else position
     at = old.at if old is not None else end
-    cursor = Cursor(at, position_at(first, places))
+    cursor = with_places(Cursor(at, {**kept, "history_from": first.isoformat()}), places)
     save_cursor(connection, context.seller, STREAM, cursor)
     return cursor
 
@@ -105,9 +110,7 @@ class Backfill:
 
     def __init__(self, context: StreamContext, places: list[Marketplace], cursor: Cursor) -> None:
         self._context = context
-        self._first = history_from(cursor)
-        self._wanted = {place.marketplace_id for place in places}
-        self._desk = ReportDesk(context, [place.marketplace_id for place in places])
+        self._reports = OrderReports(context, places, history_from(cursor))
 
     def pages(self) -> Iterator[Page]:
         """Yield the orders of each report; a report that fails does not stop the next."""
@@ -115,36 +118,18 @@ class Backfill:
         with context.transaction() as connection:
             jobs = open_jobs(connection, context.seller, STREAM, context.timer.now())
             total, finished = count_jobs(connection, context.seller, STREAM)
-        for done, (job, document) in enumerate(self._desk.documents(jobs), start=finished):
-            context.note_share(done / max(total, 1))
-            try:
-                yield from self._report(job, document)
-            except RetryableError as error:
-                self._desk.unreadable(job, error.sentence)
+        context.note_share(finished / max(total, 1))
+        for page in self._reports.pages(jobs):
+            yield page
+            if page.settle is not None:
+                finished += 1
+                context.note_share(finished / max(total, 1))
         context.note_share(1.0)
 
     def check(self) -> None:
         """Raise DataError when a part of the history is missing for now."""
-        if self._desk.failures:
+        if self._reports.failures:
             raise DataError(
-                f"Amazon could not give {self._desk.failures} of the reports of past orders. "
+                f"Amazon could not give {self._reports.failures} of the reports of past orders. "
                 "They are asked for again later; everything else is up to date."
             )
-
-    def _report(self, job: ReportJob, document: Document) -> Iterator[Page]:
-        """Yield a report in batches; the last one closes the job."""
-        context = self._context
-        stamp = context.stamp("all-orders-report", job.report_id)
-        rows_read, batch = 0, list[OrderWithLines]()
-        for one in orders_report.read_orders(document.content, context.set_aside):
-            if one.order.marketplace_id in self._wanted and one.order.local_date >= self._first:
-                batch.append(one)
-            if len(batch) == BATCH:
-                yield Page(batch, count_rows(batch), stamp)
-                rows_read, batch = rows_read + count_rows(batch), []
-        rows_read += count_rows(batch)
-
-        def close(connection: Connection) -> None:
-            close_job(connection, context.seller, job, rows_read, context.timer.now())
-
-        yield Page(batch, count_rows(batch), stamp, close)

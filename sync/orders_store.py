@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import Connection, text
 
 from core import schema
-from sync.order_rows import LineRow, OrderRow, OrderWithLines
+from sync.order_rows import NOT_SAID, UNKNOWN, LineRow, OrderRow, OrderWithLines
 from sync.rollups import recompute_sales
 from sync.statements import statements
 from sync.store import Stamp, add_missing, copy_in, upsert_sql
@@ -75,7 +75,10 @@ def _copy_orders(
     copy_in(connection, schema.orders, OrderRow._fields, [one.order for one in newest.values()])
     lines = [line for one in newest.values() for line in one.lines]
     copy_in(connection, schema.order_items, LineRow._fields, lines)
-    rows = connection.execute(statements("orders")["before"], {"account_id": stamp.account_id})
+    key = {"account_id": stamp.account_id}
+    rows = connection.execute(statements("orders")["before"], key).all()
+    if any(one.order.status == NOT_SAID for one in newest.values()):
+        connection.execute(statements("orders")["fill_in"], {**key, "unknown": UNKNOWN})
     return {row.amazon_order_id: (row.marketplace_id, row.local_date) for row in rows}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.clock import format_instant
-from core.errors import DataError, RetryableError, ThrottledError
+from core.errors import DataError, NotReadyError, RetryableError
 from core.log import get_logger
 from sync.clients.documents import Document, ExpiredAddressError, decode_text
 from sync.clients.sp_api import NotFoundError
@@ -21,7 +21,7 @@ MOST_ATTEMPTS = 3
 _FIRST_POLL_SECONDS = 0.5
 _LONGEST_POLL_SECONDS = 30.0
 # Longer than this a run does not wait for a report; the next run polls the same one.
-_PATIENCE_SECONDS = 30 * 60.0
+PATIENCE_SECONDS = 30 * 60.0
 _log = get_logger(__name__)
 
 
@@ -32,9 +32,15 @@ class UnreadableDocumentError(DataError):
 class ReportDesk:
     """Works through the report jobs of one stream, in their order."""
 
-    def __init__(self, context: StreamContext, marketplace_ids: list[str]) -> None:
+    def __init__(
+        self,
+        context: StreamContext,
+        marketplace_ids: list[str],
+        patience_seconds: float = PATIENCE_SECONDS,
+    ) -> None:
         self._context = context
         self._marketplace_ids = marketplace_ids
+        self._patience_seconds = patience_seconds
         self.failures = 0
 
     def documents(self, jobs: list[ReportJob]) -> Iterator[tuple[ReportJob, Document]]:
@@ -96,7 +102,7 @@ class ReportDesk:
     def _poll(self, job: ReportJob) -> None:
         """Wait until a requested report is finished, one way or another."""
         timer, wait = self._context.timer, _FIRST_POLL_SECONDS
-        deadline = timer.monotonic() + _PATIENCE_SECONDS
+        deadline = timer.monotonic() + self._patience_seconds
         while job.state == REQUESTED:
             try:
                 answer = self._context.api.call(
@@ -108,8 +114,8 @@ class ReportDesk:
             status = str(answer["processingStatus"])
             job.document_id = answer.get("reportDocumentId")
             if status in ("IN_QUEUE", "IN_PROGRESS"):
-                if timer.monotonic() > deadline:
-                    raise ThrottledError(
+                if timer.monotonic() >= deadline:
+                    raise NotReadyError(
                         "Amazon is still preparing a report. The next run looks for it again."
                     )
                 self._context.wait(wait)

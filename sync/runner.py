@@ -205,6 +205,7 @@ class Runner:
         context.note_share(0.0)
         context.rows_set_aside = 0
         context.not_kept_yet.clear()
+        context.shortfalls.clear()
         result = run.run()
         self._note(context.seller, result)
         if result.state == DONE:
@@ -255,7 +256,8 @@ class Runner:
             self._timer,
         )
         limits = RateLimits(seller, rate_factor(settings), self._timer, wait)
-        api = SpApi(transport, sp_api_host(seller.region, settings), tokens, limits, wait)
+        host = sp_api_host(seller.region, settings)
+        api = SpApi(transport, host, tokens, limits, wait, self._clock)
         ads = self._ads(seller, transport, limits) if has_ads_key(seller) else None
         return StreamContext(
             seller=seller,

@@ -66,13 +66,18 @@ class Run:
         )
 
     def finish(
-        self, state: str, error_kind: str | None = None, sentence: str | None = None
+        self,
+        now: datetime,
+        state: str,
+        error_kind: str | None = None,
+        sentence: str | None = None,
     ) -> None:
         """Put the run into its final state."""
         values: dict[str, Any] = {
             "account_id": self.seller.account_id,
             "run_id": self.run_id,
             "state": state,
+            "now": now,
             "error_kind": error_kind,
             "error_sentence": sentence,
             **self.tally.values(),
@@ -81,7 +86,7 @@ class Run:
             connection.execute(statements("runs")["finish"], values)
 
 
-def start_run(seller: SellerConnection, stream: str, kind: str) -> Run:
+def start_run(seller: SellerConnection, stream: str, kind: str, now: datetime) -> Run:
     """Start a run; leftovers of killed processes become `abandoned`. Hold the lease first."""
     sql = statements("runs")
     values = {
@@ -89,6 +94,7 @@ def start_run(seller: SellerConnection, stream: str, kind: str) -> Run:
         "connection_id": seller.connection_id,
         "stream": stream,
         "kind": kind,
+        "now": now,
     }
     with account_transaction(Role.SYNC, seller.account_id) as connection:
         connection.execute(sql["abandon"], values)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -95,17 +95,21 @@ def _next_due(
     return next_due(last, every, fares.left_alone_until, now)
 
 
+def read_buckets(seller: SellerConnection, now: datetime) -> Sequence[Row[Any]]:
+    """Return the rate buckets of a connection: operation, rate, burst, tokens, blocked_until."""
+    key = {"account_id": seller.account_id, "connection_id": seller.connection_id, "now": now}
+    with account_transaction(Role.SYNC, seller.account_id) as connection:
+        return connection.execute(statements("usage")["buckets"], key).all()
+
+
 def read_usage(settings: Settings, timer: Clock) -> Iterator[dict[str, Any]]:
     """Yield one record for each connection: its buckets, today's calls, and what an order costs."""
     sql = statements("usage")
     for seller in list_connections(is_demo=settings.is_demo):
-        key = {
-            "account_id": seller.account_id,
-            "connection_id": seller.connection_id,
-            "now": timer.now(),
-        }
+        now = timer.now()
+        key = {"account_id": seller.account_id, "connection_id": seller.connection_id, "now": now}
+        buckets = read_buckets(seller, now)
         with account_transaction(Role.SYNC, seller.account_id) as connection:
-            buckets = connection.execute(sql["buckets"], key).all()
             calls = connection.execute(sql["calls"], key).all()
             cost = connection.execute(sql["cost"], key).one()
         yield {

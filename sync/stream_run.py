@@ -103,8 +103,7 @@ class StreamRun:
             result.state, result.sentence, result.error = state_of(error), error.sentence, error
         except Exception as error:  # noqa: BLE001 - the other streams go on; the command raises it
             result.sentence, result.crash = _UNEXPECTED, error
-        if self._context.rows_set_aside:
-            result.sentence = result.sentence or set_aside(self._context.rows_set_aside)
+        result.sentence = result.sentence or self._shortfall()
         result.rows_read = self.tally.rows_read
         result.rows_written = self.tally.rows_written
         result.calls = self._context.calls - self._calls_before
@@ -123,7 +122,8 @@ class StreamRun:
 
     def _with_run(self, lease: Lease) -> str:
         """Write the run row and close it, whatever happens in between."""
-        run = start_run(self._context.seller, self._source.name, self._kind)
+        now = self._context.timer.now()
+        run = start_run(self._context.seller, self._source.name, self._kind, now)
         run.tally = self.tally
         self._context.run_id = run.run_id
         bind_run(
@@ -140,17 +140,24 @@ class StreamRun:
         except BaseException as error:
             self._finish(run, FAILED, type(error).__name__, _UNEXPECTED)
             raise
-        count = self._context.rows_set_aside
-        if count:
-            self._finish(run, PARTIAL, "SetAside", set_aside(count))
+        shortfall = self._shortfall()
+        if shortfall:
+            kind = "SetAside" if self._context.rows_set_aside else "Shortfall"
+            self._finish(run, PARTIAL, kind, shortfall)
             return PARTIAL
         self._finish(run, DONE)
         return DONE
 
+    def _shortfall(self) -> str:
+        """Say what is missing although nothing failed; empty when nothing is."""
+        count = self._context.rows_set_aside
+        said = [*dict.fromkeys(self._context.shortfalls), *([set_aside(count)] if count else [])]
+        return " ".join(said)
+
     def _finish(self, run: Run, state: str, *error: str) -> None:
         self._count_calls()
         try:
-            run.finish(state, *error)
+            run.finish(self._context.timer.now(), state, *error)
         except SellerMonitorError as trouble:
             # The row is closed as abandoned by the next run of this stream.
             _log.warning("the end of the run was not saved", cause=trouble.sentence)

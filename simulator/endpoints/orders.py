@@ -128,6 +128,9 @@ async def search_orders(call: Call) -> Answer:
     filters = _filters(call)
     size = number(call.query, "maxResultsPerPage", 1, 100, 100)
     included = set(words(call.query, "includedData", _DATASETS))
+    named = set(filters["marketplaceIds"])
+    if "FULFILLMENT" in included and named & call.world.refuses_fulfillment:
+        raise invalid_input("Invalid Input", "The includedData FULFILLMENT is not supported.")
     window = _window(call)
     mark = filters_mark({**filters, "partner": call.connection.selling_partner_id})
     after: tuple[int, str] = (-1, "")

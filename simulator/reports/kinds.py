@@ -80,6 +80,11 @@ def _xml(wish: Wish) -> File | None:
     return File(xml_orders(rows), "text/xml;charset=UTF-8") if rows else None
 
 
+def _xml_by_date(wish: Wish) -> File | None:
+    rows = list(_by_order_date(wish))
+    return File(xml_orders(rows), "text/xml;charset=UTF-8") if rows else None
+
+
 def _flat_by_update(wish: Wish) -> File | None:
     rows = list(_by_last_update(wish))
     return _text_file(flat_orders(rows), wish.region) if rows else None
@@ -100,6 +105,7 @@ def _inventory(wish: Wish) -> File | None:
 
 KINDS: dict[str, Kind] = {
     "GET_XML_ALL_ORDERS_DATA_BY_LAST_UPDATE_GENERAL": Kind(True, 0, _xml),
+    "GET_XML_ALL_ORDERS_DATA_BY_ORDER_DATE_GENERAL": Kind(True, 0, _xml_by_date),
     "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_LAST_UPDATE_GENERAL": Kind(True, 0, _flat_by_update),
     "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_ORDER_DATE_GENERAL": Kind(True, 0, _flat_by_date),
     "GET_FBA_MYI_UNSUPPRESSED_INVENTORY_DATA": Kind(False, 1800, _inventory),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any, Protocol
 
+from core.clock import Clock, SystemClock
 from core.errors import (
     ForbiddenError,
     RejectedError,
@@ -46,15 +47,19 @@ class SpApi:
         tokens: AccessTokens,
         limits: Limits,
         wait: Callable[[float], None],
+        clock: Clock | None = None,
     ) -> None:
         self._transport = transport
         self._host = host
         self._tokens = tokens
         self._limits = limits
         self._wait = wait
+        self._clock = clock or SystemClock()
         self.calls = 0
-        # What time it was at Amazon at the last answer; None before, or when it was not said.
+        # What time it was at Amazon at the last answer, and how far our clock was behind it
+        # then; None before, or when it was not said.
         self.server_date: datetime | None = None
+        self.clock_behind: timedelta | None = None
 
     def call(
         self,
@@ -116,7 +121,9 @@ class SpApi:
                 "Accept": "application/json",
             },
         )
-        self.server_date = _date(answer.headers.get("Date")) or self.server_date
+        said = _date(answer.headers.get("Date"))
+        if said is not None:
+            self.server_date, self.clock_behind = said, said - self._clock.now()
         _log.debug(
             "called Amazon",
             operation=operation,
@@ -182,9 +189,11 @@ def _message(body: bytes) -> str:
 
 def _date(text: str | None) -> datetime | None:
     try:
-        return parsedate_to_datetime(text) if text else None
+        instant = parsedate_to_datetime(text) if text else None
     except ValueError:
         return None
+    # A date without a zone says nothing.
+    return instant if instant is not None and instant.tzinfo is not None else None
 
 
 def _number(text: str | None) -> float | None:

@@ -44,6 +44,8 @@ class StreamContext:
     note_share: Callable[[float], None] = lambda _share: None
     rows_set_aside: int = 0
     not_kept_yet: list[SetAside] = field(default_factory=list)
+    # What Amazon does not give for now: the run is partial, and this is what it says.
+    shortfalls: list[str] = field(default_factory=list)
     # None: the connection has no key for advertising.
     ads: AdsApi | None = None
 

@@ -10,6 +10,19 @@ WHERE o.account_id = :account_id
 ORDER BY o.amazon_order_id
 FOR UPDATE OF o
 
+-- name: fill_in
+-- What an order did not say (its status, who ships it) stays as it is stored.
+UPDATE incoming_orders i
+SET status = coalesce(
+        (SELECT o.status FROM seller.orders o
+         WHERE o.account_id = :account_id AND o.amazon_order_id = i.amazon_order_id),
+        :unknown),
+    fulfillment_channel = coalesce(
+        i.fulfillment_channel,
+        (SELECT o.fulfillment_channel FROM seller.orders o
+         WHERE o.account_id = :account_id AND o.amazon_order_id = i.amazon_order_id))
+WHERE i.status = ''
+
 -- name: refused
 -- Orders of the page of which a newer state is stored: their lines are not touched either.
 SELECT o.amazon_order_id
@@ -33,3 +46,8 @@ WHERE l.account_id = :account_id
       SELECT 1 FROM incoming_order_items n
       WHERE n.amazon_order_id = l.amazon_order_id AND n.order_item_id = l.order_item_id)
 RETURNING l.amazon_order_id
+
+-- name: count_since
+-- How many orders were placed since a day, in some marketplaces.
+SELECT count(*) FROM seller.orders
+WHERE account_id = :account_id AND marketplace_id = ANY(:marketplaces) AND local_date >= :since

@@ -1,14 +1,15 @@
--- Runs: what each stream did, when, and how it ended.
+-- Runs: what each stream did, when, and how it ended. The instant comes from the caller, as
+-- schedules go by it; a clock that was put back makes no run shorter than nothing.
 
 -- name: start
 INSERT INTO sync.runs (account_id, connection_id, stream, kind, state, started_at)
-VALUES (:account_id, :connection_id, :stream, :kind, 'running', clock_timestamp())
+VALUES (:account_id, :connection_id, :stream, :kind, 'running', :now)
 RETURNING run_id
 
 -- name: abandon
 -- Whoever holds the lease knows that nobody else runs: what still says so was killed.
 UPDATE sync.runs
-SET state = 'abandoned', finished_at = clock_timestamp()
+SET state = 'abandoned', finished_at = greatest(started_at, :now)
 WHERE account_id = :account_id AND connection_id = :connection_id AND stream = :stream
   AND state = 'running'
 
@@ -19,7 +20,7 @@ WHERE account_id = :account_id AND run_id = :run_id
 
 -- name: finish
 UPDATE sync.runs
-SET state = :state, finished_at = clock_timestamp(), rows_read = :rows_read,
+SET state = :state, finished_at = greatest(started_at, :now), rows_read = :rows_read,
     rows_written = :rows_written, calls = :calls,
     error_kind = cast(:error_kind AS text), error_sentence = cast(:error_sentence AS text)
 WHERE account_id = :account_id AND run_id = :run_id AND state = 'running'

@@ -24,9 +24,9 @@ GROUP BY operation ORDER BY operation
 SELECT (
     SELECT coalesce(sum(r.calls), 0) FROM sync.runs r
     WHERE r.account_id = :account_id AND r.connection_id = :connection_id AND r.stream = 'orders'
-      AND r.started_at > clock_timestamp() - interval '30 days') AS calls,
+      AND r.started_at > cast(:now AS timestamptz) - interval '30 days') AS calls,
     (SELECT count(*) FROM seller.orders o
      JOIN seller.marketplaces m USING (account_id, marketplace_id)
      JOIN sync.runs r ON r.account_id = o.account_id AND r.run_id = o.run_id
      WHERE o.account_id = :account_id AND m.connection_id = :connection_id
-       AND r.started_at > clock_timestamp() - interval '30 days') AS orders
+       AND r.started_at > cast(:now AS timestamptz) - interval '30 days') AS orders

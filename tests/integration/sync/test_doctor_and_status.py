@@ -9,21 +9,22 @@ import pytest
 
 from core.clock import FakeClock, SystemClock
 from core.database import Role, engine_for
-from sync.doctor import OK, TROUBLE, WARNING, Finding, examine, print_findings
+from sync.connections import list_connections
+from sync.doctor import OK, TROUBLE, WARNING, Finding, _rates, examine, print_findings
+from sync.rates import RateLimits
 from sync.runner import Runner
 from sync.status import print_status, read_status, read_usage
 from sync.stopping import Stop
-from tests.integration.sync.conftest import Amazon
+from tests.integration.sync.conftest import Amazon, read
 
 Make = Callable[..., Amazon]
 
 
 def findings(amazon: Amazon, **settings: object) -> dict[str, Finding]:
-    """Ask the doctor, with the machine's own clock."""
+    """Ask the doctor, on the shop's own clock."""
     own = amazon.settings.model_copy(update=settings)
-    timer = SystemClock()
-    runner = Runner(own, amazon.clock, timer, Stop(timer))
-    return {one.what: one for one in examine(own, timer, runner.connected)}
+    runner = Runner(own, amazon.clock, amazon.clock, Stop(amazon.clock))
+    return {one.what: one for one in examine(own, amazon.clock, runner.connected)}
 
 
 def test_all_is_well_after_a_good_run(amazon_of: Make, capsys: pytest.CaptureFixture[str]) -> None:
@@ -47,11 +48,49 @@ def test_a_missing_role_is_named(amazon_of: Make) -> None:
 
 def test_a_wrong_clock_is_named_with_its_seconds(amazon_of: Make) -> None:
     amazon = amazon_of(days=3)
-    timer = FakeClock(SystemClock().now() + timedelta(minutes=10))
-    runner = Runner(amazon.settings, amazon.clock, timer, Stop(timer))
-    found = {one.what: one for one in examine(amazon.settings, timer, runner.connected)}
+    wrong = FakeClock(amazon.clock.now() + timedelta(minutes=10))
+    runner = Runner(amazon.settings, wrong, wrong, Stop(wrong))
+    found = {one.what: one for one in examine(amazon.settings, wrong, runner.connected)}
     assert found["clock NA"].level == TROUBLE
-    assert "600 seconds" in found["clock NA"].sentence.replace("599", "600").replace("601", "600")
+    assert "600 seconds" in found["clock NA"].sentence
+
+
+def test_the_doctor_says_where_amazon_allows_less_than_usual(amazon_of: Make) -> None:
+    amazon = amazon_of(days=3, rate_plan="real")
+    assert findings(amazon)["rates NA"].level == OK
+    read("UPDATE sync.rate_buckets SET rate = rate / 4 WHERE operation = 'getOrder' RETURNING 1")
+    seller = list_connections(is_demo=True)[0]
+    limits = RateLimits(seller, 1.0, amazon.clock, amazon.clock.sleep)
+    for _ in range(20):
+        limits.take("searchOrders")
+    told = [
+        one.sentence
+        for one in _rates(seller, amazon.settings, amazon.clock)
+        if one.level == WARNING
+    ]
+    assert any("450 calls of getOrder an hour, and usually 1800" in one for one in told), told
+    assert any("searchOrders are used up; the next is in 3 minutes" in one for one in told), told
+    limits.throttled("getReports", None, 1800)
+    told = [one.sentence for one in _rates(seller, amazon.settings, amazon.clock)]
+    assert any("no call of getReports before 12:30 UTC" in one for one in told), told
+
+
+@pytest.mark.parametrize(
+    ("operation", "role"),
+    [
+        ("listTransactions", "Finance and Accounting"),
+        ("getOrderMetrics", "Pricing"),
+        ("searchCatalogItems", "Product Listing"),
+        ("getInventorySummaries", "Amazon Fulfillment"),
+    ],
+)
+def test_each_role_has_a_probe_that_names_it(amazon_of: Make, operation: str, role: str) -> None:
+    amazon = amazon_of(days=3)
+    amazon.fault("http_error", operation=operation, status=403, count=2)
+    found = findings(amazon)
+    assert found[f"{operation} NA"].level == TROUBLE
+    assert f"The role is called {role}." in found[f"{operation} NA"].sentence
+    assert found[f"{operation} EU"].level == OK
 
 
 def test_a_refused_key_and_switched_off_schedules_are_told(amazon_of: Make) -> None:
