@@ -28,7 +28,7 @@ SERVED = timedelta(days=730)
 
 def must_plan(context: StreamContext, cursor: Cursor, places: list[Marketplace]) -> bool:
     """Whether a longer history than the one planned is asked for, or a marketplace is new."""
-    if places_known(cursor) is not None and _ids(places) - (places_known(cursor) or set()):
+    if _ids(places) - places_known(cursor):
         return True
     if context.backfill_days is None:
         return False
@@ -36,10 +36,9 @@ def must_plan(context: StreamContext, cursor: Cursor, places: list[Marketplace])
     return first < history_from(cursor)
 
 
-def places_known(cursor: Cursor) -> set[str] | None:
-    """Return the marketplaces whose history was planned; None where nobody wrote it down."""
-    known = cursor.position.get("marketplaces")
-    return None if known is None else set(known)
+def places_known(cursor: Cursor) -> set[str]:
+    """Return the marketplaces whose past orders have been asked for."""
+    return set(cursor.position.get("marketplaces", ()))
 
 
 def with_places(cursor: Cursor, places: list[Marketplace]) -> Cursor:

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from core.clock import FakeClock
-from simulator.endpoints import sellers
 from sync import orders_changes, orders_sweep
 from sync.runner import Runner, RunRequest
 from sync.stopping import Stop
@@ -202,30 +201,3 @@ def test_a_marketplace_that_refuses_a_part_is_read_without_it_and_mended_later(
     assert [whole[row[0]] for row in settled] == settled
     keys = {row[0] for row in settled}
     assert {row for row in lines if row[0] in keys} <= set(lines_now())
-
-
-def test_a_marketplace_that_is_joined_later_gets_its_history(
-    amazon_of: Make, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    real = sellers.marketplaces_of
-    monkeypatch.setattr(
-        sellers,
-        "marketplaces_of",
-        lambda region: [one for one in real(region) if one.marketplace_id != GERMANY],
-    )
-    amazon = amazon_of(days=5)
-    amazon.run("marketplaces", "orders")
-    count = (
-        "SELECT count(*), min(local_date)::text FROM seller.orders WHERE marketplace_id = :place"
-    )
-    assert read(count, place=GERMANY) == [(0, None)]
-    monkeypatch.setattr(sellers, "marketplaces_of", real)
-    amazon.clock.advance(3600)
-    assert states(amazon.run("marketplaces", "orders")) == {"done"}
-    [(orders, first)] = read(count, place=GERMANY)
-    assert orders > 50
-    assert first == "2026-11-16"
-    # Once is enough.
-    reports = amazon.simulator.world.rates.served["createReport"]
-    amazon.run("orders")
-    assert amazon.simulator.world.rates.served["createReport"] == reports
