@@ -36,6 +36,7 @@ STREAMS: dict[str, Stream] = _rows(
     Stream("sales_control", "Amazon's own count",
            "How many orders and units Amazon counts for each day. Ours are checked against it."),
     # Products and stock.
+    Stream("listings", "Listings", "Your offers: SKU, price, state and who sends them."),
     Stream("products", "Products and pictures", "Titles, brands and pictures of what you sell."),
     Stream("inventory", "Stock at Amazon", "What lies in Amazon's warehouses, by SKU.",
            timedelta(hours=1)),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
 
 from core.clock import format_instant
 from core.errors import DataError, NotReadyError, RetryableError
@@ -22,6 +24,7 @@ _FIRST_POLL_SECONDS = 0.5
 _LONGEST_POLL_SECONDS = 30.0
 # Longer than this a run does not wait for a report; the next run polls the same one.
 PATIENCE_SECONDS = 30 * 60.0
+_LOOK_AGAIN_SECONDS = 60.0
 _log = get_logger(__name__)
 
 
@@ -30,31 +33,42 @@ class UnreadableDocumentError(DataError):
 
 
 class ReportDesk:
-    """Works through the report jobs of one stream, in their order."""
+    """Works through the report jobs of one stream, in their order.
+
+    A job without a marketplace of its own is asked for `marketplace_ids`. Between two wishes
+    for the same report lies `interval`: Amazon cancels what is asked for too soon.
+    """
 
     def __init__(
         self,
         context: StreamContext,
         marketplace_ids: list[str],
         patience_seconds: float = PATIENCE_SECONDS,
+        *,
+        interval: timedelta = timedelta(0),
     ) -> None:
         self._context = context
         self._marketplace_ids = marketplace_ids
-        self._patience_seconds = patience_seconds
+        self._interval = interval
+        self.patience_seconds = patience_seconds
         self.failures = 0
 
     def documents(self, jobs: list[ReportJob]) -> Iterator[tuple[ReportJob, Document]]:
         """Yield each job's document as it gets ready; empty and failed jobs are settled here."""
         for index, job in enumerate(jobs):
-            for ahead in jobs[index : index + 1 + AHEAD]:
-                if ahead.state == WANTED:
-                    self._ask(ahead)
+            self.ask(jobs[index : index + 1 + AHEAD])
             document = self._finished(job)
             if document is not None:
                 try:
                     yield job, document
                 finally:
                     document.close()
+
+    def ask(self, jobs: list[ReportJob]) -> None:
+        """Ask for the reports that may be asked for now, so that Amazon makes them meanwhile."""
+        for job in jobs:
+            if job.state == WANTED and self._seconds_to_wait(job) <= 0:
+                self._ask(job)
 
     def unreadable(self, job: ReportJob, sentence: str) -> None:
         """Note that a document could not be read: it is asked for anew, but not for ever."""
@@ -68,6 +82,7 @@ class ReportDesk:
         """Bring a job to its document; None when it has none or has failed for now."""
         while job.state not in (EMPTY, FAILED):
             if job.state == WANTED:
+                self._mind_the_interval(job)
                 self._ask(job)
             if job.state == REQUESTED:
                 self._poll(job)
@@ -81,28 +96,48 @@ class ReportDesk:
                     self.unreadable(job, error.sentence)
         return None
 
+    def _seconds_to_wait(self, job: ReportJob) -> float:
+        if job.not_before is None:
+            return 0.0
+        return (job.not_before - self._context.timer.now()).total_seconds()
+
+    def _mind_the_interval(self, job: ReportJob) -> None:
+        """Raise NotReadyError while a report may not be asked for again."""
+        seconds = self._seconds_to_wait(job)
+        if seconds > 0:
+            raise NotReadyError(
+                f"Amazon makes {job.report_type} anew in {-(-seconds // 60):.0f} minutes."
+                " A later run asks for it.",
+                seconds,
+            )
+
     def _ask(self, job: ReportJob) -> None:
+        body: dict[str, Any] = {
+            "reportType": job.report_type,
+            "marketplaceIds": [job.marketplace_id] if job.marketplace_id else self._marketplace_ids,
+        }
+        if job.window is not None:
+            body["dataStartTime"] = format_instant(job.start)
+            body["dataEndTime"] = format_instant(job.end)
         answer = self._context.api.call(
             "createReport",
             f"{_ROOT}/reports",
             method="POST",
-            body={
-                "reportType": job.report_type,
-                "marketplaceIds": self._marketplace_ids,
-                "dataStartTime": format_instant(job.start),
-                "dataEndTime": format_instant(job.end),
-            },
+            body=body,
             expect="reportId",
         )
         job.report_id = str(answer["reportId"])
-        job.document_id = None
+        job.document_id = job.not_before = None
         job.attempts += 1
         self._move(job, REQUESTED)
 
     def _poll(self, job: ReportJob) -> None:
-        """Wait until a requested report is finished, one way or another."""
+        """Wait until a requested report is finished, one way or another.
+
+        Raises NotReadyError when that takes longer than a run waits.
+        """
         timer, wait = self._context.timer, _FIRST_POLL_SECONDS
-        deadline = timer.monotonic() + self._patience_seconds
+        deadline = timer.monotonic() + self.patience_seconds
         while job.state == REQUESTED:
             try:
                 answer = self._context.api.call(
@@ -116,7 +151,8 @@ class ReportDesk:
             if status in ("IN_QUEUE", "IN_PROGRESS"):
                 if timer.monotonic() >= deadline:
                     raise NotReadyError(
-                        "Amazon is still preparing a report. The next run looks for it again."
+                        "Amazon is still preparing a report. A later run looks for it again.",
+                        _LOOK_AGAIN_SECONDS,
                     )
                 self._context.wait(wait)
                 wait = min(wait * 1.5, _LONGEST_POLL_SECONDS)
@@ -129,7 +165,10 @@ class ReportDesk:
             self._move(job, READY)
         elif status == "CANCELLED":
             # Asked a second time, to tell an empty window from a passing refusal.
-            self._move(job, EMPTY if job.attempts > 1 else WANTED)
+            if job.attempts > 1:
+                self._move(job, EMPTY)
+            else:
+                self._want(job)
         elif status == "FATAL":
             job.note = self._reason(job)
             _log.warning("Amazon could not make a report", report_id=job.report_id, note=job.note)
@@ -144,9 +183,17 @@ class ReportDesk:
         self._try_again(job)
 
     def _try_again(self, job: ReportJob) -> None:
-        self._move(job, FAILED if job.attempts >= MOST_ATTEMPTS else WANTED)
-        if job.state == FAILED:
-            self.failures += 1
+        if job.attempts < MOST_ATTEMPTS:
+            self._want(job)
+            return
+        self._move(job, FAILED)
+        self.failures += 1
+
+    def _want(self, job: ReportJob) -> None:
+        """Put a job back on the list, not to be asked for before Amazon makes it anew."""
+        if self._interval:
+            job.not_before = self._context.timer.now() + self._interval
+        self._move(job, WANTED)
 
     def _reason(self, job: ReportJob) -> str:
         """Return what Amazon's document says about a FATAL report."""

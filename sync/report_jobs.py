@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -27,7 +27,11 @@ Window = tuple[datetime, datetime]
 
 @dataclass
 class ReportJob:
-    """One report and how far it has come."""
+    """One report and how far it has come.
+
+    A report about the present ends where it starts: when it was planned. `marketplace_id`
+    None: it is asked for the whole region. It is not asked for before `not_before`.
+    """
 
     job_id: int
     report_type: str
@@ -37,7 +41,22 @@ class ReportJob:
     document_id: str | None
     state: str
     attempts: int
+    marketplace_id: str | None = None
+    not_before: datetime | None = None
     note: str | None = None
+
+    @property
+    def window(self) -> Window | None:
+        """The span of time the report is about; None for the present."""
+        return (self.start, self.end) if self.start < self.end else None
+
+
+class JobState(NamedTuple):
+    """How the newest report of a marketplace and window stands."""
+
+    state: str
+    requested_at: datetime | None
+    finished_at: datetime | None
 
 
 def _key(seller: SellerConnection, stream: str) -> dict[str, Any]:
@@ -54,10 +73,16 @@ def plan_jobs(
     stream: str,
     report_type: str,
     windows: Iterable[Window],
+    marketplace_id: str | None = None,
 ) -> None:
     """Put one job for each window on the list."""
     for start, end in windows:
-        values = {"report_type": report_type, "data_start_at": start, "data_end_at": end}
+        values = {
+            "report_type": report_type,
+            "marketplace_id": marketplace_id,
+            "data_start_at": start,
+            "data_end_at": end,
+        }
         connection.execute(statements("report_jobs")["plan"], {**_key(seller, stream), **values})
 
 
@@ -67,7 +92,34 @@ def open_jobs(
     """Return the jobs still to do, the newest window first."""
     sql = statements("report_jobs")
     connection.execute(sql["revive"], {**_key(seller, stream), "now": now})
-    return [ReportJob(*row) for row in connection.execute(sql["open"], _key(seller, stream))]
+    return unfinished_jobs(connection, seller, stream)
+
+
+def unfinished_jobs(
+    connection: Connection, seller: SellerConnection, stream: str
+) -> list[ReportJob]:
+    """Return the jobs still to do as they are, without taking up those that have failed."""
+    rows = connection.execute(statements("report_jobs")["open"], _key(seller, stream))
+    return [ReportJob(*row) for row in rows]
+
+
+def newest_jobs(
+    connection: Connection, seller: SellerConnection, stream: str
+) -> dict[tuple[str, datetime | None], JobState]:
+    """Return how the newest report of each marketplace and start of a window stands.
+
+    The start of a report about the present is None.
+    """
+    rows = connection.execute(statements("report_jobs")["newest"], _key(seller, stream))
+    return {(row[0], row[1]): JobState(*row[2:]) for row in rows}
+
+
+def forget_old_jobs(
+    connection: Connection, seller: SellerConnection, stream: str, now: datetime
+) -> None:
+    """Forget the finished jobs of more than a year ago."""
+    sql = statements("report_jobs")["forget_old"]
+    connection.execute(sql, {**_key(seller, stream), "now": now})
 
 
 def count_jobs(connection: Connection, seller: SellerConnection, stream: str) -> tuple[int, int]:
@@ -89,6 +141,7 @@ def save_job(
             "report_id": job.report_id,
             "document_id": job.document_id,
             "attempts": job.attempts,
+            "not_before": job.not_before,
             "note": job.note,
             "now": now,
         },

@@ -74,6 +74,8 @@ listings = Table(
     text("status"),
     text("condition"),
     instant("opened_at"),
+    # When the catalog of this marketplace was last asked about the ASIN.
+    instant("catalog_asked_at"),
     *provenance(),
     to("seller.marketplaces", "marketplace_id"),
     to("seller.products", "asin"),

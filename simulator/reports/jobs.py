@@ -92,6 +92,7 @@ class ReportDesk:
             gap = kind.minimum_interval / factor
             job.is_refused = any(
                 other.kind == job.kind and other.partner == job.partner
+                and other.marketplace_ids == job.marketplace_ids
                 and not other.is_refused and job.created - other.created < gap
                 for other in self._jobs.values()
             )  # fmt: skip

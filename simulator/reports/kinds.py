@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from core.marketplaces import Marketplace
 from simulator.reports.flat_orders import flat_orders
 from simulator.reports.inventory_file import inventory_file
+from simulator.reports.listings_file import listings_file
 from simulator.reports.xml_orders import xml_orders
 from simulator.shop.calendar import marketplaces_of
 from simulator.shop.order import Order
@@ -95,12 +97,20 @@ def _flat_by_date(wish: Wish) -> File | None:
     return _text_file(flat_orders(rows), wish.region) if rows else None
 
 
-def _inventory(wish: Wish) -> File | None:
-    places = [
+def _place(wish: Wish) -> Marketplace:
+    """Return the marketplace a report is about: of several only the first comes."""
+    return next(
         row for row in marketplaces_of(wish.region) if row.marketplace_id in wish.marketplace_ids
-    ]
-    levels = [level for place in places[:1] for level in stock_levels(wish.shop, place, wish.now)]
+    )
+
+
+def _inventory(wish: Wish) -> File | None:
+    levels = stock_levels(wish.shop, _place(wish), wish.now)
     return _text_file(inventory_file(wish.shop.seed, levels, wish.now), wish.region)
+
+
+def _listings(wish: Wish) -> File | None:
+    return _text_file(listings_file(wish.shop, _place(wish), wish.now), wish.region)
 
 
 KINDS: dict[str, Kind] = {
@@ -109,4 +119,5 @@ KINDS: dict[str, Kind] = {
     "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_LAST_UPDATE_GENERAL": Kind(True, 0, _flat_by_update),
     "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_ORDER_DATE_GENERAL": Kind(True, 0, _flat_by_date),
     "GET_FBA_MYI_UNSUPPRESSED_INVENTORY_DATA": Kind(False, 1800, _inventory),
+    "GET_MERCHANT_LISTINGS_ALL_DATA": Kind(False, 1800, _listings),
 }

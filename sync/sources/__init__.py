@@ -19,6 +19,7 @@ from sync.sources import (
     finances,
     fx_rates,
     inventory,
+    listings,
     marketplaces,
     orders,
     products,
@@ -31,6 +32,7 @@ SOURCES: dict[str, Source] = {
     for module in (
         marketplaces,
         orders,
+        listings,
         inventory,
         products,
         sales_control,

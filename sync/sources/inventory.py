@@ -165,7 +165,8 @@ def _add_listings(connection: Connection, rows: Any, stamp: Stamp) -> int:
     written = add_missing(connection, schema.products, ("asin",), [(asin,) for asin in asins], stub)
     columns = ("marketplace_id", "sku", "asin", "fulfillment_channel")
     listings = [(row.marketplace_id, row.sku, row.asin, "AFN") for row in rows]
-    return written + upsert(connection, schema.listings, columns, listings, stub)
+    # The listings report is the truth about a listing: here only what it does not have yet.
+    return written + add_missing(connection, schema.listings, columns, listings, stub)
 
 
 def _empty_the_rest(

@@ -1,4 +1,6 @@
-"""Stream `products`: titles, brands, variations and pictures (Catalog Items 2022-04-01), daily.
+"""Stream `products`: titles, brands, variations and pictures (Catalog Items 2022-04-01).
+
+New products are looked up daily, each one again after a week.
 
 Each marketplace has its own words for a product. A listing takes those of its own
 marketplace; the product as such takes them from one marketplace, English before others.
@@ -9,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
@@ -16,12 +19,16 @@ from sqlalchemy import Connection
 from core import schema
 from core.marketplaces import MARKETPLACES, Marketplace
 from sync.sources.base import Page, Saved, Source, StreamContext
+from sync.sources.listings import SOURCE_NAME
 from sync.sources.marketplaces import required_marketplaces
 from sync.statements import statements
 from sync.store import Stamp, upsert
 
 # Amazon takes at most 20 identifiers in a call.
 ASINS_A_CALL = 20
+# What is saved at once: a stop in between loses no more than this.
+ASINS_A_PAGE = 400
+ASKED_AGAIN_AFTER = timedelta(days=7)
 # A picture of about this width serves tables and product pages alike.
 GOOD_WIDTH = 500
 
@@ -110,29 +117,38 @@ def _parent(relations: Sequence[dict[str, Any]] | None) -> str | None:
 
 
 def fetch(context: StreamContext) -> Iterator[Page]:
-    """Yield one page for each marketplace: every ASIN the seller has there."""
-    sql = statements("products")
+    """Yield the products of each marketplace, some hundred a page.
+
+    A product that was never asked about comes with the next run, each other once a week.
+    """
     with context.transaction() as connection:
         places = required_marketplaces(connection, context.seller)
-        wanted = {
-            place: list(
-                connection.scalars(
-                    sql["wanted"],
-                    {
-                        "account_id": context.seller.account_id,
-                        "marketplace_id": place.marketplace_id,
-                    },
-                )
-            )
-            for place in places
-        }
-    for done, place in enumerate(places):
-        context.note_share(done / len(places))
-        rows = _look_up(context, place, wanted[place])
-        yield Page(rows, len(rows), context.stamp(_source(place)), about=place)
+        wanted = {place: _wanted(connection, context, place) for place in places}
+    total, done = sum(map(len, wanted.values())), 0
+    for place, asins in wanted.items():
+        for start in range(0, len(asins), ASINS_A_PAGE):
+            context.note_share(done / total)
+            some = asins[start : start + ASINS_A_PAGE]
+            rows = _look_up(context, place, some)
+            yield Page(rows, len(rows), context.stamp(_source(place)), about=Asked(place, some))
+            done += len(some)
 
 
-def _look_up(context: StreamContext, place: Marketplace, asins: list[str]) -> list[CatalogItem]:
+class Asked(NamedTuple):
+    """What a page is about: the ASINs that one marketplace's catalog was asked about."""
+
+    place: Marketplace
+    asins: Sequence[str]
+
+
+def _wanted(connection: Connection, context: StreamContext, place: Marketplace) -> list[str]:
+    now = context.clock.now()
+    before = now if context.is_forced else now - ASKED_AGAIN_AFTER
+    values = {"account_id": context.seller.account_id, "marketplace_id": place.marketplace_id}
+    return list(connection.scalars(statements("products")["wanted"], {**values, "before": before}))
+
+
+def _look_up(context: StreamContext, place: Marketplace, asins: Sequence[str]) -> list[CatalogItem]:
     items = []
     for start in range(0, len(asins), ASINS_A_CALL):
         some = asins[start : start + ASINS_A_CALL]
@@ -185,15 +201,24 @@ def save(connection: Connection, _context: StreamContext, page: Page) -> Saved:
             connection, table, columns, rows, stamp, only_if=_AT_LEAST_AS_GOOD, ranked=_RANKED
         )
     titled = [row for row in products if row.title]
+    asked: Asked = page.about
+    values = {
+        **replace(stamp, source="catalog").values(),
+        "marketplace_id": asked.place.marketplace_id,
+    }
     written += connection.execute(
         statements("products")["title_listings"],
         {
-            **replace(stamp, source="catalog").values(),
-            "marketplace_id": page.about.marketplace_id,
+            **values,
+            "report": SOURCE_NAME,
             "asins": [row.asin for row in titled],
             "titles": [row.title for row in titled],
         },
     ).rowcount
+    connection.execute(
+        statements("products")["note_asked"],
+        {**values, "asked_at": stamp.fetched_at, "asins": list(asked.asins)},
+    )
     return Saved(written, frozenset({"products"} if written else ()))
 
 

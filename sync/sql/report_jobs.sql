@@ -1,16 +1,34 @@
 -- Report jobs: wanted -> requested -> ready -> closed; or empty, or failed.
 
 -- name: plan
-INSERT INTO sync.report_jobs (account_id, connection_id, stream, report_type, data_start_at, data_end_at)
-VALUES (:account_id, :connection_id, :stream, :report_type, :data_start_at, :data_end_at)
+INSERT INTO sync.report_jobs
+    (account_id, connection_id, stream, report_type, marketplace_id, data_start_at, data_end_at)
+VALUES (:account_id, :connection_id, :stream, :report_type, cast(:marketplace_id AS text),
+    :data_start_at, :data_end_at)
 
 -- name: open
 -- Newest window first: people look at the latest days first.
-SELECT job_id, report_type, data_start_at, data_end_at, report_id, document_id, state, attempts
+SELECT job_id, report_type, data_start_at AS start, data_end_at AS end, report_id, document_id, state,
+    attempts, marketplace_id, not_before
 FROM sync.report_jobs
 WHERE account_id = :account_id AND connection_id = :connection_id AND stream = :stream
   AND state IN ('wanted', 'requested', 'ready')
 ORDER BY data_end_at DESC, job_id
+
+-- name: newest
+-- The newest report of each marketplace and window of a stream, however it stands.
+SELECT DISTINCT ON (marketplace_id, nullif(data_start_at, data_end_at))
+    marketplace_id, nullif(data_start_at, data_end_at) AS start, state, requested_at, finished_at
+FROM sync.report_jobs
+WHERE account_id = :account_id AND connection_id = :connection_id AND stream = :stream
+ORDER BY marketplace_id, nullif(data_start_at, data_end_at), job_id DESC
+
+-- name: forget_old
+-- What is finished is remembered for a year.
+DELETE FROM sync.report_jobs
+WHERE account_id = :account_id AND connection_id = :connection_id AND stream = :stream
+  AND state IN ('closed', 'empty', 'failed')
+  AND finished_at < cast(:now AS timestamptz) - interval '365 days'
 
 -- name: revive
 -- What Amazon could not make is tried again after a while: three times a day. CANCELLED may
@@ -30,7 +48,7 @@ WHERE account_id = :account_id AND connection_id = :connection_id AND stream = :
 -- name: save
 UPDATE sync.report_jobs
 SET state = :state, report_id = cast(:report_id AS text), document_id = cast(:document_id AS text),
-    attempts = :attempts, note = coalesce(cast(:note AS text), note),
+    attempts = :attempts, not_before = cast(:not_before AS timestamptz), note = coalesce(cast(:note AS text), note),
     requested_at = CASE WHEN :state = 'requested' THEN coalesce(requested_at, :now) ELSE requested_at END,
     finished_at = CASE WHEN :state IN ('closed', 'empty', 'failed') THEN cast(:now AS timestamptz) END
 WHERE account_id = :account_id AND job_id = :job_id

@@ -22,6 +22,7 @@ from tests.conftest import FROZEN_NOW
 
 # Whatever says where a row came from or when: it differs between two equal histories.
 PROVENANCE = {"source", "report_id", "run_id", "fetched_at", "image_url", "source_url", "version",
+              "catalog_asked_at",
               "image_version"}  # fmt: skip
 FACTS = ("marketplaces", "products", "listings", "product_images", "orders", "order_items",
          "inventory", "inventory_daily", "sales_daily", "sales_hourly",

@@ -38,7 +38,8 @@ def look_up(shop, place: str, title: str) -> int:
     product = ProductRow("B1", title, "Brand", None, None, None, None, f"https://x/{place}", place)
     image = ImageRow("B1", "MAIN", f"https://x/{place}", place, 500, 500)
     stamp = Stamp(shop.account_id, f"catalog {place}", 1, NOW)
-    page = Page([CatalogItem(product, image)], 1, stamp, about=MARKETPLACES[place])
+    about = products.Asked(MARKETPLACES[place], ["B1"])
+    page = Page([CatalogItem(product, image)], 1, stamp, about=about)
     with account_transaction(Role.SYNC, shop.account_id) as connection:
         return products.save(connection, None, page).rows_written  # type: ignore[arg-type]
 

@@ -15,6 +15,9 @@ from sync.sources import SOURCES
 from tests.conftest import FROZEN_NOW
 from tests.integration.sync.conftest import Amazon, read, snapshot, states
 
+# Streams of sync/snapshots.py.
+SNAPSHOTS = {"listings"}
+
 
 def test_the_second_run_reads_every_stream_and_writes_no_row(amazon_of) -> None:
     versions_of = "SELECT connection_id, source, version FROM seller.data_versions ORDER BY 1, 2"
@@ -192,8 +195,8 @@ def test_at_amazon_s_own_pace_the_same_rows_arrive(amazon_of, capsys, days: int)
     # Both regions wait on one fake clock here, so they go one after the other.
     results = amazon.run(threads=1)
     assert states(results) <= {"done", "waiting"}
-    # Advertising reports take minutes to make: no run waits for them (see test_advertising).
-    assert all(one.stream.startswith("ads_s") for one in results if one.state == "waiting")
+    # Reports take minutes to make: no run waits long for them (test_advertising, test_listings).
+    assert {one.stream for one in results if one.state == "waiting"} <= slow_streams()
     minutes = amazon.clock.monotonic() / 60
     assert amazon.simulator.world.rates.refused.total() == 0
     slow = _three_hours_later(amazon)
@@ -205,11 +208,16 @@ def test_at_amazon_s_own_pace_the_same_rows_arrive(amazon_of, capsys, days: int)
         print(f"\n{days} days at Amazon's own pace: {minutes:.0f} minutes on the fake clock")
 
 
+def slow_streams() -> set[str]:
+    """The streams whose reports Amazon makes while nobody waits."""
+    return {name for name in SOURCES if name.startswith("ads_s")} | SNAPSHOTS
+
+
 def _three_hours_later(amazon: Amazon) -> dict[str, list[Any]]:
     """Bring both histories to one instant, so that they can be compared row for row."""
     amazon.clock.move_to(parse_instant(FROZEN_NOW) + timedelta(hours=3))
-    # Looking after advertising reports takes half a minute each: the second region would be late.
-    streams = [name for name in SOURCES if not name.startswith("ads_s")]
+    # Looking after reports takes minutes: the second region would be late.
+    streams = [name for name in SOURCES if name not in slow_streams()]
     assert states(amazon.run(*streams, is_forced=True)) == {"done"}
     amazon.simulator.stop()
     return snapshot()

@@ -1,0 +1,256 @@
+"""Report streams about the present: one report for each marketplace, read and saved as a whole.
+
+A stream is a SnapshotKind: what Amazon calls the report, which columns it reads, and how its
+rows are saved. Planning, asking, waiting, reading and setting aside are the same for all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Connection
+
+from core.errors import DataError, NotReadyError, RetryableError
+from core.marketplaces import MARKETPLACES, Marketplace
+from sync.clients.documents import Document
+from sync.flat_files import FlatFile, FlatRow, row_of
+from sync.imports.headers import Words
+from sync.report_desk import ReportDesk
+from sync.report_jobs import (
+    EMPTY,
+    FAILED,
+    ReportJob,
+    Window,
+    close_job,
+    forget_old_jobs,
+    newest_jobs,
+    plan_jobs,
+    unfinished_jobs,
+)
+from sync.sources.base import Page, Saved, Source, StreamContext
+from sync.sources.marketplaces import required_marketplaces
+from sync.store import Stamp
+
+# So long a run waits for the reports of a stream; what comes later, a later run reads.
+PATIENCE_SECONDS = 180.0
+# A report that Amazon could not make three times is left alone for so long.
+REST = timedelta(hours=8)
+# Amazon's "near real-time" reports are made every 30 minutes, its daily ones every four hours.
+NEAR_REAL_TIME, DAILY = timedelta(minutes=30), timedelta(hours=4)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What a report said of a marketplace. Not whole: a line of it could not be read.
+
+    `window` is what the report is about, where that is a span of time.
+    """
+
+    place: Marketplace
+    rows: Sequence[Any]
+    is_whole: bool
+    window: Window | None = None
+
+
+def _now(_context: StreamContext, _place: Marketplace) -> list[Window | None]:
+    return [None]
+
+
+@dataclass(frozen=True)
+class SnapshotKind:
+    """One report: its name, its columns, and what is done with its rows.
+
+    `parse` reads one line (None: it is left out on purpose) and raises ValueError when it
+    makes no sense; `key` names what may be there once only; `save` writes a picture.
+    `windows` are the spans of time a report is wanted for, the newest first.
+    `may_be_empty`: no report at all means that there is nothing, and is saved as such.
+    """
+
+    stream: str
+    report_type: str
+    source: str
+    interval: timedelta
+    words: Words
+    required: tuple[str, ...]
+    parse: Callable[[FlatRow, Marketplace], Any]
+    key: Callable[[Any], tuple[Any, ...]]
+    save: Callable[[Connection, Picture, Stamp], Saved]
+    windows: Callable[[StreamContext, Marketplace], list[Window | None]] = _now
+    # Two lines of one thing; without it they are one fault.
+    added: Callable[[Any, Any], Any] | None = None
+    may_be_empty: bool = False
+    # How long after an empty answer it is asked for again; None: with the next turn.
+    look_again: timedelta | None = None
+
+
+def source_of(kind: SnapshotKind) -> Source:
+    """Return the stream of a report."""
+    return Source(
+        kind.stream,
+        partial(_fetch, kind),
+        partial(_save, kind),
+        reread=partial(_reread, kind),
+    )
+
+
+def _fetch(kind: SnapshotKind, context: StreamContext) -> Iterator[Page]:
+    """Yield one page for each report that is ready; the others are told of at the end."""
+    with context.transaction() as connection:
+        places = {
+            row.marketplace_id: row for row in required_marketplaces(connection, context.seller)
+        }
+        _plan(kind, context, connection, list(places.values()))
+        jobs = [
+            job
+            for job in unfinished_jobs(connection, context.seller, kind.stream)
+            if job.marketplace_id in places
+        ]
+    desk = ReportDesk(context, [], PATIENCE_SECONDS, interval=kind.interval)
+    desk.ask(jobs)
+    late: list[NotReadyError] = []
+    for done, job in enumerate(jobs):
+        context.note_share(done / len(jobs))
+        try:
+            yield from _pages(kind, context, desk, job)
+        except NotReadyError as error:
+            late.append(error)
+            # The others are looked at once, not waited for as well.
+            desk.patience_seconds = 0.0
+    _tell(kind, context, places, desk, late)
+
+
+def _pages(
+    kind: SnapshotKind, context: StreamContext, desk: ReportDesk, job: ReportJob
+) -> Iterator[Page]:
+    place = MARKETPLACES[str(job.marketplace_id)]
+    for _, document in desk.documents([job]):
+        try:
+            picture = _read(kind, context, place, job, document)
+        except (DataError, RetryableError) as error:
+            desk.unreadable(job, error.sentence)
+            continue
+        stamp = context.stamp(kind.source, job.report_id)
+        settle = partial(_settle, context, job, len(picture.rows))
+        yield Page(picture.rows, len(picture.rows), stamp, settle, about=picture)
+    if job.state == EMPTY and kind.may_be_empty:
+        stamp = context.stamp(kind.source, job.report_id)
+        yield Page([], 0, stamp, about=Picture(place, [], is_whole=True))
+
+
+def _plan(
+    kind: SnapshotKind, context: StreamContext, connection: Connection, places: list[Marketplace]
+) -> None:
+    """Put on the list what is wanted and not under way."""
+    seller, now = context.seller, context.timer.now()
+    forget_old_jobs(connection, seller, kind.stream, now)
+    newest = newest_jobs(connection, seller, kind.stream)
+    for place in places:
+        for window in kind.windows(context, place):
+            known = newest.get((place.marketplace_id, window[0] if window else None))
+            if known is None or _is_wanted_again(kind, context, known.state, known.finished_at):
+                plan_jobs(
+                    connection, seller, kind.stream, kind.report_type, [window or (now, now)],
+                    place.marketplace_id,
+                )  # fmt: skip
+
+
+def _is_wanted_again(
+    kind: SnapshotKind, context: StreamContext, state: str, finished_at: datetime | None
+) -> bool:
+    """Tell whether a report that was there before is asked for anew."""
+    if finished_at is None:
+        return False
+    if context.is_forced:
+        return True
+    age = context.timer.now() - finished_at
+    if state == FAILED:
+        return age >= REST
+    if state == EMPTY and kind.look_again is not None:
+        return age >= kind.look_again
+    # A report about the present is wanted whenever the stream is due; one about a month, once.
+    return kind.windows is _now
+
+
+def _read(
+    kind: SnapshotKind,
+    context: StreamContext,
+    place: Marketplace,
+    job: ReportJob,
+    document: Document,
+) -> Picture:
+    """Read a report's file. Raises DataError when it is not that report at all."""
+    rows: dict[tuple[Any, ...], Any] = {}
+    is_whole = True
+    for line, trouble in FlatFile(document, place, kind.words, kind.required).rows():
+        try:
+            if trouble:
+                raise ValueError(trouble)
+            row = kind.parse(line, place)
+            if row is not None:
+                _put(kind, rows, row)
+        except ValueError as error:
+            is_whole = False
+            sentence = f"A line of {kind.report_type} cannot be read: {error}."
+            context.set_aside(sentence, place.marketplace_id, line.raw())
+    return Picture(place, [rows[key] for key in sorted(rows)], is_whole, job.window)
+
+
+def _put(kind: SnapshotKind, rows: dict[tuple[Any, ...], Any], row: Any) -> None:
+    key = kind.key(row)
+    if key in rows and kind.added is None and rows[key] != row:
+        raise ValueError(f"{' '.join(map(str, key))} stands there twice, and differs")
+    rows[key] = kind.added(rows[key], row) if key in rows and kind.added else row
+
+
+def _settle(context: StreamContext, job: ReportJob, rows: int, connection: Connection) -> None:
+    close_job(connection, context.seller, job, rows, context.timer.now())
+
+
+def _save(kind: SnapshotKind, connection: Connection, _context: StreamContext, page: Page) -> Saved:
+    return kind.save(connection, page.about, page.stamp)
+
+
+def _tell(
+    kind: SnapshotKind,
+    context: StreamContext,
+    places: Container[str],
+    desk: ReportDesk,
+    late: list[NotReadyError],
+) -> None:
+    """Raise what is left to say at the end of a run: failed, resting, or not there yet.
+
+    A stream whose report is missing has not been read through: it stays due.
+    """
+    if desk.failures:
+        raise DataError(
+            f"Amazon could not give {desk.failures} of the reports {kind.report_type}."
+            " They are asked for again later."
+        )
+    if late:
+        raise min(late, key=lambda error: error.wait_seconds or 0.0)
+    with context.transaction() as connection:
+        newest = newest_jobs(connection, context.seller, kind.stream)
+    resting = [
+        one.finished_at
+        for (place, _), one in newest.items()
+        if place in places and one.state == FAILED and one.finished_at
+    ]
+    if resting:
+        seconds = (min(resting) + REST - context.timer.now()).total_seconds()
+        raise NotReadyError(
+            f"Amazon could not make {kind.report_type}. It is asked for again in"
+            f" {max(1, round(seconds / 3600))} hours.",
+            max(seconds, 1.0),
+        )
+
+
+def _reread(kind: SnapshotKind, context: StreamContext, what: str, raw: str) -> Page:
+    """Read one line of the quarantine again. Raises DataError when it still makes no sense."""
+    row = kind.parse(row_of(raw, kind.words, kind.required), MARKETPLACES[what])
+    rows = [] if row is None else [row]
+    stamp = context.stamp(kind.source)
+    return Page(rows, len(rows), stamp, about=Picture(MARKETPLACES[what], rows, is_whole=False))
