@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +17,7 @@ from sqlalchemy import text
 from core.database import Role, transaction
 from core.errors import QueryError
 from core.log import configure_logging
+from core.product_clock import get_clock
 from core.settings import get_settings
 from data import catalogue_page
 from data.freshness import read_pending_orders, read_versions
@@ -23,6 +25,7 @@ from data.metrics import METRICS
 from data.query import Answer, metric_of, run_query, sources_of
 from data.query_model import TimeRange, parse_query
 from data.reading import reading
+from data.settling import settling_of
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -45,7 +48,12 @@ def main(arguments: list[str] | None = None) -> int:
         "rows": _json_rows(answer),
         "range": _json_range(answer.range),
         "before_range": _json_range(answer.before_range),
-        "freshness": versions.freshness(pending, sources_of(query)).as_dict(),
+        "notes": list(answer.notes),
+        "rates": [one.as_dict() for one in answer.rates],
+        "freshness": replace(
+            versions.freshness(pending, sources_of(query)),
+            settling=settling_of(query, answer.range, get_clock().now().date()),
+        ).as_dict(),
     }
     if given.sql:
         printed |= {"sql": answer.sql, "parameters": answer.values}

@@ -9,6 +9,7 @@ import pandas as pd
 
 from data.dimensions import DIMENSIONS
 from data.freshness import Freshness
+from data.notes import RateUsed
 from data.query import Answer, metric_of
 from data.query_model import TimeRange
 
@@ -23,6 +24,8 @@ class QueryResult:
     values: dict[str, Any]
     range: TimeRange
     before_range: TimeRange | None
+    notes: tuple[str, ...] = ()
+    rates: tuple[RateUsed, ...] = ()
 
     @property
     def columns(self) -> list[str]:

@@ -10,10 +10,14 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from core.database import Role, engine_for, translated_errors
+from data.settling import Settling
 
-# One row of seller.data_versions: how new a source is over one connection.
+# How new a source is over one connection; what people enter themselves has no connection.
 _VERSIONS = """SELECT source, connection_id, version, changed_at, synced_at
-    FROM seller.data_versions WHERE account_id = {account} ORDER BY source, connection_id"""
+    FROM seller.data_versions WHERE account_id = {account}
+    UNION ALL SELECT source, 0, version, changed_at, changed_at
+    FROM seller.settings_versions WHERE account_id = {account}
+    ORDER BY source, connection_id"""
 # Both statements travel in one message, which PostgreSQL runs as one transaction: the look
 # before every cached answer costs one round trip.
 _LOOK = "SELECT set_config('app.account_id', %(account)s, true);" + _VERSIONS.format(
@@ -35,15 +39,21 @@ class SourceFreshness:
 
 @dataclass(frozen=True)
 class Freshness:
-    """The sources of an account or an answer, and how many orders Amazon has not confirmed yet."""
+    """The sources of an account or an answer, and what is not final yet.
+
+    `pending_orders`: how many orders of the account Amazon has not confirmed yet. `settling`:
+    which days of an answer may still change, and why.
+    """
 
     sources: dict[str, SourceFreshness]
     pending_orders: int
+    settling: tuple[Settling, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as JSON can hold it."""
         return {
             "pending_orders": self.pending_orders,
+            "settling": [one.as_dict() for one in self.settling],
             "sources": {
                 one.source: {
                     "synced_at": one.synced_at.isoformat() if one.synced_at else None,

@@ -12,12 +12,14 @@ import weakref
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection, Engine
 
 from core.database import Role, engine_for
+from core.product_clock import get_clock
 from data.cache import VersionedCache
 from data.frames import QueryResult, exact_frame_of, frame_of
 from data.freshness import (
@@ -36,6 +38,7 @@ from data.report_rows import (
     read_marketplaces,
     read_products,
 )
+from data.settling import settling_of
 
 # 256 MB: about 2,000 frames of the size of a year of days in four currencies and ten columns.
 MOST_BYTES = 256 * 1024 * 1024
@@ -134,14 +137,7 @@ def load_metrics(account_id: int, query: MetricQuery, role: Role = Role.WEB) -> 
     sources = sources_of(query)
     question = ("metrics", query.model_dump_json())
     (frame, answer, pending), versions = _cached(role, account_id, question, sources, load)
-    return QueryResult(
-        frame.copy(deep=False),
-        versions.freshness(pending, sources),
-        answer.sql,
-        answer.values,
-        answer.range,
-        answer.before_range,
-    )
+    return _result(frame.copy(deep=False), query, answer, versions.freshness(pending, sources))
 
 
 def load_exact(account_id: int, query: MetricQuery, role: Role = Role.WEB) -> QueryResult:
@@ -150,13 +146,23 @@ def load_exact(account_id: int, query: MetricQuery, role: Role = Role.WEB) -> Qu
         answer = run_query(connection, account_id, query)
         versions = read_versions(connection, account_id)
         pending = read_pending_orders(connection, account_id)
+    freshness = versions.freshness(pending, sources_of(query))
+    return _result(exact_frame_of(answer), query, answer, freshness)
+
+
+def _result(
+    frame: pd.DataFrame, query: MetricQuery, answer: Answer, freshness: Freshness
+) -> QueryResult:
+    today = get_clock().now().date()
     return QueryResult(
-        exact_frame_of(answer),
-        versions.freshness(pending, sources_of(query)),
+        frame,
+        replace(freshness, settling=settling_of(query, answer.range, today)),
         answer.sql,
         answer.values,
         answer.range,
         answer.before_range,
+        answer.notes,
+        answer.rates,
     )
 
 

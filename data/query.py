@@ -10,6 +10,7 @@ from sqlalchemy import Connection, text
 
 from data.compiler import Statement, compile_query
 from data.metrics import METRICS
+from data.notes import RateUsed, notes_of, rates_of
 from data.periods import buckets_of
 from data.query_model import MetricQuery, TimeRange
 
@@ -26,6 +27,8 @@ class Answer:
     values: dict[str, Any]
     range: TimeRange
     before_range: TimeRange | None
+    notes: tuple[str, ...] = ()
+    rates: tuple[RateUsed, ...] = ()
 
 
 def run_query(connection: Connection, account_id: int, query: MetricQuery) -> Answer:
@@ -34,9 +37,12 @@ def run_query(connection: Connection, account_id: int, query: MetricQuery) -> An
     The columns are the dimensions (with `<grain>_before` beside the grain where there is a
     comparison), `currency` where money is asked for, the metrics, `<metric>_before`, and
     `<metric>_share`. In a compared series, a row after the end of the range holds a day of
-    a longer earlier range, and has no figures of its own.
+    a longer earlier range, and has no figures of its own. `notes` are sentences that belong
+    beside the answer: days left out, where the data begins. Raises QueryError for a question
+    that cannot be answered, or a currency without a rate.
     """
     statement = compile_query(query, account_id)
+    rates = tuple(rates_of(connection, account_id, query, statement))
     found = connection.execute(text(statement.sql), statement.values).fetchall()
     whole = [index for index, name in enumerate(statement.columns) if _is_whole(name)]
     rows = [tuple(row) for row in found]
@@ -45,7 +51,16 @@ def run_query(connection: Connection, account_id: int, query: MetricQuery) -> An
     columns = list(statement.columns)
     if statement.alignment is not None:
         columns, rows = _beside(query, statement, columns, rows)
-    return Answer(columns, rows, statement.sql, statement.values, statement.time, statement.before)
+    return Answer(
+        columns,
+        rows,
+        statement.sql,
+        statement.values,
+        statement.time,
+        statement.before,
+        tuple(notes_of(connection, account_id, query, statement, rates)),
+        rates,
+    )
 
 
 def sources_of(query: MetricQuery) -> frozenset[str]:
@@ -54,6 +69,10 @@ def sources_of(query: MetricQuery) -> frozenset[str]:
     fields = {*query.columns, *(one.field for one in query.filters)}
     if fields & PRODUCT_SOURCES:
         sources.add("products")
+    if fields & {"campaign", "ad_group"}:
+        sources |= {"ads_campaigns", "ads_groups"}
+    if query.currency:
+        sources.add("fx_rates")
     return frozenset(sources | {"marketplaces"})
 
 

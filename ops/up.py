@@ -15,6 +15,7 @@ from sqlalchemy import text
 from core import demo
 from core.bootstrap import prepare_database
 from core.database import Role, account_transaction, embedded_server, is_embedded
+from core.demo_entries import enter_demo_costs
 from core.errors import SellerMonitorError
 from core.settings import ROOT, Settings, get_settings
 from core.setup_accounts import ensure_first_account
@@ -90,6 +91,8 @@ def _start_all(
 ) -> None:
     prepare_database()
     account_id = ensure_first_account()
+    if settings.is_demo:
+        enter_demo_costs(account_id)
 
     def begin(part: Part) -> None:
         if part.name not in running:

@@ -57,9 +57,11 @@ class Installation:
 
     def make_demo_template(self) -> None:
         """Sync two years of the demo shop once, and keep the result as template `demo`."""
+        from core.demo_entries import enter_demo_costs
         from tests.support.simulator import running_simulator
 
         self.restore("empty")
+        enter_demo_costs(1)
         with running_simulator(self):
             finished = self.run("sync", "run", "--all", "--force")
         assert finished.returncode == 0, finished.stderr

@@ -1,0 +1,164 @@
+"""What has to be said beside an answer: days left out, where the data begins, exchange rates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from core.errors import QueryError
+from data.compiler import Statement
+from data.measures import Fact
+from data.metrics import METRICS
+from data.query_model import MetricQuery, TimeRange
+
+
+@dataclass(frozen=True)
+class RateUsed:
+    """A rate of exchange that went into an answer: that of the last day asked for.
+
+    `per_unit` units of `target` for one of `currency`; `rate_on` is the day the European
+    Central Bank fixed it. `first_known` is the first rate of all: days before it use that one.
+    """
+
+    currency: str
+    target: str
+    per_unit: Decimal
+    rate_on: date
+    first_known: date
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as JSON can hold it."""
+        return {
+            "currency": self.currency,
+            "target": self.target,
+            "per_unit": format(self.per_unit, "f"),
+            "rate_on": self.rate_on.isoformat(),
+        }
+
+
+# The first day of a table, by marketplace, so that an index answers.
+_FIRST = """(SELECT min(d.first_on) FROM seller.marketplaces m CROSS JOIN LATERAL (
+    SELECT t.local_date AS first_on FROM seller.{table} t
+    WHERE t.account_id = :account_id AND t.marketplace_id = m.marketplace_id
+    ORDER BY t.local_date LIMIT 1) d WHERE m.account_id = :account_id)"""
+# What is read from one table alone, and what it is called at the start of a sentence.
+_BEGINNINGS: dict[Fact, tuple[str, str]] = {
+    "ads": ("ads_daily", "Advertising is"),
+    "wasted": ("ad_targets_daily", "Advertising by keyword is"),
+    "traffic": ("traffic_daily", "Visits are"),
+    "money": ("money_daily", "Fees and refunds are"),
+    "stock_days": ("inventory_daily", "Stock by day is"),
+    "ages": ("inventory_planning", "The age of stock is"),
+}
+_RATES = """
+SELECT n.currency, r.rate_on, r.per_euro, f.first_known
+FROM unnest(CAST(:currencies AS text[])) AS n (currency)
+CROSS JOIN LATERAL (SELECT min(e.rate_on) AS first_known FROM app.fx_rates e
+    WHERE e.currency = n.currency) f
+CROSS JOIN LATERAL (SELECT e.rate_on, e.per_euro FROM app.fx_rates e
+    WHERE e.currency = n.currency AND e.rate_on <= greatest(:last_day, f.first_known)
+    ORDER BY e.rate_on DESC LIMIT 1) r
+"""
+_OWN_CURRENCIES = """
+SELECT m.currency FROM seller.marketplaces m
+WHERE m.account_id = :account_id AND m.is_participating
+"""
+
+
+def notes_of(
+    connection: Connection,
+    account_id: int,
+    query: MetricQuery,
+    statement: Statement,
+    rates: Iterable[RateUsed],
+) -> list[str]:
+    """Return the sentences that belong beside an answer; none when there is nothing to say."""
+    notes = [*_left_out(query, statement), *_converted(rates, statement.time)]
+    facts = {fact for name in query.metrics for fact in METRICS[name].facts}
+    begun = {fact: one for fact, one in _BEGINNINGS.items() if fact in facts}
+    if begun:
+        columns = ", ".join(
+            f'{_FIRST.format(table=table)} AS "{fact}"' for fact, (table, _) in begun.items()
+        )
+        row = connection.execute(text(f"SELECT {columns}"), {"account_id": account_id}).one()
+        notes += [
+            _beginning(words, first, statement.time)
+            for (_, words), first in zip(begun.values(), row, strict=True)
+            if first is None or first > statement.time.start
+        ]
+    return notes
+
+
+def _left_out(query: MetricQuery, statement: Statement) -> list[str]:
+    if statement.time != query.time:
+        words = "is not over and some of these figures know no hours: it is left out, so that whole"
+        return [f"{query.time.end} {words} days are compared with whole days."]
+    if query.compare is None or query.time.until is None:
+        return []
+    names = [METRICS[name].name for name in query.metrics if METRICS[name].needs_whole_days]
+    if not names:
+        return []
+    words = "is not over and these know no hours, so they are not compared:"
+    return [f"{query.time.end} {words} {', '.join(names)}."]
+
+
+def _converted(rates: Iterable[RateUsed], time: TimeRange) -> list[str]:
+    used = list(rates)
+    if not used:
+        return []
+    words = "Amounts are converted at the European Central Bank's rate of their own day; a day"
+    notes = [f"{words} without one, such as a Sunday, has the rate before it."]
+    first = max(one.first_known for one in used)
+    if first > time.start:
+        notes.append(f"No rate is known before {first}: earlier days have that one.")
+    return notes
+
+
+def _beginning(words: str, first: date | None, time: TimeRange) -> str:
+    if first is None:
+        return f"{words} not known yet."
+    if first > time.end:
+        return f"{words} known from {first} on, which is after these days."
+    return f"{words} known from {first} on; nothing counts for the days before."
+
+
+def rates_of(
+    connection: Connection, account_id: int, query: MetricQuery, statement: Statement
+) -> list[RateUsed]:
+    """Return the rates of the account's currencies into the one that was asked for.
+
+    Raises QueryError when a rate that is needed is not known at all.
+    """
+    if query.currency is None:
+        return []
+    own = connection.scalars(text(_OWN_CURRENCIES), {"account_id": account_id})
+    foreign = sorted(set(own) - {query.currency})
+    if not foreign:
+        return []
+    asked = [one for one in {*foreign, query.currency} if one != "EUR"]
+    values = {"currencies": asked, "last_day": statement.time.end}
+    known = {row.currency: row for row in connection.execute(text(_RATES), values)}
+    missing = sorted(set(asked) - set(known))
+    if missing:
+        raise QueryError(
+            f"There is no exchange rate of {', '.join(missing)} yet. Run "
+            "`python -m sync run fx_rates`, or ask without a currency."
+        )
+    return [_rate(one, query.currency, known) for one in foreign]
+
+
+def _rate(currency: str, target: str, known: dict[str, Any]) -> RateUsed:
+    sides = [known[one] for one in (currency, target) if one != "EUR"]
+    euros = {one: row.per_euro for one, row in known.items()} | {"EUR": Decimal(1)}
+    return RateUsed(
+        currency,
+        target,
+        euros[target] / euros[currency],
+        min(one.rate_on for one in sides),
+        max(one.first_known for one in sides),
+    )

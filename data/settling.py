@@ -1,0 +1,84 @@
+"""Which days of an answer may still change, and why. Pure functions of days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from data.measures import Fact
+from data.metrics import METRICS
+from data.query_model import MetricQuery, TimeRange
+
+
+@dataclass(frozen=True)
+class Settling:
+    """Days of one kind of figures that are not final yet, and a sentence that says why."""
+
+    what: str
+    since: date
+    until: date
+    words: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as JSON can hold it."""
+        return {
+            "what": self.what,
+            "since": self.since.isoformat(),
+            "until": self.until.isoformat(),
+            "words": self.words,
+        }
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """How long after a day its figures move. `days` counts the day itself as the first."""
+
+    what: str
+    facts: frozenset[Fact]
+    days: int
+    words: str
+
+
+# Amazon's own words on each: reference of the Ads API (35 and 42 days after the click), of
+# listTransactions (48 hours), of the Sales and Traffic report (72 hours).
+_RULES = (
+    _Rule(
+        "ads",
+        frozenset({"ads", "wasted"}),
+        42,
+        "Amazon may still correct advertising: Sponsored Products for 35 days, Sponsored Brands "
+        "and Display for 42.",
+    ),
+    _Rule(
+        "traffic",
+        frozenset({"traffic"}),
+        4,
+        "Amazon completes the visits of a day up to 72 hours later.",
+    ),
+    _Rule(
+        "finances",
+        frozenset({"money"}),
+        3,
+        "Amazon books fees when it ships, and tells of them up to 48 hours later. What is not "
+        "sent yet has no fees yet.",
+    ),
+)
+
+
+def settling_of(query: MetricQuery, time: TimeRange, today: date) -> tuple[Settling, ...]:
+    """Return which days of a range still settle on a day, for what a query asks."""
+    facts = {fact for name in query.metrics for fact in METRICS[name].facts}
+    return _settling(facts, time, today)
+
+
+def _settling(facts: Iterable[Fact], time: TimeRange, today: date) -> tuple[Settling, ...]:
+    asked = set(facts)
+    found = []
+    for rule in _RULES:
+        since = max(time.start, today - timedelta(days=rule.days - 1))
+        until = min(time.end, today)
+        if rule.facts & asked and since <= until:
+            found.append(Settling(rule.what, since, until, rule.words))
+    return tuple(found)
