@@ -226,10 +226,18 @@ def _figures_sql(query: MetricQuery, scope: Scope, *, has_no_yesterday: bool) ->
     for suffix in ("", BEFORE) if query.compare else ("",):
         for name in dict.fromkeys(query.metrics):
             sql = _formula(METRICS[name], suffix)
+            if _has_long_fractions(METRICS[name], query):
+                sql = f"round({sql}, 6)"
             if suffix and has_no_yesterday and METRICS[name].needs_whole_days:
                 sql = "CAST(NULL AS numeric)"
             figures.append(f'{sql} AS "{name}{suffix}"')
     return f"SELECT {', '.join([*_names(scope.keys), *figures])} FROM folded"
+
+
+def _has_long_fractions(metric: Metric, query: MetricQuery) -> bool:
+    """Whether amounts were multiplied by a rate: a millionth of a cent is enough of them."""
+    is_sum = metric.is_money and not metric.bottom
+    return is_sum and bool(query.currency or metric.facts & {"vat", "costs", "stock_value"})
 
 
 def _share_ctes(
