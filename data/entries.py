@@ -13,7 +13,14 @@ from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 from sqlalchemy import Connection, text
 
 from core.database import Role, account_transaction
@@ -71,6 +78,16 @@ class Expense(Entry):
     amount: Annotated[Decimal, Field(max_digits=18, decimal_places=4)]
     currency: Currency
 
+    @model_validator(mode="after")
+    def _days_make_sense(self) -> Expense:
+        if self.ends_on is not None and self.ends_on < self.starts_on:
+            raise QueryError(f"The expense {self.name!r} ends before it starts.")
+        if self.spread == "daily" and self.ends_on is None:
+            raise QueryError(
+                f"The expense {self.name!r} is shared out over days: it needs its last day."
+            )
+        return self
+
 
 class TaxRule(Entry):
     """The VAT of a marketplace, or of one product in it, from a day on."""
@@ -96,6 +113,12 @@ class Target(Entry):
     month: date
     target: Annotated[Decimal, Field(max_digits=18, decimal_places=4)]
     currency: Currency | None = None
+
+    @model_validator(mode="after")
+    def _is_a_month(self) -> Target:
+        if self.month.day != 1:
+            raise QueryError("The month of a target is written as its first day.")
+        return self
 
 
 class ProductSetting(Entry):
