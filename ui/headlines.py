@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from core.marketplaces import Marketplace
 from data.query_model import TimeRange
 from ui.context import PageContext
+from ui.formats import day_range
 from ui.live import live
-from ui.questions import ask, codes_of, days_of_groups
+from ui.questions import ask, codes_of
 from ui.ranges import ranges_of, same_days
 from ui.remember import remembered
 from ui.tiles import Tile, sales_amounts, sales_tile, show_tiles, units_line
@@ -50,7 +51,7 @@ def _tile(context: PageContext, headline: _Headline) -> Tile:
     filters = replace(context.filters, period=headline.period)
     groups = same_days(ranges_of(filters, context.places, context.now))
     amounts, lines = [], []
-    for places in groups.values():
+    for time, places in groups.items():
         part = replace(context, places=tuple(places))
         frame = ask(
             part, ["revenue", "orders", "units"], period=headline.period, compare="previous"
@@ -58,12 +59,17 @@ def _tile(context: PageContext, headline: _Headline) -> Tile:
         name = codes_of(places) if len(groups) > 1 else ""
         is_shared = len(groups) > len(context.currencies)
         amounts += sales_amounts(frame, part.currencies, place=name if is_shared else "")
-        lines.append(f"{name}: {units_line(frame)}" if name else units_line(frame))
-    return sales_tile(headline.title, _days(groups), headline.against, amounts, lines)
+        lines.append(f"{name}, {_days(time)}: {units_line(frame)}" if name else units_line(frame))
+    return sales_tile(headline.title, _heading(groups), headline.against, amounts, lines)
 
 
-def _days(groups: dict[TimeRange, list[Marketplace]]) -> str:
-    words = days_of_groups(groups)
-    if len(groups) == 1:
-        words = words.rsplit(" ", 1)[0]
-    return f"{words}, so far" if any(time.until for time in groups) else words
+def _heading(groups: dict[TimeRange, list[Marketplace]]) -> str:
+    """Write the days beside the title; where they differ, the lines below name them."""
+    days = [_days(time) for time in groups] if len(groups) == 1 else []
+    is_open = any(time.until for time in groups)
+    return ", ".join([*days, "so far"] if is_open else days)
+
+
+def _days(time: TimeRange) -> str:
+    """Write the days without their year: no tile looks further back than last month."""
+    return day_range(time.start, time.end).rsplit(" ", 1)[0]

@@ -10,6 +10,7 @@ import streamlit as st
 
 from data.query_model import Filter
 from ui.context import PageContext
+from ui.formats import shorten
 from ui.movers import Movers, find_movers
 from ui.questions import ask, grain_of
 from ui.registry import open_product
@@ -27,6 +28,9 @@ from ui.tables import (
     with_sparklines,
 )
 from ui.trends import compare_name
+
+# What fits into three lines of the narrow column.
+_TITLE_LENGTH = 50
 
 Which = Literal["best", "falling"]
 
@@ -70,6 +74,7 @@ def _finished(context: PageContext, movers: Movers, kind: str) -> MoverLists:
     for part in (movers.best, movers.falling):
         rows = with_sparklines(part, days, movers.metric, grain)
         rows = with_product_columns(context.account_id, rows, context.products)
+        rows["title"] = [shorten(title, _TITLE_LENGTH) for title in rows["title"]]
         rows["change"] = percentages(rows[movers.metric], rows[f"{movers.metric}_before"])
         rows["open"] = "Open"
         lists.append(rows)

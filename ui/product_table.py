@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from core.money import currency_symbol
 from ui.context import PageContext
-from ui.formats import currency_label
 from ui.questions import ask, ask_stock, grain_of
 from ui.registry import open_product
 from ui.remember import remembered
@@ -114,32 +114,31 @@ def show_product_table(context: PageContext, rows: pd.DataFrame) -> None:
 
 
 def _columns(context: PageContext, rows: pd.DataFrame) -> dict[str, Any]:
+    # On a usual laptop everything up to the cover is seen without moving the table.
     columns: dict[str, Any] = {
         "picture": picture_column(),
-        "open": open_column(_OPEN),
-        "title": st.column_config.TextColumn("Product", width=290),
-        "units": count_column("Units", width=78),
+        "open": open_column(_OPEN, width=58),
+        "title": st.column_config.TextColumn("Product", width=192),
+        "units": count_column("Units", width=66),
     }
     if "change" in rows:
         columns["change"] = change_column(
-            width=92, help="Units against the period chosen to compare with."
+            width=84, help="Units against the period chosen to compare with."
         )
     columns["trend"] = st.column_config.AreaChartColumn(
-        "Trend", width=110, y_min=0, help="Units over the period."
+        "Trend", width=88, y_min=0, help="Units over the period."
     )
+    for currency in context.currencies:
+        label = "Sales" if context.has_one_currency else f"Sales {currency_symbol(currency)}"
+        columns[f"sales_{currency}"] = money_column(label, currency, width=96)
     columns |= {
-        "stock_units": count_column("Stock", width=78, help="Units that can be sold now."),
+        "stock_units": count_column("Stock", width=66, help="Units that can be sold now."),
         "days_of_cover": st.column_config.NumberColumn(
-            "Days of cover",
-            format="%,.0f",
-            width=112,
+            "Cover",
+            format="%,.0f days",
+            width=84,
             help="How many days the stock lasts at the pace of recent sales.",
         ),
-    }
-    for currency in context.currencies:
-        label = "Sales" if context.has_one_currency else f"Sales {currency_label(currency)}"
-        columns[f"sales_{currency}"] = money_column(label, currency, width=112)
-    columns |= {
         "brand": st.column_config.TextColumn("Brand", width=110),
         "product": st.column_config.TextColumn("ASIN", width=112),
     }

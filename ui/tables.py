@@ -11,7 +11,7 @@ from core.money import amount_format
 from ui.pictures import picture_paths, with_host
 
 ROW_HEIGHT = 62
-_HEADER_HEIGHT = 38
+_HEADER_HEIGHT = 35
 
 
 def money_column(label: str, currency: str, **more: Any) -> Any:

@@ -12,11 +12,11 @@ import streamlit as st
 from ui.formats import (
     change,
     change_of,
-    count,
     currency_name,
     is_missing,
     money,
     plain,
+    plural,
 )
 from ui.questions import totals
 
@@ -86,7 +86,7 @@ def units_line(frame: pd.DataFrame) -> str:
     parts = []
     for name in ("orders", "units"):
         difference = change_of(sums[name], sums[f"{name}_before"])
-        words = f"{count(sums[name] or 0)} {name}"
+        words = plural(int(sums[name] or 0), name.removesuffix("s"))
         parts.append(words if difference is None else f"{words} ({change(difference)})")
     return " · ".join(parts)
 
@@ -100,7 +100,8 @@ def show_tiles(tiles: Sequence[Tile], columns: int = 4) -> None:
 
 def _show_tile(tile: Tile) -> None:
     with st.container(border=True, height="stretch", gap="xsmall"):
-        st.markdown(f"**{tile.title}** :small[:gray[{tile.days}]]", help=tile.help)
+        days = f" :small[:gray[{tile.days}]]" if tile.days else ""
+        st.markdown(f"**{tile.title}**{days}", help=tile.help)
         for amount in tile.amounts:
             _show_amount(amount)
         for line in tile.below:

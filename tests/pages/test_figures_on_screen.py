@@ -94,8 +94,8 @@ def test_each_tile_is_the_sum_of_its_days(account_id, place, currency, number, r
 
 def test_at_night_each_place_has_its_own_day_in_a_tile(account_id):
     tile = load_headlines(context_of(account_id, NIGHT, US, DE, GB))[0]
-    assert tile.days == "Thu 19 Nov 2026 (US) and Fri 20 Nov 2026 (DE, GB), so far"
-    assert [line.split(":")[0] for line in tile.below] == ["US", "DE, GB"]
+    assert tile.days == "so far"
+    assert [line.split(":")[0] for line in tile.below] == ["US, Thu 19 Nov", "DE, GB, Fri 20 Nov"]
     american = exact(
         account_id, US, ["revenue", "orders"], days("2026-11-19", "2026-11-19", time(18, 30))
     ).iloc[0]
@@ -126,7 +126,7 @@ def test_at_night_the_overview_is_drawn(demo, open_page, monkeypatch):
     app = open_page("overview")
     assert not app.exception
     assert not app.error
-    assert "Thu 19 Nov 2026 (US)" in words_of(app)
+    assert "US, Thu 19 Nov: " in words_of(app).replace("\\", "")
 
 
 def test_best_and_falling_products_are_those_of_the_exact_figures(account_id):

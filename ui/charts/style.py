@@ -33,7 +33,9 @@ def base_layout(height: int) -> dict[str, Any]:
     """Return the layout every figure starts from."""
     return {
         "height": height,
-        "margin": {"l": 8, "r": 8, "t": 28, "b": 8},
+        # Room for the axes' words. Plotly can find it out by itself, at the price of drawing
+        # every figure several times.
+        "margin": {"l": 56, "r": 8, "t": 28, "b": 32},
         "font": {"size": _FONT_SIZE},
         "hovermode": "x unified",
         "hoverlabel": {"font": {"size": _FONT_SIZE}},
@@ -57,7 +59,6 @@ def value_axis(tick_format: str, prefix: str = "", **more: Any) -> dict[str, Any
         "tickprefix": prefix,
         "rangemode": "tozero",
         "nticks": 5,
-        "automargin": False,
         "fixedrange": True,
         "showline": False,
         "zeroline": False,
@@ -71,7 +72,6 @@ def category_axis(**more: Any) -> dict[str, Any]:
     """Return a horizontal axis of days or names, without lines across the figure."""
     return {
         "showgrid": False,
-        "automargin": False,
         "fixedrange": True,
         "zeroline": False,
         "ticks": "",
