@@ -35,6 +35,9 @@ STREAMS: dict[str, Stream] = _rows(
            timedelta(minutes=15)),
     Stream("sales_control", "Amazon's own count",
            "How many orders and units Amazon counts for each day. Ours are checked against it."),
+    Stream("sales_traffic", "Visits and conversion",
+           "How often your products were looked at, and how many of the visits became orders.",
+           timedelta(minutes=15)),
     # Products and stock.
     Stream("listings", "Listings", "Your offers: SKU, price, state and who sends them."),
     Stream("products", "Products and pictures", "Titles, brands and pictures of what you sell."),

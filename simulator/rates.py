@@ -36,6 +36,13 @@ RATES: dict[str, Rate] = {
     "getReportDocument": Rate(0.0167, 15),
 }
 
+# Some report types have a rate of their own beside createReport's, for each selling partner.
+# Source: Amazon's support in selling-partner-api-models issue 5210: one report in 15 minutes,
+# 96 a day, since 2026-04-24.
+REPORT_RATES: dict[str, Rate] = {
+    "createReport GET_SALES_AND_TRAFFIC_REPORT": Rate(1 / 900, 1),
+}
+
 
 def parse_plan(text: str) -> float | None:
     """Read a rate plan: `off` is None, `real` is 1, a number is that factor.
@@ -87,7 +94,7 @@ class RateLimiter:
         """Take one token; False when the bucket is empty, and nothing is taken."""
         if self.factor is None:
             return True
-        plan = RATES[operation]
+        plan = RATES.get(operation) or REPORT_RATES[operation]
         key = (partner, application, operation)
         bucket = self._buckets.setdefault(key, _Bucket(plan.burst, now))
         elapsed = max(0.0, (now - bucket.filled_at).total_seconds())

@@ -36,8 +36,11 @@ class ReportDesk:
     """Works through the report jobs of one stream, in their order.
 
     A job without a marketplace of its own is asked for `marketplace_ids`. Between two wishes
-    for the same report lies `interval`: Amazon cancels what is asked for too soon.
+    for the same report lies `interval`: Amazon cancels what is asked for too soon. `quota` names
+    a rate that a report type has of its own beside createReport's.
     """
+
+    quota = ""
 
     def __init__(
         self,
@@ -87,13 +90,20 @@ class ReportDesk:
             if job.state == REQUESTED:
                 self._poll(job)
             if job.state == READY:
-                try:
-                    return self._download(job.document_id or "")
-                except NotFoundError:
-                    self._lost(job)
-                except UnreadableDocumentError as error:
-                    # It must not stop the reports behind it: asked for anew, but not for ever.
-                    self.unreadable(job, error.sentence)
+                document = self._fetched(job)
+                if document is not None:
+                    return document
+        return None
+
+    def _fetched(self, job: ReportJob) -> Document | None:
+        """Return the document of a job that is ready; None when it cannot be had."""
+        try:
+            return self._download(job.document_id or "")
+        except NotFoundError:
+            self._lost(job)
+        except UnreadableDocumentError as error:
+            # It must not stop the reports behind it: asked for anew, but not for ever.
+            self.unreadable(job, error.sentence)
         return None
 
     def _seconds_to_wait(self, job: ReportJob) -> float:
@@ -111,7 +121,8 @@ class ReportDesk:
                 seconds,
             )
 
-    def _ask(self, job: ReportJob) -> None:
+    def _wish(self, job: ReportJob) -> dict[str, Any]:
+        """Return the body of createReport."""
         body: dict[str, Any] = {
             "reportType": job.report_type,
             "marketplaceIds": [job.marketplace_id] if job.marketplace_id else self._marketplace_ids,
@@ -119,12 +130,16 @@ class ReportDesk:
         if job.window is not None:
             body["dataStartTime"] = format_instant(job.start)
             body["dataEndTime"] = format_instant(job.end)
+        return body
+
+    def _ask(self, job: ReportJob) -> None:
         answer = self._context.api.call(
             "createReport",
             f"{_ROOT}/reports",
             method="POST",
-            body=body,
+            body=self._wish(job),
             expect="reportId",
+            quota=self.quota,
         )
         job.report_id = str(answer["reportId"])
         job.document_id = job.not_before = None
@@ -138,26 +153,30 @@ class ReportDesk:
         """
         timer, wait = self._context.timer, _FIRST_POLL_SECONDS
         deadline = timer.monotonic() + self.patience_seconds
-        while job.state == REQUESTED:
-            try:
-                answer = self._context.api.call(
-                    "getReport", f"{_ROOT}/reports/{job.report_id}", expect="processingStatus"
+        while self._look(job):
+            if timer.monotonic() >= deadline:
+                raise NotReadyError(
+                    "Amazon is still preparing a report. A later run looks for it again.",
+                    _LOOK_AGAIN_SECONDS,
                 )
-            except NotFoundError:
-                self._lost(job)
-                return
-            status = str(answer["processingStatus"])
-            job.document_id = answer.get("reportDocumentId")
-            if status in ("IN_QUEUE", "IN_PROGRESS"):
-                if timer.monotonic() >= deadline:
-                    raise NotReadyError(
-                        "Amazon is still preparing a report. A later run looks for it again.",
-                        _LOOK_AGAIN_SECONDS,
-                    )
-                self._context.wait(wait)
-                wait = min(wait * 1.5, _LONGEST_POLL_SECONDS)
-            else:
-                self._judge(job, status)
+            self._context.wait(wait)
+            wait = min(wait * 1.5, _LONGEST_POLL_SECONDS)
+
+    def _look(self, job: ReportJob) -> bool:
+        """Look how a requested report stands; return whether Amazon is still at work on it."""
+        try:
+            answer = self._context.api.call(
+                "getReport", f"{_ROOT}/reports/{job.report_id}", expect="processingStatus"
+            )
+        except NotFoundError:
+            self._lost(job)
+            return False
+        status = str(answer["processingStatus"])
+        job.document_id = answer.get("reportDocumentId")
+        if status in ("IN_QUEUE", "IN_PROGRESS"):
+            return True
+        self._judge(job, status)
+        return False
 
     def _judge(self, job: ReportJob, status: str) -> None:
         """Settle a finished report. CANCELLED means no data, or asked again too soon."""

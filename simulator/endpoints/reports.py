@@ -10,7 +10,7 @@ from starlette.responses import Response
 from core.clock import parse_instant
 from simulator.call import Answer, Call, Operation
 from simulator.documents import document_url
-from simulator.errors import invalid_input, not_found
+from simulator.errors import invalid_input, not_found, throttled
 from simulator.formats import iso
 from simulator.paging import filters_mark
 from simulator.params import instant, number, text, words
@@ -77,6 +77,9 @@ async def create_report(call: Call) -> Answer:
     first, last = _body_instant(body, "dataStartTime"), _body_instant(body, "dataEndTime")
     if first is not None and last is not None and last < first:
         raise invalid_input("Invalid Input", "dataEndTime must not be before dataStartTime.")
+    quota, partner = KINDS[kind].quota, call.connection.selling_partner_id
+    if quota and not call.world.rates.take(partner, "", quota, call.world.now()):
+        raise throttled()
     job = call.world.reports.create(call.connection, kind, tuple(ids), first, last)
     return {"reportId": job.report_id}
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from core.demo import DemoConnection
-from simulator.reports.kinds import KINDS, LONGEST_WINDOW, File, Wish
+from simulator.reports.kinds import KINDS, File, Wish
 from simulator.shop.dice import dice_for
 
 if TYPE_CHECKING:
@@ -86,10 +86,13 @@ class ReportDesk:
             job.trouble = "The report could not be generated because of an internal error."
         elif kind.needs_window and (job.first is None or job.last is None):
             job.is_refused = True
-        elif kind.needs_window and (job.last or 0) - (job.first or 0) > LONGEST_WINDOW:
-            job.trouble = "The requested date range is longer than 30 days."
+        elif kind.needs_window and (job.last or 0) - (job.first or 0) > kind.longest_window:
+            days = kind.longest_window // 86400
+            job.trouble = f"The requested date range is longer than {days} days."
+        elif kind.needs_one_place and len(job.marketplace_ids) != 1:
+            job.trouble = "This report can be requested for one marketplace only."
         elif kind.minimum_interval and factor:
-            gap = kind.minimum_interval / factor
+            gap = int(kind.minimum_interval / factor)
             job.is_refused = any(
                 other.kind == job.kind and other.partner == job.partner
                 and other.marketplace_ids == job.marketplace_ids

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from core.marketplaces import Marketplace
 from simulator.reports.flat_orders import flat_orders
 from simulator.reports.inventory_file import inventory_file
 from simulator.reports.listings_file import listings_file
+from simulator.reports.sales_traffic import SALES_AND_TRAFFIC, report_bytes, sales_and_traffic
 from simulator.reports.xml_orders import xml_orders
-from simulator.shop.calendar import marketplaces_of
+from simulator.shop.calendar import local_date, marketplaces_of
 from simulator.shop.order import Order
 from simulator.shop.shop import Shop
 from simulator.shop.stock import stock_levels
 
 #: The all-orders reports cover at most 30 days.
 LONGEST_WINDOW = 30 * 86400
+#: Sales and traffic reach two years back.
+_TWO_YEARS = timedelta(days=731)
 
 
 @dataclass(frozen=True)
@@ -42,11 +46,18 @@ class File:
 
 @dataclass(frozen=True)
 class Kind:
-    """One report type: does it need a window, how often may it be asked for, who makes it."""
+    """One report type: does it need a window, how often may it be asked for, who makes it.
+
+    `quota` names a rate of its own (see simulator/rates.py). `needs_one_place`: it is about
+    one marketplace.
+    """
 
     needs_window: bool
     minimum_interval: int  # seconds between two reports; 0 = none
     make: Callable[[Wish], File | None]
+    longest_window: int = LONGEST_WINDOW
+    quota: str = ""
+    needs_one_place: bool = False
 
 
 Row = tuple[Order, str, int]
@@ -113,6 +124,17 @@ def _listings(wish: Wish) -> File | None:
     return _text_file(listings_file(wish.shop, _place(wish), wish.now), wish.region)
 
 
+def _sales_and_traffic(wish: Wish) -> File | None:
+    """One marketplace; the time of day is ignored; nothing older than two years, nor of today."""
+    place = _place(wish)
+    first, last = (datetime.fromtimestamp(one, UTC).date() for one in (wish.first, wish.last))
+    today = local_date(place, wish.now)
+    if first < today - _TWO_YEARS or last >= today:
+        return None
+    made = sales_and_traffic(wish.shop.seed, place, first, last, wish.now)
+    return File(report_bytes(made), "application/json") if made else None
+
+
 KINDS: dict[str, Kind] = {
     "GET_XML_ALL_ORDERS_DATA_BY_LAST_UPDATE_GENERAL": Kind(True, 0, _xml),
     "GET_XML_ALL_ORDERS_DATA_BY_ORDER_DATE_GENERAL": Kind(True, 0, _xml_by_date),
@@ -120,4 +142,12 @@ KINDS: dict[str, Kind] = {
     "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_ORDER_DATE_GENERAL": Kind(True, 0, _flat_by_date),
     "GET_FBA_MYI_UNSUPPRESSED_INVENTORY_DATA": Kind(False, 1800, _inventory),
     "GET_MERCHANT_LISTINGS_ALL_DATA": Kind(False, 1800, _listings),
+    SALES_AND_TRAFFIC: Kind(
+        True,
+        900,
+        _sales_and_traffic,
+        longest_window=_TWO_YEARS.days * 86400,
+        quota=f"createReport {SALES_AND_TRAFFIC}",
+        needs_one_place=True,
+    ),
 }

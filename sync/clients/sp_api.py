@@ -33,6 +33,7 @@ class Limits(Protocol):
     """Whoever holds the rate plan: see sync/rates.py."""
 
     def take(self, operation: str) -> None: ...
+    def try_take(self, operation: str) -> float: ...
     def heed(self, operation: str, rate: float) -> None: ...
     def throttled(self, operation: str, rate: float | None, after: float | None) -> float: ...
 
@@ -70,18 +71,23 @@ class SpApi:
         query: Mapping[str, str] | None = None,
         body: Mapping[str, Any] | None = None,
         expect: str = "",
+        quota: str = "",
     ) -> dict[str, Any]:
         """Call an operation and return its JSON, trying again where that can help.
 
         `expect` names a field that a true answer has: an empty 2xx answer is a fault,
-        not data. Raises the errors of core.errors by what can be done next.
+        not data. `quota` names a rate of its own that the call is held to beside the
+        operation's; it is not waited for. Raises the errors of core.errors by what can be
+        done next.
         """
 
         def once() -> dict[str, Any]:
             answer = self._send(operation, method, path, query, body)
-            return self._understand(operation, answer, expect)
+            return self._understand(operation, answer, expect, quota)
 
-        return retrying(operation, once, self._wait)
+        if quota and (seconds := self._limits.try_take(quota)) > 0:
+            raise _later(quota, seconds)
+        return retrying(operation, once, self._wait, 0.0 if quota else float("inf"))
 
     def _send(
         self,
@@ -132,10 +138,14 @@ class SpApi:
         )
         return answer
 
-    def _understand(self, operation: str, answer: Answer, expect: str) -> dict[str, Any]:
+    def _understand(
+        self, operation: str, answer: Answer, expect: str, quota: str
+    ) -> dict[str, Any]:
         rate = _number(answer.headers.get("x-amzn-RateLimit-Limit"))
         if answer.status == 429:
             after = _number(answer.headers.get("Retry-After"))
+            if quota:
+                raise _later(quota, self._limits.throttled(quota, None, after))
             seconds = self._limits.throttled(operation, rate, after)
             raise ThrottledError(
                 f"Amazon allows no more calls of {operation} for now. The next run goes on.",
@@ -147,6 +157,14 @@ class SpApi:
         if 200 <= answer.status < 300:
             return _json_object(operation, answer, expect)
         raise classify(operation, answer)
+
+
+def _later(quota: str, seconds: float) -> ThrottledError:
+    return ThrottledError(
+        f"Amazon allows the next call of {quota} in {round(seconds / 60)} minutes."
+        " A later run goes on.",
+        wait_seconds=seconds,
+    )
 
 
 def classify(operation: str, answer: Answer) -> SellerMonitorError:

@@ -24,6 +24,7 @@ from sync.sources import (
     orders,
     products,
     sales_control,
+    sales_traffic,
 )
 from sync.sources.base import Source
 
@@ -36,6 +37,7 @@ SOURCES: dict[str, Source] = {
         inventory,
         products,
         sales_control,
+        sales_traffic,
         finances,
         ads_profiles,
         ads_campaigns,

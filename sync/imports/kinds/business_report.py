@@ -32,18 +32,14 @@ from sync.imports.values import (
     style_of,
 )
 from sync.store import Stamp
+from sync.traffic_rows import PRODUCT_COLUMNS, SHARED_COLUMNS
 
 _COMMA_LANGUAGES = ("de", "fr", "it", "es", "nl", "pl", "sv", "pt", "tr")
 _MONEY = ("sales", "b2b_sales")
 _COUNTS = ("units", "b2b_units", "order_lines", "page_views", "browser_page_views",
            "app_page_views", "sessions", "browser_sessions", "app_sessions")  # fmt: skip
-_COLUMNS = ("marketplace_id", "local_date", "currency", "sales_amount", "b2b_sales_amount",
-            "units", "b2b_units", "order_lines", "page_views", "browser_page_views",
-            "app_page_views", "sessions", "browser_sessions", "app_sessions",
-            "featured_offer_pct")  # fmt: skip
-_DATE_COLUMNS = (*_COLUMNS, "refunded_units", "shipped_sales_amount", "shipped_units",
+_DATE_COLUMNS = (*SHARED_COLUMNS, "refunded_units", "shipped_sales_amount", "shipped_units",
                  "shipped_orders")  # fmt: skip
-_ASIN_COLUMNS = (*_COLUMNS, "asin", "parent_asin")
 
 
 def _open(sheet: Sheet, layout: Layout, hints: Hints, words: Words) -> tuple[Marketplace, Style]:
@@ -140,10 +136,11 @@ def _save(table: Table, columns: Sequence[str]) -> Any:
 BY_DATE = Kind(
     "business_by_date", "Business Report by date", BUSINESS_BY_DATE,
     ("day", "sales", "units", "page_views", "sessions"),
-    read_by_date, _save(schema.traffic_daily, _DATE_COLUMNS), frozenset({"traffic"}),
+    read_by_date, _save(schema.traffic_daily, _DATE_COLUMNS), frozenset({"sales_traffic"}),
 )  # fmt: skip
 BY_ASIN = Kind(
     "business_by_asin", "Business Report by product", BUSINESS_BY_ASIN,
     ("asin", "sales", "units", "page_views", "sessions"),
-    read_by_asin, _save(schema.traffic_product_daily, _ASIN_COLUMNS), frozenset({"traffic"}),
+    read_by_asin, _save(schema.traffic_product_daily, PRODUCT_COLUMNS),
+    frozenset({"sales_traffic"}),
 )  # fmt: skip

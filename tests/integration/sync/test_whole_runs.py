@@ -210,7 +210,8 @@ def test_at_amazon_s_own_pace_the_same_rows_arrive(amazon_of, capsys, days: int)
 
 def slow_streams() -> set[str]:
     """The streams whose reports Amazon makes while nobody waits."""
-    return {name for name in SOURCES if name.startswith("ads_s")} | SNAPSHOTS
+    reports = {name for name in SOURCES if name.startswith("ads_s")}
+    return reports | SNAPSHOTS | {"sales_traffic"}
 
 
 def _three_hours_later(amazon: Amazon) -> dict[str, list[Any]]:
@@ -228,7 +229,8 @@ def _forget_everything() -> None:
                  "seller.ads_restatements", "seller.ads_daily", "seller.ad_products_daily",
                  "seller.ad_targets_daily", "seller.ad_search_terms", "seller.ad_targets",
                  "seller.ad_groups", "seller.ad_campaigns", "seller.ad_profiles",
-                 "seller.sales_control", "seller.sales_daily", "seller.sales_hourly",
+                 "seller.sales_control", "seller.traffic_daily", "seller.traffic_product_daily",
+                 "seller.sales_daily", "seller.sales_hourly",
                  "seller.sales_product_daily",
                  "seller.inventory_daily", "seller.inventory", "seller.order_items",
                  "seller.orders", "seller.product_images", "seller.listings", "seller.products",
