@@ -41,12 +41,14 @@ class Profile(NamedTuple):
 
 
 def profiles_of(connection: Connection, seller: SellerConnection) -> list[Profile]:
-    """Return the profiles of a connection that are known."""
+    """Return the profiles of a connection that Amazon's API has told of."""
     rows = connection.execute(
         text(
             "SELECT profile_id, marketplace_id, currency, time_zone, account_type"
             " FROM seller.ad_profiles"
             " WHERE account_id = :account_id AND connection_id = :connection_id"
+            # Files brought in by hand have profiles of their own, which Amazon does not know.
+            " AND source NOT LIKE 'import %'"
             " ORDER BY profile_id"
         ),
         {"account_id": seller.account_id, "connection_id": seller.connection_id},

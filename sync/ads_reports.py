@@ -212,6 +212,7 @@ def _save(kind: ReportKind, connection: Connection, _context: StreamContext, pag
     written = replace_all(
         connection, kind.table, kind.columns, page.rows, page.stamp, where, **values
     )
+    written += _files_give_way(kind, connection, page)
     if written and kind.table is schema.ads_daily:
         days = sorted({row[1] for row in page.rows})
         profile_id = page.rows[0][0] if page.rows else ""
@@ -226,6 +227,27 @@ def _save(kind: ReportKind, connection: Connection, _context: StreamContext, pag
             },
         )
     return Saved(written, frozenset({kind.stream} if written else ()))
+
+
+def _files_give_way(kind: ReportKind, connection: Connection, page: Page) -> int:
+    """Take away what a person has brought in by hand of the days that Amazon tells of now."""
+    name = {"ads_daily": "campaigns_give_way", "ad_search_terms": "terms_give_way"}.get(
+        kind.table.name
+    )
+    if name is None or not page.rows:
+        return 0
+    window: Window | None = page.about
+    days = {row[1] for row in page.rows}
+    if window is not None and window.is_whole:
+        length = (window.last - window.first).days + 1
+        days |= {window.first + timedelta(days=number) for number in range(length)}
+    values = {
+        "account_id": page.stamp.account_id,
+        "marketplace_id": page.rows[0][2],
+        "ad_product": kind.ad_product,
+        "days": sorted(days),
+    }
+    return int(connection.execute(statements("ad_files")[name], values).rowcount)
 
 
 def _reread(kind: ReportKind, context: StreamContext, what: str, raw: str) -> Page:

@@ -84,11 +84,51 @@ FBA_STOCK: Words = {
     "researching": ("afn-researching-quantity",),
 }
 
-_NOISE = re.compile(r"[\s\-_–—()（）.:/%]+")
+AD_CAMPAIGNS: Words = {
+    "day": ("Date", "Datum", "Fecha", "Data", "日付"),
+    "first": ("Start Date", "Startdatum", "Fecha de inicio", "Data di inizio", "開始日"),
+    "last": ("End Date", "Enddatum", "Fecha de finalización", "Data di fine", "終了日"),
+    "country": ("Country", "Land", "País", "Paese", "国"),
+    "currency": ("Currency", "Währung", "Divisa", "Moneda", "Valuta", "通貨"),
+    "campaign": ("Campaign Name", "Kampagnenname", "Nombre de la campaña", "Nombre de campaña",
+                 "Nome campagna", "Nome della campagna", "キャンペーン名"),
+    "impressions": ("Impressions", "Impressionen", "Impresiones", "Impressioni",
+                    "インプレッション", "インプレッション数"),
+    "clicks": ("Clicks", "Klicks", "Clics", "Clic", "クリック", "クリック数"),
+    "cost": ("Spend", "Ausgaben", "Gasto", "Inversión", "Spesa", "費用", "広告費"),
+    "sales": ("7 Day Total Sales", "7 Tage, Umsatz gesamt", "7 Tage, Gesamtumsatz",
+              "Ventas totales de 7 días", "Vendite totali 7 giorni",
+              "広告がクリックされてから7日間の総売上高"),
+    "orders": ("7 Day Total Orders (#)", "7 Tage, Aufträge gesamt (#)",
+               "7 Tage, Bestellungen gesamt", "Pedidos totales de 7 días (#)",
+               "Totale ordini (#) 7 giorni", "広告がクリックされてから7日間の合計注文数"),
+    "units": ("7 Day Total Units (#)", "7 Tage, Einheiten gesamt (#)",
+              "Unidades totales de 7 días (#)", "広告がクリックされてから7日間の合計販売数"),
+    # Read only to learn how the file writes numbers.
+    "click_price": ("Cost Per Click (CPC)", "Kosten pro Klick (CPC)", "Coste por clic (CPC)",
+                    "クリック課金制（CPC）", "平均クリック単価 (CPC)"),
+    # What a file by something else than the campaign has, so that it is taken for what it is.
+    "group": ("Ad Group Name", "Anzeigengruppenname", "Nombre del grupo de anuncios",
+              "Nome gruppo di annunci", "Nome del gruppo di annunci", "広告グループ名"),
+    "targeting": ("Targeting", "Ausrichtung", "Segmentación", "ターゲティング"),
+    "placement": ("Placement", "Platzierung", "Ubicación", "Posizionamento"),
+}  # fmt: skip
+
+AD_SEARCH_TERMS: Words = {
+    **AD_CAMPAIGNS,
+    "match": ("Match Type", "Übereinstimmungstyp", "Tipo de coincidencia",
+              "Tipo de concordancia", "Tipo di corrispondenza", "マッチタイプ"),
+    "term": ("Customer Search Term", "Suchbegriff eines Kunden", "Suchbegriff des Kunden",
+             "Término de búsqueda de cliente", "Término de búsqueda del cliente",
+             "Termine ricerca cliente", "Termine di ricerca cliente",
+             "カスタマーの検索キーワード"),
+}  # fmt: skip
+
+_NOISE = re.compile(r"[\s\-_–—()（）.,:/%#€$£¥￥]+")
 
 
 def plain(text: str) -> str:
-    """Return a column's name without case, spaces and signs."""
+    """Return a column's name without case, spaces and signs; a currency's sign is one."""
     return _NOISE.sub("", text.replace("\ufeff", "").strip().strip('"').casefold())
 
 

@@ -106,7 +106,7 @@ def recognise(sheet: Sheet) -> tuple[Kind, Layout]:
     """Find the kind of a file by its header. Raises DataError when it is none we know."""
     for kind in KINDS:
         layout = find_layout(sheet.header.cells, kind.words, kind.required)
-        if layout is not None:
+        if layout is not None and not any(layout.has(field) for field in kind.foreign):
             return kind, layout
     known = ", ".join(kind.title for kind in KINDS)
     raise DataError(

@@ -21,6 +21,12 @@ _LARGEST_UNPACKED = 256 * 1024 * 1024
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
+class ExactNumber(str):
+    """A number that a workbook holds as a number: its text is exact, whatever the language."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class Line:
     """One line of a file: its number as a person counts, and its cells."""
@@ -66,7 +72,7 @@ def decode(name: str, body: bytes) -> str:
             text = body.decode(charset)
         except UnicodeDecodeError:
             continue
-        # Western letters read as Japanese give half-width signs, never whole words.
+        # Western letters read as Japanese give half-width signs and kanji, but no kana.
         if charset != "cp932" or _is_japanese(text):
             return text
     raise DataError(f"The file {name} has letters that cannot be read. Save it as UTF-8.")
@@ -80,8 +86,7 @@ def _decoded(name: str, body: bytes, charset: str) -> str:
 
 
 def _is_japanese(text: str) -> bool:
-    return sum("\u3040" <= letter <= "\u30ff" or "\u4e00" <= letter <= "\u9fff"
-               for letter in text[:20_000]) >= 4  # fmt: skip
+    return any("\u3040" <= letter <= "\u30ff" for letter in text[:20_000])
 
 
 def _separator(text: str) -> str:
@@ -134,6 +139,7 @@ def _workbook(name: str, body: bytes) -> Iterator[Line]:
 def _cell(value: object) -> str:
     if value is None:
         return ""
-    if isinstance(value, float):
-        return repr(int(value)) if value.is_integer() else repr(value)
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        # Fifteen digits are what a spreadsheet knows of a number; the rest is noise.
+        return ExactNumber(f"{value:.15g}")
     return str(value).strip()

@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import Enum
 
 from core.errors import DataError
+from sync.imports.reading import ExactNumber
 
 _SPACES = re.compile(r"[\s\u00a0\u202f']")
 _NUMBER = re.compile(r"[+-]?[\d.,]*\d[\d.,]*")
@@ -18,10 +19,18 @@ _SIGNS = {"US$": "USD", "C$": "CAD", "CA$": "CAD", "A$": "AUD", "AU$": "AUD", "S
 _CODE = re.compile(r"\b(USD|CAD|MXN|BRL|GBP|EUR|SEK|PLN|TRY|AED|SAR|EGP|ZAR|INR|SGD|AUD|JPY)\b")
 _ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ].*)?")
 _PARTS = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})")
-_ENGLISH = re.compile(r"([A-Za-zäÄ]{3,})\.? (\d{1,2}), (\d{4})")
-_MONTHS = {name: number for number, names in enumerate(
-    ("jan", "feb", "mar mär", "apr", "may mai", "jun", "jul", "aug", "sep", "oct okt", "nov",
-     "dec dez"), start=1) for name in names.split()}  # fmt: skip
+_MONTH_FIRST = re.compile(r"([^\W\d_]{3,})\.? (\d{1,2}),? (\d{4})")
+_DAY_FIRST = re.compile(r"(\d{1,2})\.? ([^\W\d_]{3,})\.? (\d{4})")
+# English, German, Spanish and Italian months by their first three letters.
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        ("jan ene gen", "feb", "mar mär", "apr abr", "may mai mag", "jun giu", "jul lug",
+         "aug ago", "sep set", "oct okt ott", "nov", "dec dez dic"),
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
 
 
 class Style(Enum):
@@ -49,7 +58,7 @@ def style_of(texts: Iterable[str]) -> Style | None:
 
 def _said(text: str) -> Style | None:
     """What one number says: `1.234,5` is a comma file, `1,234` alone says nothing."""
-    digits = _bare(text)
+    digits = None if isinstance(text, ExactNumber) else _bare(text)
     if digits is None:
         return None
     points, commas = digits.count("."), digits.count(",")
@@ -71,6 +80,8 @@ def _bare(text: str) -> str | None:
 
 def read_number(text: str, style: Style | None) -> Decimal | None:
     """Read one number; blank and dashes are None. Raises ValueError when it is none, or unclear."""
+    if isinstance(text, ExactNumber):
+        return Decimal(text)
     plain = _SPACES.sub("", _CODE.sub("", text))
     if plain in ("", "-", "--", "–", "—", "N/A", "n/a"):
         return None
@@ -125,9 +136,10 @@ def read_day(text: str, *, month_first: bool) -> date:
         is_month_first = month_first and found[2] != "."
         month, day = (first, second) if is_month_first else (second, first)
         return date(year, month, day)
-    found = _ENGLISH.fullmatch(plain)
-    if found and found[1][:3].lower() in _MONTHS:
-        return date(int(found[3]), _MONTHS[found[1][:3].lower()], int(found[2]))
+    for pattern, name, number in ((_MONTH_FIRST, 1, 2), (_DAY_FIRST, 2, 1)):
+        found = pattern.fullmatch(plain)
+        if found and found[name][:3].lower() in _MONTHS:
+            return date(int(found[3]), _MONTHS[found[name][:3].lower()], int(found[number]))
     raise ValueError(f"{text!r} is not a day")
 
 

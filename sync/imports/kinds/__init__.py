@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sync.imports.kinds import all_orders, business_report, fba_stock
+from sync.imports.kinds import ad_reports, all_orders, business_report, fba_stock
 from sync.imports.kinds.base import Kind
 
 KINDS: tuple[Kind, ...] = (
@@ -10,4 +10,6 @@ KINDS: tuple[Kind, ...] = (
     fba_stock.KIND,
     business_report.BY_ASIN,
     business_report.BY_DATE,
+    ad_reports.SEARCH_TERMS,
+    ad_reports.CAMPAIGNS,
 )

@@ -13,7 +13,10 @@ from core.errors import DataError
 from core.marketplaces import Marketplace
 from sync.imports.headers import Layout, Words
 from sync.imports.reading import Line, Sheet
+from sync.imports.values import Style
 from sync.store import Stamp
+
+_COMMA_LANGUAGES = ("de", "fr", "it", "es", "nl", "pl", "sv", "pt", "tr")
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,10 @@ class Counts:
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of file. `read` is pure; `save` writes within the transaction it is given."""
+    """One kind of file. `read` is pure; `save` writes within the transaction it is given.
+
+    A file that has one of the fields `foreign` is one of another kind.
+    """
 
     name: str
     title: str
@@ -60,6 +66,7 @@ class Kind:
     read: Callable[[Sheet, Layout, Hints], Prepared]
     save: Callable[[Connection, Prepared, Stamp], Counts]
     sources: frozenset[str]
+    foreign: tuple[str, ...] = ()
 
 
 def refused(sheet: Sheet, line: Line, error: Exception) -> DataError:
@@ -80,6 +87,11 @@ def complete_lines(sheet: Sheet) -> Sequence[Line]:
         if len(line.cells) < width and sheet.is_tabbed is False:
             raise refused(sheet, line, ValueError("it has fewer cells than the header"))
     return sheet.lines
+
+
+def language_style(place: Marketplace) -> Style:
+    """Return how a marketplace's language writes cents, where a file leaves it open."""
+    return Style.COMMA if place.language_tag[:2] in _COMMA_LANGUAGES else Style.POINT
 
 
 def place_of(hints: Hints, currency: str | None, what: str) -> Marketplace:

@@ -18,6 +18,7 @@ from sync.imports.kinds.base import (
     Kind,
     Prepared,
     complete_lines,
+    language_style,
     place_of,
     refused,
 )
@@ -34,7 +35,6 @@ from sync.imports.values import (
 from sync.store import Stamp
 from sync.traffic_rows import PRODUCT_COLUMNS, SHARED_COLUMNS
 
-_COMMA_LANGUAGES = ("de", "fr", "it", "es", "nl", "pl", "sv", "pt", "tr")
 _MONEY = ("sales", "b2b_sales")
 _COUNTS = ("units", "b2b_units", "order_lines", "page_views", "browser_page_views",
            "app_page_views", "sessions", "browser_sessions", "app_sessions")  # fmt: skip
@@ -55,8 +55,7 @@ def _open(sheet: Sheet, layout: Layout, hints: Hints, words: Words) -> tuple[Mar
         for name in words
         if name not in ("day", "asin", "parent_asin")
     ]
-    usual = Style.COMMA if place.language_tag[:2] in _COMMA_LANGUAGES else Style.POINT
-    return place, style_of(numbers) or usual
+    return place, style_of(numbers) or language_style(place)
 
 
 def _shared(layout: Layout, line: Line, style: Style) -> tuple[Any, ...]:
