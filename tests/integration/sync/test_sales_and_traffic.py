@@ -285,10 +285,10 @@ def test_a_row_that_was_set_aside_is_read_again(amazon_of: Make, seller: SellerC
         "trafficByAsin": {"sessions": 4},
     }
     aside = SetAside(f"{US} 2026-11-01", None, "for a test", json.dumps(raw), amazon.clock.now())
-    run = start_run(seller, STREAM, "run")
+    run = start_run(seller, STREAM, "run", amazon.clock.now())
     with account_transaction(Role.SYNC, seller.account_id) as connection:
         keep(connection, seller, STREAM, run.run_id, aside)
-    run.finish("partial")
+    run.finish(amazon.clock.now(), "partial")
     results = amazon.run(STREAM, kind="replay", is_forced=True)
     assert of_stream(results).state == "done"
     rows = read("SELECT asin, local_date, units, sales_amount FROM seller.traffic_product_daily")
