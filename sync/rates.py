@@ -69,13 +69,13 @@ class RateLimits:
         self._sql = statements("rates")
         self._heeded: dict[str, float] = {}
 
-    def take(self, operation: str) -> None:
+    def take(self, operation: str, patience: float = LONGEST_WAIT_SECONDS) -> None:
         """Return when a call may be made, and count it.
 
-        Raises ThrottledError when the wait would be longer than a run lasts.
+        Raises ThrottledError when the wait would be longer than `patience`, or than a run lasts.
         """
         while (seconds := self.try_take(operation)) > 0:
-            if seconds > LONGEST_WAIT_SECONDS:
+            if seconds > min(patience, LONGEST_WAIT_SECONDS):
                 raise ThrottledError(
                     f"Amazon allows the next call of {operation} in"
                     f" {round(seconds / 60)} minutes. A later run goes on.",

@@ -7,7 +7,9 @@ from datetime import date, timedelta
 
 from core.marketplaces import Marketplace
 from simulator.shop.calendar import day_bounds, days_between, local_date
+from simulator.shop.closed import ClosedOffer, closed_offers
 from simulator.shop.demand import offer_demand
+from simulator.shop.old_stock import OldLot, old_lot
 from simulator.shop.order import PENDING, UNSHIPPED, Order
 from simulator.shop.products import Offer, offers
 from simulator.shop.shop import Shop
@@ -15,13 +17,14 @@ from simulator.shop.stock_cycles import Cycle, cycle_on
 
 _CARTON = 12
 _LEAD_DAYS = 18
+_MOVING_DAYS = 4
 # An order leaves Amazon's warehouse within this many days.
 _OPEN_DAYS = 6
 
 
 @dataclass(frozen=True)
 class StockLevel:
-    """One FBA offer's stock."""
+    """One FBA offer's stock. `ages` are (days, units) of what can be sold, the newest first."""
 
     offer: Offer
     fulfillable: int
@@ -35,6 +38,7 @@ class StockLevel:
     warehouse_damaged: int
     defective: int
     updated: int
+    ages: tuple[tuple[int, int], ...] = ()
 
     @property
     def reserved(self) -> int:
@@ -116,12 +120,18 @@ def _level(shop: Shop, offer: Offer, moves: _Moves, today: date, delivered: int)
     )
     leftover = 0 if cycle.gap_days else int(sold * cycle.leftover_share) + 4
     age = (today - cycle.first_day).days
-    moving = sold // 25 if age < 4 else 0
+    moving = sold // 25 if age < _MOVING_DAYS else 0
+    if age >= _MOVING_DAYS:
+        # What was on the move has arrived: that is a change as well.
+        arrived = cycle.first_day + timedelta(days=_MOVING_DAYS)
+        delivered = day_bounds(offer.place, arrived)[0]
     shelf = max(0, leftover + later - moves.held_units - moving)
     working, shipped, receiving = _inbound(shop.seed, offer, cycle, today)
+    lot = old_lot(shop.seed, offer, today)
+    ages = _ages(shelf, leftover, cycle, today, lot)
     return StockLevel(
         offer,
-        shelf,
+        shelf + (lot.units if lot else 0),
         moves.pending_units + moves.unshipped_units,
         min(moving, max(0, leftover + later - moves.held_units)),
         0,
@@ -132,11 +142,36 @@ def _level(shop: Shop, offer: Offer, moves: _Moves, today: date, delivered: int)
         cycle.number % 3,
         (sold - later) // 110,
         max(moves.last_change, delivered),
+        ages,
+    )
+
+
+def _ages(
+    shelf: int, leftover: int, cycle: Cycle, today: date, lot: OldLot | None
+) -> tuple[tuple[int, int], ...]:
+    """Return how old what can be sold is: of this delivery, of the one before, and older."""
+    age = (today - cycle.first_day).days
+    length = (cycle.last_day - cycle.first_day).days + 1
+    # What will be left of this delivery stands for what was left of the last one.
+    before = min(shelf, leftover)
+    parts = [(age, shelf - before), (age + length, before)]
+    if lot:
+        parts.append(((today - lot.arrived_on).days, lot.units))
+    return tuple(part for part in parts if part[1])
+
+
+def _closed_level(row: ClosedOffer, today: date) -> StockLevel:
+    """Return what lies there of a closed offer: nothing of it moves."""
+    closed = day_bounds(row.offer.place, row.closed_on)[0]
+    # It had lain there for a while when it was closed.
+    age = (today - row.closed_on).days + 60
+    return StockLevel(
+        row.offer, row.units, 0, 0, 0, 0, 0, 0, row.damaged, 0, 0, closed, ((age, row.units),)
     )
 
 
 def stock_levels(shop: Shop, place: Marketplace, now: int) -> list[StockLevel]:
-    """Return the stock of every FBA offer of a marketplace that is on sale, as of `now`."""
+    """Return the stock of every FBA offer of a marketplace as of `now`, the closed ones last."""
     today = local_date(place, now)
     rows = [
         row
@@ -153,4 +188,5 @@ def stock_levels(shop: Shop, place: Marketplace, now: int) -> list[StockLevel]:
         cycle = cycle_on(shop.seed, row, today)
         delivered = day_bounds(place, cycle.first_day)[0]
         found.append(_level(shop, row, moves[row.sku], today, delivered))
-    return found
+    closed = closed_offers(shop.seed, place, today)
+    return found + [_closed_level(one, today) for one in closed]

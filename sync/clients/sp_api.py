@@ -32,7 +32,7 @@ class NotFoundError(RejectedError):
 class Limits(Protocol):
     """Whoever holds the rate plan: see sync/rates.py."""
 
-    def take(self, operation: str) -> None: ...
+    def take(self, operation: str, patience: float = ...) -> None: ...
     def try_take(self, operation: str) -> float: ...
     def heed(self, operation: str, rate: float) -> None: ...
     def throttled(self, operation: str, rate: float | None, after: float | None) -> float: ...
@@ -72,22 +72,23 @@ class SpApi:
         body: Mapping[str, Any] | None = None,
         expect: str = "",
         quota: str = "",
+        patience: float = float("inf"),
     ) -> dict[str, Any]:
         """Call an operation and return its JSON, trying again where that can help.
 
         `expect` names a field that a true answer has: an empty 2xx answer is a fault,
         not data. `quota` names a rate of its own that the call is held to beside the
-        operation's; it is not waited for. Raises the errors of core.errors by what can be
-        done next.
+        operation's; it is not waited for. `patience`: so many seconds at most are waited for
+        the rate plan. Raises the errors of core.errors by what can be done next.
         """
 
         def once() -> dict[str, Any]:
-            answer = self._send(operation, method, path, query, body)
+            answer = self._send(operation, method, path, query, body, patience)
             return self._understand(operation, answer, expect, quota)
 
         if quota and (seconds := self._limits.try_take(quota)) > 0:
             raise _later(quota, seconds)
-        return retrying(operation, once, self._wait, 0.0 if quota else float("inf"))
+        return retrying(operation, once, self._wait, 0.0 if quota else patience)
 
     def _send(
         self,
@@ -96,12 +97,15 @@ class SpApi:
         path: str,
         query: Mapping[str, str] | None,
         body: Mapping[str, Any] | None,
+        patience: float,
     ) -> Answer:
         """Send a request; a refused token is replaced once."""
         token = self._tokens.current()
+        self._limits.take(operation, patience)
         answer = self._exchange(operation, method, path, query, body, token)
         if answer.status in (401, 403):
             token = self._tokens.replace(token)
+            self._limits.take(operation, patience)
             answer = self._exchange(operation, method, path, query, body, token)
         return answer
 
@@ -114,7 +118,6 @@ class SpApi:
         body: Mapping[str, Any] | None,
         token: str,
     ) -> Answer:
-        self._limits.take(operation)
         self.calls += 1
         answer = self._transport.send(
             method,

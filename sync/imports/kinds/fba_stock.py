@@ -20,7 +20,7 @@ from sync.imports.kinds.base import (
 from sync.imports.merge import merge
 from sync.imports.reading import Line, Sheet
 from sync.imports.values import Style, read_count
-from sync.sources.inventory import StockRow, added
+from sync.stock_pages import StockRow, added
 from sync.store import Stamp, add_missing
 
 _INBOUND = ("working", "shipped", "receiving")

@@ -11,9 +11,9 @@ from core.database import Role, account_transaction
 from core.marketplaces import MARKETPLACES
 from sync.sources import inventory, products
 from sync.sources.base import Page
-from sync.sources.inventory import StockRow
 from sync.sources.marketplaces import MarketplaceRow, parse
 from sync.sources.products import CatalogItem, ImageRow, ProductRow
+from sync.stock_pages import StockRow
 from sync.store import Stamp, add_missing, upsert
 from tests.integration.sync.conftest import read
 

@@ -39,7 +39,7 @@ class Limits:
         self.heeded: list[float] = []
         self.told: list[tuple[float | None, float | None]] = []
 
-    def take(self, operation: str) -> None:
+    def take(self, operation: str, patience: float = 0.0) -> None:
         self.taken.append(operation)
 
     def heed(self, operation: str, rate: float) -> None:

@@ -6,9 +6,9 @@ import pytest
 
 from core.errors import DataError
 from core.marketplaces import MARKETPLACES
-from sync.sources.inventory import parse_summary
 from sync.sources.marketplaces import parse
 from sync.sources.products import choose_image, parse_item, preference
+from sync.stock_pages import parse_summary
 
 US, DE, UK = "ATVPDKIKX0DER", "A1PA6795UKMFR9", "A1F83G8C2ARO7P"
 
