@@ -50,7 +50,9 @@ class PageContext:
 
     @property
     def currencies(self) -> tuple[str, ...]:
-        """The currencies of the marketplaces chosen, in their order, each once."""
+        """The currencies on the page: the one converted into, or those of the marketplaces."""
+        if self.filters.is_converted:
+            return (self.filters.currency,)
         return tuple(dict.fromkeys(place.currency for place in self.places))
 
     @property
@@ -118,8 +120,13 @@ def _choices(places: tuple[Marketplace, ...], products: pd.DataFrame, today: dat
         markets=tuple(place.country_code for place in places),
         products=frozenset(products["asin"]),
         brands=tuple(brands),
+        currencies=_currencies(places),
         today=today,
     )
+
+
+def _currencies(places: tuple[Marketplace, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(place.currency for place in places))
 
 
 def _names(products: pd.DataFrame) -> list[str]:

@@ -69,6 +69,8 @@ def notes_of(context: PageContext) -> list[str]:
         f"Days run in {day_zones(context.places)}",
         f"Made on {context.now:%Y-%m-%d %H:%M} UTC",
     ]
+    if filters.is_converted:
+        notes.append(f"Amounts in {filters.currency}, each at the rate of its own day")
     if filters.products:
         notes.append(f"Products: {', '.join(filters.products)}")
     if filters.brands:

@@ -17,6 +17,7 @@ from data.periods import PERIODS
 from ui.filters import (
     COMPARISONS,
     FIRST_DAY,
+    NATIVE,
     PARAMETERS,
     Choices,
     Filters,
@@ -24,13 +25,14 @@ from ui.filters import (
     read_filters,
     write_filters,
 )
+from ui.formats import currency_label
 
 _FILTERS = "filters"
 _WRITTEN = "filters_in_address"
 _PAGE = "filters_page"
 _COMPLAINTS = "filters_complaints"
 _ACCOUNT = "filters_account"
-_KEYS = {name: f"filter_{name}" for name in (*Filters.__dataclass_fields__, "days")}
+_KEYS = {name: f"filter_{name}" for name in (*Filters.__dataclass_fields__, "days", "against_days")}
 
 Names = Mapping[str, str]
 
@@ -54,14 +56,17 @@ def show_filter_bar(
     _take_from_address(page, choices, account_id)
     with st.container(horizontal=True, vertical_alignment="bottom", key="filter_bar"):
         _pick_period(today)
-        _pick_comparison()
+        if "compare" in offered:
+            _pick_comparison(today)
         if "marketplace" in offered and len(choices.markets) > 1:
             _pick_markets(choices, market_names)
         if "product" in offered or "brand" in offered:
             _pick_products(offered, choices, product_names)
-    chosen = _read_widgets()
+        if "currency" in offered and choices.currencies:
+            _pick_currency(choices)
+    chosen = _read_widgets(choices)
     st.session_state[_FILTERS] = chosen
-    _write_address(chosen)
+    _write_address(chosen, choices)
     for sentence in _complaints_about(chosen):
         st.warning(sentence, icon=":material/link_off:")
     return only_offered(chosen, offered)
@@ -84,7 +89,7 @@ def _take_from_address(page: str, choices: Choices, account_id: int) -> None:
     known = st.session_state.get(_FILTERS)
     if isinstance(known, Filters) and (is_ours or (is_page_change and not in_address)):
         if is_new_account:
-            known, _ = read_filters(_as_lists(write_filters(known)), choices)
+            known, _ = read_filters(_as_lists(write_filters(known, choices.currency)), choices)
         elif is_ours and not is_page_change:
             # What a person clicked is in the widgets already.
             return
@@ -102,30 +107,41 @@ def _fill_widgets(filters: Filters) -> None:
     st.session_state[_KEYS["markets"]] = list(filters.markets)
     st.session_state[_KEYS["products"]] = list(filters.products)
     st.session_state[_KEYS["brands"]] = list(filters.brands)
+    st.session_state[_KEYS["currency"]] = filters.currency
     if filters.start and filters.end:
         st.session_state[_KEYS["days"]] = (filters.start, filters.end)
+    if filters.against_start and filters.against_end:
+        st.session_state[_KEYS["against_days"]] = (filters.against_start, filters.against_end)
 
 
-def _read_widgets() -> Filters:
+def _read_widgets(choices: Choices) -> Filters:
     state = st.session_state
     period = state.get(_KEYS["period"]) or Filters().period
-    start = end = None
-    if period == "custom":
-        chosen: tuple[date, ...] = tuple(state.get(_KEYS["days"]) or ())
-        if len(chosen) != 2:
-            # The second day is still to be clicked: stay with what was shown before.
-            before = state.get(_FILTERS)
-            return before if isinstance(before, Filters) else Filters()
-        start, end = chosen
+    compare = state.get(_KEYS["compare"]) or Filters().compare
+    days = _chosen_days("days") if period == "custom" else (None, None)
+    against = _chosen_days("against_days") if compare == "custom" else (None, None)
+    if days is None or against is None:
+        # The second day is still to be clicked: stay with what was shown before.
+        before = state.get(_FILTERS)
+        return before if isinstance(before, Filters) else Filters()
     return Filters(
         period=period,
-        start=start,
-        end=end,
-        compare=state.get(_KEYS["compare"]) or Filters().compare,
+        start=days[0],
+        end=days[1],
+        compare=compare,
+        against_start=against[0],
+        against_end=against[1],
         markets=tuple(state.get(_KEYS["markets"]) or ()),
         products=tuple(state.get(_KEYS["products"]) or ()),
         brands=tuple(state.get(_KEYS["brands"]) or ()),
+        currency=state.get(_KEYS["currency"]) or choices.currency,
     )
+
+
+def _chosen_days(name: str) -> tuple[date, date] | None:
+    """Return the two days of a widget; None while only one of them is chosen."""
+    chosen: tuple[date, ...] = tuple(st.session_state.get(_KEYS[name]) or ())
+    return (chosen[0], chosen[1]) if len(chosen) == 2 else None
 
 
 def _pick_period(today: date) -> None:
@@ -138,19 +154,23 @@ def _pick_period(today: date) -> None:
         width=148,
     )
     if st.session_state.get(_KEYS["period"]) == "custom":
-        st.session_state.setdefault(_KEYS["days"], (today - timedelta(days=29), today))
-        st.date_input(
-            "Days",
-            key=_KEYS["days"],
-            max_value=today,
-            min_value=FIRST_DAY,
-            format="YYYY-MM-DD",
-            persist_state="session",
-            width=230,
-        )
+        _pick_days("Days", "days", today - timedelta(days=29), today)
 
 
-def _pick_comparison() -> None:
+def _pick_days(label: str, name: str, start: date, today: date) -> None:
+    st.session_state.setdefault(_KEYS[name], (start, min(start + timedelta(days=29), today)))
+    st.date_input(
+        label,
+        key=_KEYS[name],
+        max_value=today,
+        min_value=FIRST_DAY,
+        format="YYYY-MM-DD",
+        persist_state="session",
+        width=230,
+    )
+
+
+def _pick_comparison(today: date) -> None:
     st.selectbox(
         "Compare with",
         list(COMPARISONS),
@@ -160,6 +180,21 @@ def _pick_comparison() -> None:
         "A day that is not over is compared with the same hours.",
         persist_state="session",
         width=194,
+    )
+    if st.session_state.get(_KEYS["compare"]) == "custom":
+        _pick_days("Compared days", "against_days", today - timedelta(days=59), today)
+
+
+def _pick_currency(choices: Choices) -> None:
+    st.selectbox(
+        "Currency",
+        [NATIVE, *choices.currencies],
+        format_func=lambda code: "As paid" if code == NATIVE else currency_label(code),
+        key=_KEYS["currency"],
+        help="As paid: each marketplace in its own currency, nothing is converted. A currency: "
+        "every amount at the European Central Bank's rate of its own day.",
+        persist_state="session",
+        width=124,
     )
 
 
@@ -210,9 +245,9 @@ def _as_lists(written: Mapping[str, str | list[str]]) -> dict[str, list[str]]:
     return {name: [value] if isinstance(value, str) else value for name, value in written.items()}
 
 
-def _write_address(filters: Filters) -> None:
+def _write_address(filters: Filters, choices: Choices) -> None:
     """Write the filters into the address, and leave its other parameters alone."""
-    wanted = _as_lists(write_filters(filters))
+    wanted = _as_lists(write_filters(filters, choices.currency))
     st.session_state[_WRITTEN] = wanted
     if wanted == _address_parameters():
         return

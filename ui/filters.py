@@ -1,8 +1,8 @@
 """What the filter bar says, as plain values, and how it is written in the address.
 
 The address carries only what differs from the defaults:
-`?period=last_90_days&compare=none&market=DE,UK&product=B0…&brand=…`. The names are
-stable: links in mails and bookmarks depend on them.
+`?period=last_90_days&compare=none&market=DE,UK&product=B0…&brand=…&currency=EUR`. The names
+are stable: links in mails and bookmarks depend on them.
 """
 
 from __future__ import annotations
@@ -19,34 +19,57 @@ COMPARISONS: dict[str, str] = {
     "previous": "Period before",
     "same_weekdays_last_year": "Same weekdays last year",
     "same_dates_last_year": "Same dates last year",
+    "custom": "Chosen days",
     "none": "No comparison",
 }
+# Amounts as buyers paid them, each in its own currency.
+NATIVE = "native"
 DEFAULT_PERIOD = "last_30_days"
 DEFAULT_COMPARISON = "previous"
-PARAMETERS = ("period", "from", "to", "compare", "market", "product", "brand")
+PARAMETERS = (
+    "period", "from", "to", "compare", "against_from", "against_to", "market", "product", "brand",
+    "currency",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Filters:
-    """What is on the screen. Empty `markets`, `products` or `brands` mean all of them."""
+    """What is on the screen. Empty `markets`, `products` or `brands` mean all of them.
+
+    `against_start` and `against_end` are the days chosen to compare with. `currency` is the one
+    that amounts are converted into, or NATIVE.
+    """
 
     period: str = DEFAULT_PERIOD
     start: date | None = None
     end: date | None = None
     compare: str = DEFAULT_COMPARISON
+    against_start: date | None = None
+    against_end: date | None = None
     markets: tuple[str, ...] = ()
     products: tuple[str, ...] = ()
     brands: tuple[str, ...] = ()
+    currency: str = NATIVE
+
+    @property
+    def is_converted(self) -> bool:
+        """Whether amounts are shown in one currency, at the rates of their days."""
+        return self.currency != NATIVE
 
 
 @dataclass(frozen=True)
 class Choices:
-    """What can be chosen in this account: country codes, ASINs and brands it has."""
+    """What can be chosen in this account: country codes, ASINs and brands it has.
+
+    `currency` is what the account wants to see where the address says nothing.
+    """
 
     markets: tuple[str, ...] = ()
     products: frozenset[str] = frozenset()
     brands: tuple[str, ...] = ()
+    currencies: tuple[str, ...] = ()
     today: date = date.max
+    currency: str = NATIVE
 
 
 # Amazon opened its marketplace in 2000; no shop has an earlier day.
@@ -111,6 +134,9 @@ def read_filters(
         period, start, end = _custom(start, end, choices.today, reading)
     else:
         start = end = None
+    compare, against_start, against_end = _compared(first, choices.today, reading)
+    default = choices.currency if choices.currency in choices.currencies else NATIVE
+    known = {NATIVE: "amounts as they were paid"} | {one: one for one in choices.currencies}
     markets = [
         code if code in choices.markets else _ALIASES.get(code, code)
         for code in map(str.upper, _split(parameters.get("market")))
@@ -121,9 +147,9 @@ def read_filters(
             period=period,
             start=start,
             end=end,
-            compare=reading.one_of(
-                first("compare"), COMPARISONS, DEFAULT_COMPARISON, "a comparison"
-            ),
+            compare=compare,
+            against_start=against_start,
+            against_end=against_end,
             markets=reading.some_of(markets, choices.markets.__contains__, "marketplace"),
             products=reading.some_of(
                 products, lambda code: is_asin(code) and code in choices.products, "product"
@@ -131,9 +157,33 @@ def read_filters(
             brands=reading.some_of(
                 parameters.get("brand") or (), choices.brands.__contains__, "brand"
             ),
+            currency=reading.one_of(_code(first("currency")), known, default, "a currency"),
         ),
         reading.complaints,
     )
+
+
+def _code(text: str) -> str:
+    return text.upper() if text.lower() != NATIVE else NATIVE
+
+
+def _compared(
+    first: Callable[[str], str], today: date, reading: _Reading
+) -> tuple[str, date | None, date | None]:
+    """Read what is compared with; chosen days that cannot be shown mean the default."""
+    name = reading.one_of(first("compare"), COMPARISONS, DEFAULT_COMPARISON, "a comparison")
+    if name != "custom":
+        return name, None, None
+    days = [reading.day(first(one), one) for one in ("against_from", "against_to")]
+    start, end = (min(max(one, FIRST_DAY), today) if one else None for one in days)
+    if start is None or end is None:
+        if not reading.complaints:
+            reading.complaints.append(
+                "The address asks for days to compare with without saying which. "
+                f"You see “{COMPARISONS[DEFAULT_COMPARISON]}” instead."
+            )
+        return DEFAULT_COMPARISON, None, None
+    return name, min(start, end), max(start, end)
 
 
 def _custom(
@@ -160,8 +210,11 @@ def _shown(text: str) -> str:
     return plain(shorten(text, 40))
 
 
-def write_filters(filters: Filters) -> dict[str, str | list[str]]:
-    """Write filters as parameters of the address; defaults are left out."""
+def write_filters(filters: Filters, currency: str = NATIVE) -> dict[str, str | list[str]]:
+    """Write filters as parameters of the address; defaults are left out.
+
+    `currency` is the account's own default.
+    """
     written: dict[str, str | list[str]] = {}
     if filters.period != DEFAULT_PERIOD:
         written["period"] = filters.period
@@ -169,12 +222,17 @@ def write_filters(filters: Filters) -> dict[str, str | list[str]]:
         written |= {"from": filters.start.isoformat(), "to": filters.end.isoformat()}
     if filters.compare != DEFAULT_COMPARISON:
         written["compare"] = filters.compare
+    if filters.compare == "custom" and filters.against_start and filters.against_end:
+        written["against_from"] = filters.against_start.isoformat()
+        written["against_to"] = filters.against_end.isoformat()
     if filters.markets:
         written["market"] = ",".join(filters.markets)
     if filters.products:
         written["product"] = ",".join(filters.products)
     if filters.brands:
         written["brand"] = list(filters.brands)
+    if filters.currency != currency:
+        written["currency"] = filters.currency
     return written
 
 

@@ -13,7 +13,7 @@ from core.marketplaces import MARKETPLACES
 from core.signing import is_asin
 from data.loaders import load_product
 from ui.context import PageContext
-from ui.formats import change, change_of, exact_money, is_missing, joined, plain
+from ui.formats import UNKNOWN, change, change_of, exact_money, is_missing, joined, plain
 from ui.pictures import picture_url
 from ui.questions import ask, ask_stock
 from ui.registry import page_entry, streamlit_page
@@ -107,10 +107,9 @@ def show_by_marketplace(context: PageContext) -> None:
 
 
 def _amounts(rows: pd.DataFrame, metric: str) -> list[str]:
-    currencies = [MARKETPLACES[one].currency for one in rows["marketplace"]]
     return [
-        exact_money(amount, currency)
-        for amount, currency in zip(rows[metric], currencies, strict=True)
+        exact_money(amount, currency) if isinstance(currency, str) else UNKNOWN
+        for amount, currency in zip(rows[metric], rows["currency"], strict=True)
     ]
 
 

@@ -54,7 +54,8 @@ def load_movers(context: PageContext) -> MoverLists:
     """
     metric = "revenue" if context.has_one_currency else "units"
     kind = context.filters.compare if context.filters.compare != "none" else "previous"
-    frame = ask(context, [metric], ["product"], compare=kind)
+    asked = None if context.filters.compare == kind else kind
+    frame = ask(context, [metric], ["product"], compare=asked)
     movers = find_movers(frame, metric)
     return _finished(context, movers, kind)
 

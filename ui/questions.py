@@ -17,6 +17,7 @@ from data.loaders import load_exact, load_metrics
 from data.metrics import METRICS, parts_of
 from data.query_model import Comparison, Filter, Grain, MetricQuery, TimeRange
 from ui.context import PageContext
+from ui.filters import Filters
 from ui.formats import day_range, joined
 from ui.ranges import finest_grain, ranges_of, same_days
 
@@ -41,7 +42,7 @@ def ask(
     """
     load = load_exact if exact else load_metrics
     filters = context.filters if period is None else replace(context.filters, period=period)
-    kind = compare or context.filters.compare
+    comparison = comparison_of(context.filters, compare)
     groups = ranges_of(filters, context.places, context.now)
     asked = list(metrics) if len(groups) == 1 else _with_parts(metrics)
     parts = []
@@ -52,10 +53,24 @@ def ask(
             filters=[*_filters(context, places), *more],
             time=time,
             grain=grain,
-            compare=None if kind == "none" else Comparison.model_validate({"kind": kind}),
+            compare=comparison,
+            currency=currency_of(context),
         )
         parts.append(load(context.account_id, query).frame)
     return together(parts, metrics, grain)
+
+
+def comparison_of(filters: Filters, kind: str | None = None) -> Comparison | None:
+    """Return what the page compares with; `kind` takes the place of what is chosen."""
+    if kind is None and filters.compare == "custom":
+        return Comparison(kind="custom", start=filters.against_start, end=filters.against_end)
+    kind = kind or filters.compare
+    return None if kind == "none" else Comparison.model_validate({"kind": kind})
+
+
+def currency_of(context: PageContext) -> str | None:
+    """Return the currency that amounts are converted into; None leaves them as they were paid."""
+    return context.filters.currency if context.filters.is_converted else None
 
 
 def ask_stock(
@@ -74,6 +89,7 @@ def ask_stock(
         dimensions=list(dimensions),
         filters=_filters(context, context.places),
         time=TimeRange(start=local.date(), end=local.date(), until=local.time()),
+        currency=currency_of(context),
     )
     return load_metrics(context.account_id, query).frame
 

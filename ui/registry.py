@@ -27,7 +27,9 @@ class PageEntry:
     need: Need
     url_path: str = ""
     is_in_menu: bool = True
-    filters: tuple[str, ...] = ("period", "compare", "marketplace", "product", "brand")
+    filters: tuple[str, ...] = (
+        "period", "compare", "marketplace", "product", "brand", "currency",
+    )  # fmt: skip
 
     @property
     def file(self) -> Path:
@@ -68,7 +70,7 @@ REGISTRY: tuple[PageEntry, ...] = (
         need=AccountRole.VIEWER,
         url_path="product",
         is_in_menu=False,
-        filters=("period", "compare", "marketplace"),
+        filters=("period", "compare", "marketplace", "currency"),
     ),
 )
 

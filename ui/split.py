@@ -15,7 +15,7 @@ from ui.tables import count_column, show_table
 
 @remembered
 def load_split(context: PageContext) -> pd.DataFrame:
-    """Load one row per marketplace: sales in its own currency, orders, units, share of units."""
+    """Load one row per marketplace: sales, orders, units, share of units."""
     frame = ask(context, ["revenue", "orders", "units"], ["marketplace"])
     rows = frame.sort_values("units", ascending=False).reset_index(drop=True)
     all_units = rows["units"].sum()
@@ -36,7 +36,8 @@ def load_split(context: PageContext) -> pd.DataFrame:
 def show_split(context: PageContext, rows: pd.DataFrame) -> None:
     """Draw the table of marketplaces."""
     st.subheader("Marketplaces", anchor=False)
-    st.caption("Each marketplace in its own currency. The share is that of units.")
+    money = "Converted" if context.filters.is_converted else "Each marketplace in its own currency"
+    st.caption(f"{money}. The share is that of units.")
     columns = {
         "name": st.column_config.TextColumn("Marketplace", width="medium"),
         "sales": st.column_config.TextColumn("Sales", alignment="right", width=120),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -14,6 +15,8 @@ CHOICES = Choices(
     markets=("US", "DE", "UK"),
     products=frozenset({"B000000001", "B000000002"}),
     brands=("Alpenglow", "Nord & Süd"),
+    currencies=("USD", "EUR"),
+    today=date(2026, 11, 20),
 )
 
 
@@ -31,10 +34,21 @@ def test_defaults_leave_the_address_empty():
     assert write_filters(Filters()) == {}
 
 
+def comparison(kind: str, days: list[date]) -> dict[str, object]:
+    if kind != "custom":
+        return {"compare": kind}
+    return {"compare": kind, "against_start": min(days), "against_end": max(days)}
+
+
+past_days = st.dates(date(2000, 1, 1), date(2026, 11, 20))
+comparisons = st.builds(
+    comparison, st.sampled_from(list(COMPARISONS)), st.lists(past_days, min_size=2, max_size=2)
+)
 filters_strategy = st.builds(
-    Filters,
+    lambda compared, **rest: Filters(**compared, **rest),
+    comparisons,
     period=st.sampled_from([name for name in PERIODS if name != "custom"]),
-    compare=st.sampled_from(list(COMPARISONS)),
+    currency=st.sampled_from(["native", "USD", "EUR"]),
     markets=st.lists(st.sampled_from(CHOICES.markets), unique=True).map(tuple),
     products=st.lists(st.sampled_from(sorted(CHOICES.products)), unique=True).map(tuple),
     brands=st.lists(st.sampled_from(CHOICES.brands), unique=True).map(tuple),
@@ -44,6 +58,36 @@ filters_strategy = st.builds(
 @given(filters_strategy)
 def test_what_is_written_is_read_back(filters: Filters):
     assert read_filters(lists(write_filters(filters)), CHOICES) == (filters, [])
+
+
+@given(filters_strategy)
+def test_an_account_s_own_currency_is_not_written(filters: Filters):
+    written = write_filters(filters, "EUR")
+    assert ("currency" in written) == (filters.currency != "EUR")
+    choices = replace(CHOICES, currency="EUR")
+    assert read_filters(lists(written), choices) == (filters, [])
+
+
+@pytest.mark.parametrize(
+    ("parameters", "words"),
+    [
+        ({"currency": ["XXX"]}, "a currency that does not exist"),
+        ({"compare": ["custom"]}, "without saying which"),
+        ({"compare": ["custom"], "against_from": ["2026-13-01"]}, "cannot be read"),
+    ],
+)
+def test_a_wrong_currency_or_second_range_means_the_default(parameters, words):
+    filters, complaints = read_filters(parameters, CHOICES)
+    assert filters == Filters()
+    assert words in " ".join(complaints)
+
+
+def test_a_second_range_beyond_the_calendar_is_cut():
+    filters, _ = read_filters(
+        {"compare": ["custom"], "against_from": ["2027-01-01"], "against_to": ["1999-01-01"]},
+        CHOICES,
+    )
+    assert (filters.against_start, filters.against_end) == (date(2000, 1, 1), date(2026, 11, 20))
 
 
 def test_chosen_days_are_read_in_either_order():
