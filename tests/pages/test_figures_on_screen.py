@@ -24,12 +24,13 @@ from tests.pages.conftest import words_of
 from ui.context import PageContext
 from ui.downloads import notes_of
 from ui.filters import Filters
+from ui.formats import money
 from ui.headlines import load_headlines
 from ui.product_lists import load_movers
 from ui.product_table import export_rows, load_product_table
 from ui.questions import ask_stock
 from ui.sales_table import load_exact_rows, load_sales_table
-from ui.sales_view import View
+from ui.sales_view import View, load_period_figures
 
 US, DE, GB = "ATVPDKIKX0DER", "A1PA6795UKMFR9", "A1F83G8C2ARO7P"
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -194,3 +195,46 @@ def test_the_products_download_holds_every_product_and_exact_sums(account_id):
     asked = TimeRange(start=date(2026, 10, 21), end=date(2026, 11, 19))
     total = exact(account_id, DE, ["revenue"], asked)["revenue"].iloc[0]
     assert sum((one for one in table["Sales EUR"] if one is not None), Decimal(0)) == total
+
+
+def test_in_one_currency_the_figures_are_the_converted_ones(account_id):
+    context = context_of(
+        account_id, NOON, US, DE, period="last_30_days", compare="none", currency="EUR"
+    )
+    asked = TimeRange(start=date(2026, 10, 21), end=date(2026, 11, 19))
+    whole = (
+        load_exact(
+            account_id,
+            MetricQuery(
+                metrics=["revenue"],
+                filters=[Filter(field="marketplace", op="in", value=[US, DE])],
+                time=asked,
+                currency="EUR",
+            ),
+        )
+        .frame["revenue"]
+        .iloc[0]
+    )
+    (sales, *_rest) = load_period_figures(context)
+    assert sales.label == "Sales"
+    assert sales.value == format_amount(whole, "EUR", cents=False)
+    euros = exact(account_id, DE, ["revenue"], asked)["revenue"].iloc[0]
+    dollars = exact(account_id, US, ["revenue"], asked)["revenue"].iloc[0]
+    assert euros < whole < euros + dollars
+
+
+def test_any_second_range_can_be_compared_with(account_id):
+    context = context_of(
+        account_id,
+        NOON,
+        DE,
+        period="last_7_days",
+        compare="custom",
+        against_start=date(2026, 3, 2),
+        against_end=date(2026, 3, 8),
+    )
+    then = exact(
+        account_id, DE, ["revenue"], TimeRange(start=date(2026, 3, 2), end=date(2026, 3, 8))
+    )
+    (sales, *_rest) = load_period_figures(context)
+    assert sales.against.startswith(f"from {money(then['revenue'].iloc[0], 'EUR')}")
