@@ -8,7 +8,7 @@ data/catalogue/.
 
 from __future__ import annotations
 
-from data.catalogue import ads, money, profit, sales, stock
+from data.catalogue import ads, money, parts, profit, sales, stock
 from data.catalogue.stock import COVER_DAYS, SELL_THROUGH_DAYS
 from data.dimensions import DIMENSIONS, GRAINS, Dimension
 from data.measures import MEASURES, Measure
@@ -26,6 +26,7 @@ __all__ = [
     "Measure",
     "Metric",
     "parts_of",
+    "plain_metric",
 ]
 
 # The metrics by subject, in the order in which lists show them.
@@ -35,6 +36,7 @@ GROUPS: dict[str, tuple[Metric, ...]] = {
     "Refunds, fees and payouts": money.ROWS,
     "Costs and profit": profit.ROWS,
     "Stock": stock.ROWS,
+    "Parts of other figures": parts.ROWS,
 }
 METRICS: dict[str, Metric] = {one.id: one for rows in GROUPS.values() for one in rows}
 # The metrics that are sums and nothing else: what ratios of several places are made again from.
@@ -43,6 +45,17 @@ _SUMS: dict[tuple[Term, ...], str] = {
     for one in reversed(METRICS.values())
     if one.is_additive and not one.bottom and one.factor == 1
 }
+# The metrics that are one measure and nothing else. Every measure has one.
+_PLAIN = {
+    one.top[0]: one.id
+    for one in reversed(METRICS.values())
+    if len(one.top) == 1 and not one.bottom and one.factor == 1
+}
+
+
+def plain_metric(measure: str) -> str:
+    """Return the metric that is one measure and nothing else."""
+    return _PLAIN[measure]
 
 
 def parts_of(metric: str) -> tuple[list[str], list[str]]:

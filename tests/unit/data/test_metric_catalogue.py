@@ -101,8 +101,7 @@ def test_a_ratio_is_made_again_from_sums_that_are_metrics() -> None:
     assert parts_of("roi_all_costs") == (["net_profit"], ["total_costs"])
     assert parts_of("organic_share") == (["organic_sales"], ["revenue"])
     without = {name for name, one in METRICS.items() if one.bottom and not parts_of(name)[0]}
-    # These stand on what is no metric of its own: the pace of 30 days and the average of 90.
-    assert without == {"days_of_cover", "sell_through", "aged_share"}
+    assert without == set()
 
 
 def test_the_page_for_analysts_lists_the_catalogue_as_it_is() -> None:
