@@ -1,5 +1,7 @@
 """The simulator behind Prism's validating proxy: Amazon's models judge call and answer.
 
+A full sync goes through it as well: every call of ours and every answer of the simulator's.
+
 Prism is an npm package; it is installed once into .local/prism. Without Node or
 without Amazon's models these tests skip, except where CI=true: there they fail.
 """
@@ -7,25 +9,27 @@ without Amazon's models these tests skip, except where CI=true: there they fail.
 from __future__ import annotations
 
 import os
-import queue
 import shutil
-import socket
 import subprocess
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import requests
 
-from core.settings import ROOT
+from core.settings import ROOT, get_settings
+from simulator.app import OPERATIONS
 from simulator.shop.products import products
+from sync.runner import Runner, RunRequest
+from sync.sources import SOURCES
+from sync.stopping import Stop
+from tests.support.installation import Installation
+from tests.support.prism import Judge, models_of, prefix_of
 from tests.unit.simulator.support import DATASETS, DE, XML_REPORT, Amazon, amazon_at
 
 MODELS = ROOT.parent / "shared" / "amazon" / "models"
 PRISM = "@stoplight/prism-cli@5.14.2"
 HOME = ROOT / ".local" / "prism"
-START_SECONDS = 40
 
 
 def _missing(reason: str) -> None:
@@ -65,66 +69,22 @@ def amazon() -> Iterator[Amazon]:
         yield one
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-class Proxy:
-    """One running Prism proxy in front of the simulator's EU host."""
-
-    def __init__(self, command: Path, model: str, upstream: str) -> None:
-        self.port = _free_port()
-        self._lines: queue.Queue[str] = queue.Queue()
-        self._process = subprocess.Popen(
-            [str(command), "proxy", "-h", "127.0.0.1", "-p", str(self.port),
-             str(MODELS / model), upstream, "--errors"],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )  # fmt: skip
-        self._reader = threading.Thread(target=self._read, daemon=True)
-        self._reader.start()
-
-    def _read(self) -> None:
-        for line in self._process.stdout or ():
-            self._lines.put(line)
-        self._lines.put("")
-
-    def wait(self) -> None:
-        """Wait for Prism to say that it listens."""
-        said = ""
-        while "listening" not in said:
-            line = self._lines.get(timeout=START_SECONDS)
-            said += line
-            assert line, f"Prism ended: {said[-500:]}"
-
-    def stop(self) -> None:
-        self._process.terminate()
-        self._process.wait(timeout=10)
-        self._reader.join(timeout=10)
-        if self._process.stdout:
-            self._process.stdout.close()
-
-
 @pytest.fixture(scope="module")
-def proxies(prism: Path, amazon: Amazon) -> Iterator[dict[str, int]]:
-    """Start one proxy for each model; they come up side by side."""
-    models = {
-        "orders": "orders_2026-01-01.json",
-        "catalog": "catalogItems_2022-04-01.json",
-        "inventory": "fbaInventory.json",
-        "reports": "reports_2021-06-30.json",
-    }
-    running = {name: Proxy(prism, model, amazon.running.eu_url) for name, model in models.items()}
+def judge(prism: Path, amazon: Amazon) -> Iterator[Judge]:
+    """All models that the simulator speaks, in front of it; they come up side by side."""
+    models = models_of(MODELS, [row.path for row in OPERATIONS])
+    one = Judge(prism, models, amazon.running.url)
     try:
-        for proxy in running.values():
-            proxy.wait()
-        yield {name: proxy.port for name, proxy in running.items()}
+        one.wait()
+        yield one
     finally:
-        for proxy in running.values():
-            proxy.stop()
+        one.stop()
+
+
+@pytest.fixture
+def proxies(judge: Judge) -> dict[str, int]:
+    """Return the ports of the proxies by the model's first word; they lead to the EU's host."""
+    return {prefix.split("/")[1]: proxy.port for prefix, proxy in judge.proxies.items()}
 
 
 def call(
@@ -182,7 +142,7 @@ def test_prism_accepts_the_inventory(amazon, proxies):
         "marketplaceIds": DE,
     }
     path = "/fba/inventory/v1/summaries"
-    assert accepted(call(amazon, proxies["inventory"], path, params=wanted))["payload"]
+    assert accepted(call(amazon, proxies["fba"], path, params=wanted))["payload"]
 
 
 def test_prism_accepts_a_report_from_wish_to_document(amazon, proxies):
@@ -199,3 +159,54 @@ def test_prism_accepts_a_report_from_wish_to_document(amazon, proxies):
     document = accepted(call(amazon, port, f"{root}/documents/{report['reportDocumentId']}"))
     # The address names the host the proxy was asked under or the simulator's own; both are here.
     assert document["url"].startswith("http://127.0.0.1:")
+
+
+def test_the_judge_keeps_what_prism_objects_to_in_calls_and_answers(
+    amazon: Amazon, judge: Judge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    headers = {"x-amz-access-token": amazon.token("EU")}
+
+    def ask(path: str, **query: str) -> str:
+        requests.get(f"{judge.url}/eu{path}", params=query, headers=headers, timeout=60)
+        return judge.violations.pop()
+
+    assert "date-time" in ask("/orders/2026-01-01/orders", createdAfter="notadate")
+    monkeypatch.setattr("simulator.endpoints.sales.cents", lambda _cents: 5)
+    wish = {
+        "marketplaceIds": DE,
+        "interval": "2026-11-10T00:00:00Z--2026-11-11T00:00:00Z",
+        "granularity": "Total",
+    }
+    assert "must be string" in ask("/sales/v1/orderMetrics", **wish)
+    assert judge.violations == []
+
+
+def test_a_full_sync_breaks_no_rule_of_amazon_s_models(
+    amazon: Amazon, judge: Judge, database: Installation
+) -> None:
+    clock, running = amazon.clock, amazon.running
+    hosts = {
+        "sp_api_host_na": judge.url + "/na",
+        "sp_api_host_eu": judge.url + "/eu",
+        "ads_host_na": running.url + "/ads/na",
+        "ads_host_eu": running.url + "/ads/eu",
+        "lwa_url": running.token_url,
+        "ecb_url": running.url + "/ecb",
+    }
+    settings = get_settings().model_copy(update={**hosts, "backfill_days": 4})
+    before, judged = _served(amazon), judge.calls.total()
+    for _ in range(2):
+        # The first run brings the history, the second what has changed in an hour.
+        runner = Runner(settings, clock, clock, Stop(clock), 1)
+        results = runner.run(RunRequest(streams=tuple(SOURCES), is_forced=True))
+        assert {one.state for one in results} == {"done"}, [one.sentence for one in results]
+        clock.advance(3600)
+    assert judge.violations == []
+    # Nothing went past the judge, and every model had something to say.
+    assert _served(amazon) - before == judge.calls.total() - judged > 50
+    assert set(judge.calls) == {prefix_of(row.path) for row in OPERATIONS} == set(judge.proxies)
+
+
+def _served(amazon: Amazon) -> int:
+    """Return how many calls of the SP-API the simulator has answered."""
+    return sum(amazon.world.rates.served[row.name] for row in OPERATIONS)
