@@ -27,6 +27,7 @@ IMPORTS = (IMPORT_PREVIEW, IMPORT_APPLY)
 # Amazon's rates are small: a stream read a moment ago brings nothing new.
 PAUSE = timedelta(minutes=5)
 LARGEST_FILE_BYTES = 50 * 1024 * 1024
+LARGEST_UPLOAD_BYTES = 100 * 1024 * 1024
 MOST_FILES = 20
 # Uploads of one account that wait or are being read at the same time.
 MOST_OPEN_IMPORTS = 5
@@ -165,6 +166,9 @@ def _check(upload: Upload) -> None:
                 f"The file {one.name} is larger than {megabytes} MB."
                 " Download a shorter time, or cut it into parts."
             )
+    if sum(len(one.body) for one in upload.files) > LARGEST_UPLOAD_BYTES:
+        megabytes = LARGEST_UPLOAD_BYTES // 1024 // 1024
+        raise DataError(f"Together the files are larger than {megabytes} MB. Upload fewer at once.")
 
 
 def pack(body: bytes, account_id: int) -> bytes:

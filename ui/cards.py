@@ -5,16 +5,27 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 import streamlit as st
 
 from data.loaders import one_look
-from ui.context import PageContext
 from ui.session import current_viewer, may_open, open_session
 from ui.states import told_in_words
 
+
+class OnPage(Protocol):
+    """What a card needs to know: whose data it shows, and on which page."""
+
+    @property
+    def account_id(self) -> int: ...
+
+    @property
+    def page(self) -> str: ...
+
+
 P = ParamSpec("P")
+C = TypeVar("C", bound=OnPage)
 
 _IS_WHOLE = "whole_run"
 
@@ -34,17 +45,30 @@ def whole_run() -> Iterator[None]:
 
 
 def card(
-    draw: Callable[Concatenate[PageContext, P], None],
-) -> Callable[Concatenate[PageContext, P], None]:
+    draw: Callable[Concatenate[C, P], None], *, every_seconds: float | None = None
+) -> Callable[Concatenate[C, P], None]:
     """Make a function that draws a bordered card of its own.
 
-    When it reruns alone, the frame's checks have not run: whoever was logged out or
-    disabled meanwhile is sent through them.
+    With `every_seconds` it is drawn again and again by itself. When it reruns alone, the
+    frame's checks have not run: whoever was logged out or disabled meanwhile is sent through
+    them.
     """
+    return _apart(draw, every_seconds, has_border=True)
 
+
+def part(
+    *, every_seconds: float
+) -> Callable[[Callable[Concatenate[C, P], None]], Callable[Concatenate[C, P], None]]:
+    """Make a function that draws a part of a card, again and again by itself; no border."""
+    return functools.partial(_apart, every_seconds=every_seconds, has_border=False)
+
+
+def _apart(
+    draw: Callable[Concatenate[C, P], None], every_seconds: float | None, *, has_border: bool
+) -> Callable[Concatenate[C, P], None]:
     @functools.wraps(draw)
-    def checked(context: PageContext, /, *args: P.args, **kwargs: P.kwargs) -> None:
-        with st.container(border=True), told_in_words():
+    def checked(context: C, /, *args: P.args, **kwargs: P.kwargs) -> None:
+        with st.container(border=has_border), told_in_words():
             if is_whole_run():
                 draw(context, *args, **kwargs)
                 return
@@ -52,7 +76,7 @@ def card(
             with one_look():
                 draw(context, *args, **kwargs)
 
-    return st.fragment(checked)
+    return st.fragment(checked, run_every=every_seconds)
 
 
 def is_whole_run() -> bool:
@@ -60,7 +84,7 @@ def is_whole_run() -> bool:
     return bool(st.session_state.get(_IS_WHOLE))
 
 
-def look_again(context: PageContext) -> None:
+def look_again(context: OnPage) -> None:
     """Make sure that whoever was let in may still see the page; else start over."""
     open_session()
     viewer = current_viewer()

@@ -62,10 +62,15 @@ class PageContext:
 
 
 def open_page(entry: PageEntry, viewer: Viewer) -> None:
-    """Draw what stands above every page, and keep the choices for the page."""
+    """Draw what stands above every page, and keep the choices for the page.
+
+    A page that needs no orders gets its title and draws everything else by itself.
+    """
     header = st.container(key="page_header")
     title = header.empty()
     title.title(entry.title, anchor=False)
+    if not entry.needs_orders:
+        return
     account_id = viewer.account_id
     now = get_clock().now()
     places = _places_of(account_id)

@@ -27,6 +27,10 @@ class PageEntry:
     need: Need
     url_path: str = ""
     is_in_menu: bool = True
+    # Who may change something here, where that is not everybody who may open it.
+    act: Need | None = None
+    # Drawn only when there are orders; a page that is not has empty states of its own.
+    needs_orders: bool = True
     filters: tuple[str, ...] = (
         "period", "compare", "marketplace", "product", "brand", "currency",
     )  # fmt: skip
@@ -71,6 +75,17 @@ REGISTRY: tuple[PageEntry, ...] = (
         url_path="product",
         is_in_menu=False,
         filters=("period", "compare", "marketplace", "currency"),
+    ),
+    PageEntry(
+        key="data_health",
+        title="Data health",
+        icon=":material/monitor_heart:",
+        help="What was read from Amazon and when, what is wrong, and files brought in by hand.",
+        need=AccountRole.VIEWER,
+        act=AccountRole.MANAGER,
+        url_path="data-health",
+        needs_orders=False,
+        filters=(),
     ),
 )
 

@@ -95,6 +95,17 @@ def may_open(viewer: Viewer, key: str) -> bool:
     return is_allowed(viewer.person, viewer.membership, page_entry(key).need)
 
 
+def may_act(key: str) -> bool:
+    """Whether whoever is looking may change what the page is about, and not only read it."""
+    viewer, need = current_viewer(), page_entry(key).act
+    return (
+        viewer is not None
+        and need is not None
+        and may_open(viewer, key)
+        and is_allowed(viewer.person, viewer.membership, need)
+    )
+
+
 def guard(key: str) -> Viewer:
     """Let only those in whom the page's row in the registry names; the first line of a page.
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
 
 from core.money import amount_format
+from ui.formats import UNKNOWN
 from ui.pictures import picture_paths, with_host
 
 ROW_HEIGHT = 62
 _HEADER_HEIGHT = 35
+_PLAIN_ROW = 35
 
 
 def money_column(label: str, currency: str, **more: Any) -> Any:
@@ -99,18 +101,33 @@ def percentages(now: pd.Series, before: pd.Series) -> pd.Series:
 
 
 def show_table(
-    frame: pd.DataFrame, columns: dict[str, Any], *, alt: str, key: str, most: int = 12
+    frame: pd.DataFrame,
+    columns: dict[str, Any],
+    *,
+    alt: str,
+    key: str,
+    most: int = 12,
+    is_whole: bool = False,
 ) -> None:
-    """Draw a table of the named columns, in their order, without the index."""
+    """Draw a table of the named columns, in their order, without the index.
+
+    With `is_whole` all its rows stand on the page, and nothing is scrolled inside it.
+    """
     shown = frame[list(columns)]
     if "picture" in columns:
         shown = shown.assign(picture=with_host(shown["picture"]))
+    height: int | Literal["auto"] = "auto"
+    if "picture" in columns:
+        height = height_for(len(frame), most)
+    elif is_whole:
+        height = height_for(len(frame), len(frame), _PLAIN_ROW)
     st.dataframe(
         shown,
         column_config=columns,
         hide_index=True,
         row_height=ROW_HEIGHT if "picture" in columns else None,
-        height=height_for(len(frame), most) if "picture" in columns else "auto",
+        height=height,
+        placeholder=UNKNOWN,
         alt=alt,
         key=key,
     )

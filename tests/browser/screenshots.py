@@ -18,7 +18,7 @@ _LOOKS = {
     "dark": {"viewport": {"width": 1366, "height": 900}, "color_scheme": "dark"},
     "phone": {"viewport": {"width": 390, "height": 844}, "color_scheme": "light"},
 }
-_PAGES = ("", "sales", "products")
+_PAGES = ("", "sales", "products", "data-health")
 _HIGHEST = 4000
 
 

@@ -1,0 +1,305 @@
+"""How the sync fares: each stream of each connection, calls and quotas, what was set aside.
+
+Read afresh each time: it is about the last minute. Nothing personal is read; the reasons of
+what was set aside are shown without the values they quote.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, text
+
+from core.database import Role
+from core.schedules import Schedule
+from core.settings import Settings
+from core.streams import STREAMS, next_due, planned_every
+from data.reading import reading
+
+NEVER = "never"
+
+_CONNECTIONS = """
+SELECT c.connection_id, c.region, c.state,
+    coalesce(array_agg(m.country_code ORDER BY m.country_code)
+        FILTER (WHERE m.country_code IS NOT NULL), '{}') AS countries,
+    min(m.time_zone) AS time_zone
+FROM app.connections c
+LEFT JOIN seller.marketplaces m
+    ON m.account_id = c.account_id AND m.connection_id = c.connection_id
+WHERE c.account_id = :a
+GROUP BY c.connection_id, c.region, c.state ORDER BY c.connection_id"""
+# The last run of each stream, and the last one that ended well (or had nothing to do).
+_STREAMS = """
+SELECT DISTINCT ON (connection_id, stream) connection_id, stream, state, started_at, finished_at,
+    rows_read, rows_written, error_sentence,
+    (SELECT max(w.started_at) FROM sync.runs w
+     WHERE w.account_id = r.account_id AND w.connection_id = r.connection_id
+       AND w.stream = r.stream AND w.kind <> 'replay'
+       AND (w.state IN ('done', 'partial') OR r.state = 'skipped' AND w.state = 'skipped'))
+        AS last_done_at
+FROM sync.runs r WHERE account_id = :a
+ORDER BY connection_id, stream, started_at DESC, run_id DESC"""
+_CALLS_TODAY = """
+SELECT connection_id, stream, sum(calls) AS calls, sum(rows_written) AS rows_written
+FROM sync.runs WHERE account_id = :a AND started_at >= :since GROUP BY connection_id, stream"""
+_HEALTH = """
+SELECT connection_id, stream, failures, left_alone_until FROM sync.stream_health
+WHERE account_id = :a"""
+_MARKS = """
+SELECT v.connection_id, v.source AS stream, v.synced_at, c.cursor_at
+FROM seller.data_versions v
+LEFT JOIN sync.cursors c ON c.account_id = v.account_id
+    AND c.connection_id = v.connection_id AND c.stream = v.source
+WHERE v.account_id = :a"""
+_OPEN_REPORTS = """
+SELECT connection_id, stream, count(*) AS reports FROM sync.report_jobs
+WHERE account_id = :a AND state IN ('wanted', 'requested', 'ready')
+GROUP BY connection_id, stream"""
+_SET_ASIDE = """
+SELECT connection_id, stream, count(*) AS rows FROM sync.quarantine
+WHERE account_id = :a AND replayed_at IS NULL GROUP BY connection_id, stream"""
+_SCHEDULES = """
+SELECT stream, every_minutes, is_paused FROM app.stream_schedules WHERE account_id = :a"""
+_QUOTAS = """
+SELECT n.connection_id, n.operation,
+    coalesce(sum(n.calls) FILTER (WHERE n.called_on = cast(:now AS timestamptz)::date), 0) AS today,
+    sum(n.calls) AS month, b.rate * 86400 AS per_day, b.burst,
+    least(b.burst, b.tokens + b.rate * greatest(0,
+        extract(epoch FROM cast(:now AS timestamptz) - b.updated_at))) AS left_now
+FROM sync.call_counts n
+LEFT JOIN sync.rate_buckets b ON b.account_id = n.account_id
+    AND b.connection_id = n.connection_id AND b.operation = n.operation
+WHERE n.account_id = :a AND n.called_on > cast(:now AS timestamptz)::date - 30
+GROUP BY n.connection_id, n.operation, b.rate, b.burst, b.tokens, b.updated_at
+ORDER BY n.connection_id, month DESC, n.operation"""
+_RUNS = """
+SELECT kind, state, started_at, finished_at, rows_read, rows_written, calls, error_sentence
+FROM sync.runs WHERE account_id = :a AND connection_id = :c AND stream = :stream
+ORDER BY started_at DESC, run_id DESC LIMIT :most"""
+_REASONS = """
+SELECT reason, set_aside_at FROM sync.quarantine
+WHERE account_id = :a AND connection_id = :c AND stream = :stream AND replayed_at IS NULL
+ORDER BY set_aside_at DESC LIMIT 1000"""
+_IMPORTS = """
+SELECT file_name, kind, imported_by, imported_at, rows_read, rows_written FROM sync.imports
+WHERE account_id = :a ORDER BY import_id DESC LIMIT :most"""
+
+
+@dataclass(frozen=True)
+class StreamHealth:
+    """How one stream of a connection stands. Instants are UTC; None is not known or never."""
+
+    connection_id: int
+    stream: str
+    state: str
+    started_at: datetime | None
+    finished_at: datetime | None
+    rows_read: int
+    rows_written: int
+    sentence: str | None
+    # None: it is paused.
+    next_due_at: datetime | None
+    every: timedelta
+    schedule: Schedule
+    # Everything Amazon has up to here is in the database.
+    complete_until: datetime | None
+    calls_today: int
+    rows_written_today: int
+    open_reports: int
+    set_aside: int
+    failures: int
+
+
+@dataclass(frozen=True)
+class Quota:
+    """What was used of one of Amazon's operations; None where Amazon names no rate."""
+
+    operation: str
+    today: int
+    month: int
+    per_day: float | None
+    left_now: float | None
+    burst: float | None
+
+
+@dataclass(frozen=True)
+class ConnectionHealth:
+    """One connection to Amazon: a region of the seller, its streams and its quotas."""
+
+    connection_id: int
+    region: str
+    state: str
+    countries: tuple[str, ...]
+    time_zone: str | None
+    streams: tuple[StreamHealth, ...]
+    quotas: tuple[Quota, ...]
+
+
+@dataclass(frozen=True)
+class PastRun:
+    """One run of a stream."""
+
+    kind: str
+    state: str
+    started_at: datetime
+    finished_at: datetime | None
+    rows_read: int
+    rows_written: int
+    calls: int
+    sentence: str | None
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why rows were set aside: a reason without the values it was about, and how many."""
+
+    words: str
+    rows: int
+    newest_at: datetime
+
+
+@dataclass(frozen=True)
+class PastImport:
+    """A file that was brought in by hand."""
+
+    file_name: str
+    kind: str
+    imported_by: str | None
+    imported_at: datetime
+    rows_read: int
+    rows_written: int
+
+
+def load_health(account_id: int, settings: Settings, now: datetime) -> tuple[ConnectionHealth, ...]:
+    """Return how every stream of every connection stands at `now`, in the order of STREAMS."""
+    with reading(Role.WEB, account_id) as connection:
+        values = {"a": account_id, "now": now, "since": now - timedelta(hours=24)}
+        facts = _Facts(connection, values, settings, now)
+        return tuple(
+            ConnectionHealth(
+                row.connection_id,
+                row.region,
+                row.state,
+                tuple(row.countries),
+                row.time_zone,
+                tuple(facts.stream(row.connection_id, name) for name in STREAMS),
+                facts.quotas[row.connection_id],
+            )
+            for row in connection.execute(text(_CONNECTIONS), values)
+        )
+
+
+class _Facts:
+    """What the tables say, by connection and stream."""
+
+    def __init__(
+        self, connection: Connection, values: dict[str, Any], settings: Settings, now: datetime
+    ) -> None:
+        self._settings = settings
+        self._now = now
+
+        def read(statement: str) -> Sequence[Row[Any]]:
+            return connection.execute(text(statement), values).all()
+
+        def by_stream(statement: str) -> dict[tuple[int, str], Any]:
+            return {(row.connection_id, row.stream): row for row in read(statement)}
+
+        self._runs = by_stream(_STREAMS)
+        self._calls = by_stream(_CALLS_TODAY)
+        self._health = by_stream(_HEALTH)
+        self._marks = by_stream(_MARKS)
+        self._reports = by_stream(_OPEN_REPORTS)
+        self._aside = by_stream(_SET_ASIDE)
+        self._schedules = {row.stream: row for row in read(_SCHEDULES)}
+        quotas: dict[int, list[Quota]] = defaultdict(list)
+        for row in read(_QUOTAS):
+            quotas[row.connection_id].append(
+                Quota(row.operation, int(row.today), int(row.month),
+                      row.per_day, row.left_now, row.burst)
+            )  # fmt: skip
+        self.quotas = defaultdict(tuple, {key: tuple(rows) for key, rows in quotas.items()})
+
+    def stream(self, connection_id: int, name: str) -> StreamHealth:
+        key = (connection_id, name)
+        run, calls, health = self._runs.get(key), self._calls.get(key), self._health.get(key)
+        mark, reports, aside = self._marks.get(key), self._reports.get(key), self._aside.get(key)
+        schedule = self._schedule(name)
+        every = schedule.every or planned_every(name, self._settings)
+        due = next_due(
+            run.last_done_at if run else None,
+            every,
+            health.left_alone_until if health else None,
+            self._now,
+        )
+        return StreamHealth(
+            connection_id,
+            name,
+            run.state if run else NEVER,
+            run.started_at if run else None,
+            run.finished_at if run else None,
+            run.rows_read if run else 0,
+            run.rows_written if run else 0,
+            run.error_sentence if run else None,
+            None if schedule.is_paused else due,
+            every,
+            schedule,
+            (mark.cursor_at or mark.synced_at) if mark else None,
+            int(calls.calls) if calls else 0,
+            int(calls.rows_written) if calls else 0,
+            int(reports.reports) if reports else 0,
+            int(aside.rows) if aside else 0,
+            health.failures if health else 0,
+        )
+
+    def _schedule(self, name: str) -> Schedule:
+        row = self._schedules.get(name)
+        if row is None:
+            return Schedule()
+        every = timedelta(minutes=row.every_minutes) if row.every_minutes else None
+        return Schedule(every, row.is_paused)
+
+
+def load_runs(account_id: int, connection_id: int, stream: str, most: int = 20) -> list[PastRun]:
+    """Return the last runs of a stream, the newest first."""
+    values = {"a": account_id, "c": connection_id, "stream": stream, "most": most}
+    with reading(Role.WEB, account_id) as connection:
+        return [PastRun(*row) for row in connection.execute(text(_RUNS), values)]
+
+
+def load_reasons(account_id: int, connection_id: int, stream: str) -> list[Reason]:
+    """Return why rows of a stream wait set aside, the most frequent reason first."""
+    values = {"a": account_id, "c": connection_id, "stream": stream}
+    with reading(Role.WEB, account_id) as connection:
+        rows = connection.execute(text(_REASONS), values).all()
+    found: dict[str, list[datetime]] = defaultdict(list)
+    for row in rows:
+        found[without_values(row.reason)].append(row.set_aside_at)
+    reasons = [Reason(words, len(times), max(times)) for words, times in found.items()]
+    return sorted(reasons, key=lambda one: (-one.rows, one.words))
+
+
+# Anything quoted, an address, and words with digits in them: numbers of orders, codes, dates.
+_VALUES = re.compile(
+    r"""'[^']*' | "[^"]*" | “[^”]*” | \S+@\S+ | (?<!\w)[\w.:/+-]*\d[\w.:/+-]*""", re.VERBOSE
+)
+
+
+def without_values(reason: str) -> str:
+    """Return a reason without what it quotes, which may be personal.
+
+    `The order 306-1 cannot be read: 'Jo' is no number` becomes
+    `The order … cannot be read: … is no number`.
+    """
+    return _VALUES.sub("…", reason)
+
+
+def load_imports(account_id: int, most: int = 20) -> list[PastImport]:
+    """Return the files brought in by hand, the newest first."""
+    with reading(Role.WEB, account_id) as connection:
+        rows = connection.execute(text(_IMPORTS), {"a": account_id, "most": most})
+        return [PastImport(*row) for row in rows]

@@ -1,0 +1,57 @@
+"""What the cards of the page Data health start from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import streamlit as st
+
+from core.clock import SystemClock
+from core.errors import SellerMonitorError
+from core.settings import get_settings
+from data.health import ConnectionHealth, load_health
+from ui.formats import plain
+from ui.session import current_viewer, may_act
+
+PAGE = "data_health"
+
+
+@dataclass(frozen=True)
+class HealthContext:
+    """Whose data the page is about."""
+
+    account_id: int
+    page: str = PAGE
+
+    @property
+    def may_act(self) -> bool:
+        """Whether whoever looks now may ask for work and change schedules."""
+        return may_act(self.page)
+
+    @property
+    def username(self) -> str:
+        """Who looks now."""
+        viewer = current_viewer()
+        return viewer.person.username if viewer else ""
+
+
+def load(context: HealthContext) -> tuple[tuple[ConnectionHealth, ...], datetime]:
+    """Return how everything stands, and the instant at which it does.
+
+    Runs happen in real time, also in a demo whose days stand still.
+    """
+    now = SystemClock().now()
+    return load_health(context.account_id, get_settings(), now), now
+
+
+def try_to(act: Callable[[], object], done: str) -> bool:
+    """Do what a person has asked for and say so; a refusal is told in its own sentence."""
+    try:
+        act()
+    except SellerMonitorError as error:
+        st.toast(plain(error.sentence), icon=":material/info:", duration="long")
+        return False
+    st.toast(plain(done), icon=":material/check:")
+    return True

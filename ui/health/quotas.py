@@ -1,0 +1,57 @@
+"""The card of Amazon's quotas: what was called, and what Amazon allows."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from ui.cards import card
+from ui.formats import plain
+from ui.health.context import HealthContext, load
+from ui.health.words import connection_name, operation_name
+from ui.tables import count_column, show_table
+
+
+@card
+def show_quotas(context: HealthContext) -> None:
+    """Draw the calls of each connection beside what Amazon allows in a day."""
+    connections, _ = load(context)
+    st.subheader("Calls of Amazon", anchor=False)
+    st.caption(
+        "Amazon allows each seller so many calls of each kind. Seller Monitor waits rather than"
+        " asking too often. Advertising has no published rates."
+    )
+    used = [connection for connection in connections if connection.quotas]
+    if not used:
+        st.caption("Nothing was called in the last 30 days.")
+    for connection in used:
+        st.markdown(f"**{plain(connection_name(connection))}**")
+        frame = pd.DataFrame(
+            {
+                "operation": [operation_name(one.operation) for one in connection.quotas],
+                "today": [one.today for one in connection.quotas],
+                "per_day": [one.per_day for one in connection.quotas],
+                "share": [
+                    100 * one.today / one.per_day if one.per_day else None
+                    for one in connection.quotas
+                ],
+                "left": [one.left_now for one in connection.quotas],
+                "month": [one.month for one in connection.quotas],
+            }
+        )
+        columns = {
+            "operation": st.column_config.TextColumn("Call", width=230, pinned=True),
+            "today": count_column("Today", width=84, help="Since midnight UTC."),
+            "per_day": count_column("Allowed a day", width=112),
+            "share": st.column_config.ProgressColumn(
+                "Used today", format="%.0f%%", min_value=0, max_value=100, width=150
+            ),
+            "left": count_column("Free at once", width=108, help="Calls that may come right now."),
+            "month": count_column("30 days", width=84),
+        }
+        show_table(
+            frame.astype({"per_day": float, "share": float, "left": float}),
+            columns,
+            alt=f"Calls of Amazon by {connection_name(connection)}",
+            key=f"quotas_{connection.connection_id}",
+        )
