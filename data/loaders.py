@@ -101,7 +101,7 @@ def _forget_other_database(role: Role) -> None:
         _engines[role] = weakref.ref(engine)
 
 
-def _cached(
+def cached(
     role: Role,
     account_id: int,
     question: Hashable,
@@ -136,7 +136,7 @@ def load_metrics(account_id: int, query: MetricQuery, role: Role = Role.WEB) -> 
 
     sources = sources_of(query)
     question = ("metrics", query.model_dump_json())
-    (frame, answer, pending), versions = _cached(role, account_id, question, sources, load)
+    (frame, answer, pending), versions = cached(role, account_id, question, sources, load)
     return _result(frame.copy(deep=False), query, answer, versions.freshness(pending, sources))
 
 
@@ -171,7 +171,7 @@ def load_marketplaces(account_id: int) -> pd.DataFrame:
 
     Columns: marketplace_id, name, country_code, currency, time_zone, language_tag.
     """
-    frame, _ = _cached(
+    frame, _ = cached(
         Role.WEB,
         account_id,
         "marketplaces",
@@ -187,7 +187,7 @@ def load_products(account_id: int) -> pd.DataFrame:
     Columns: asin, title, brand, category, color, size, parent_asin, image_version, skus (a
     tuple of text). A product whose title has not arrived yet is called by its ASIN.
     """
-    frame, _ = _cached(
+    frame, _ = cached(
         Role.WEB,
         account_id,
         "products",
@@ -206,7 +206,7 @@ def load_product(account_id: int, asin: str) -> dict[str, Any] | None:
 
 def load_freshness(account_id: int) -> Freshness:
     """Return how new the account's data is: every source, and the orders still settling."""
-    pending, versions = _cached(
+    pending, versions = cached(
         Role.WEB,
         account_id,
         "pending",

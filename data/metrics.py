@@ -25,6 +25,7 @@ __all__ = [
     "Dimension",
     "Measure",
     "Metric",
+    "metric_of_term",
     "parts_of",
     "plain_metric",
 ]
@@ -56,6 +57,11 @@ _PLAIN = {
 def plain_metric(measure: str) -> str:
     """Return the metric that is one measure and nothing else."""
     return _PLAIN[measure]
+
+
+def metric_of_term(measure: str) -> str | None:
+    """Return the metric that is a measure and nothing else; None when there is none."""
+    return _SUMS.get(((1, measure),))
 
 
 def parts_of(metric: str) -> tuple[list[str], list[str]]:

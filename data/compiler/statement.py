@@ -43,9 +43,16 @@ class Statement:
     needs_rates: bool = False
 
 
-def compile_query(query: MetricQuery, account_id: int) -> Statement:
+# Before the name of a measure among the columns of a statement.
+MEASURE = "measure "
+
+
+def compile_query(
+    query: MetricQuery, account_id: int, *, shows_measures: bool = False
+) -> Statement:
     """Write the statement that answers a query for one account.
 
+    `shows_measures` adds the sums behind the figures, as columns `measure <id>`.
     Raises QueryError when the metrics cannot be split or filtered as asked.
     """
     parameters = Parameters(account_id)
@@ -61,7 +68,9 @@ def compile_query(query: MetricQuery, account_id: int) -> Statement:
         query.currency,
     )
     ctes = _folded(query, scope, sides, parameters)
-    ctes.append(("figures", _figures_sql(query, scope, has_no_yesterday=_is_one_cut_day(asked))))
+    measures = _measures(query) if shows_measures else []
+    figures = _figures_sql(query, scope, measures, has_no_yesterday=_is_one_cut_day(asked))
+    ctes.append(("figures", figures))
     last = "figures"
     if query.wanted_share is not None:
         ctes += _share_ctes(query, query.wanted_share, scope, parameters)
@@ -70,7 +79,7 @@ def compile_query(query: MetricQuery, account_id: int) -> Statement:
         days = [day for side in sides for day in (side.time.start, side.time.end)]
         ctes.insert(0, ("fx", rates_cte(days, query.currency, parameters)))
     body = ",\n".join(f"{name} AS (\n  {sql}\n)" for name, sql in ctes)
-    columns = _output(query)
+    columns = [*_output(query), *(f"{MEASURE}{name}" for name in measures)]
     sql = f"WITH {body}\n{_final_sql(query, columns, last, parameters)}"
     return Statement(
         sql,
@@ -221,8 +230,10 @@ def _sum_sql(terms: tuple[Term, ...], suffix: str, alias: str) -> str:
     return " ".join(written).removeprefix("+ ")
 
 
-def _figures_sql(query: MetricQuery, scope: Scope, *, has_no_yesterday: bool) -> str:
-    figures = []
+def _figures_sql(
+    query: MetricQuery, scope: Scope, measures: list[str], *, has_no_yesterday: bool
+) -> str:
+    figures = [f'"{name}" AS "{MEASURE}{name}"' for name in measures]
     for suffix in ("", BEFORE) if query.compare else ("",):
         for name in dict.fromkeys(query.metrics):
             sql = _formula(METRICS[name], suffix)

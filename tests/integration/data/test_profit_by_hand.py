@@ -21,6 +21,8 @@ from decimal import Decimal
 import pytest
 
 from core.errors import QueryError
+from data.formula import load_formula
+from data.query_model import MetricQuery, TimeRange
 from tests.integration.data.hand_shop import DE, US, ask
 
 A, B = "B00000000A", "B00000000B"
@@ -270,6 +272,29 @@ def test_a_ratio_of_several_currencies_is_split_or_converted_never_mixed() -> No
     }  # fmt: skip
     (together,) = ask(metrics=["tacos"], currency="EUR", days=DAYS)
     assert float(together["tacos"]) == pytest.approx(16 / (238 + 80))
+
+
+def test_a_figure_is_taken_apart_into_the_sums_that_make_it() -> None:
+    days = TimeRange(start=date(2026, 3, 2), end=date(2026, 3, 4))
+    query = MetricQuery(metrics=["revenue"], filters=[IN_DE], time=days, limit=1)
+    (found,) = load_formula(1, query, "profit_margin")
+    assert found.currency == "EUR"
+    terms = {one.measure: one.sign * one.value for one in found.top if one.value}
+    assert {name: round(value, 8) for name, value in terms.items()} == {
+        "revenue_amount": 238, "shipping_amount": Decimal("11.9"),
+        "discount_amount": Decimal("-23.8"), "revenue_vat_amount": -38,
+        "extras_vat_amount": Decimal("1.9"), "refund_amount": -119, "refund_vat_amount": 19,
+        "reimbursement_amount": 12, "commission_amount": -15, "fulfilment_fee_amount": -8,
+        "refund_fee_amount": -3, "storage_fee_amount": -4, "subscription_amount": -39,
+        "cogs_amount": -50, "ad_spend_amount": -16,
+    }  # fmt: skip
+    below = sum(one.sign * one.value for one in found.bottom)
+    assert sum(terms.values()) * found.factor / below == pytest.approx(found.value)
+    assert [(one.words, one.metric) for one in found.bottom] == [("revenue", "revenue")]
+    (cover,) = load_formula(1, query, "days_of_cover")
+    assert (cover.value, cover.factor, cover.currency) == (None, 30, None)
+    split = load_formula(1, MetricQuery(metrics=["units"], time=days), "tacos")
+    assert [one.currency for one in split] == ["EUR", "USD"]
 
 
 @pytest.mark.parametrize(
