@@ -8,12 +8,14 @@ from typing import Any
 class Parameters:
     """Collects values under names; equal values share one.
 
-    `needs_rates` is set by a part that reads the exchange rates of the days asked for.
+    `needs_rates` is set by a part that reads the exchange rates of the days asked for,
+    `needs_cost_rates` by one that reads them for costs.
     """
 
     def __init__(self, account_id: int) -> None:
         self.values: dict[str, Any] = {"account_id": account_id}
         self.needs_rates = False
+        self.needs_cost_rates = False
 
     def add(self, value: Any, kind: str) -> str:
         """Keep a value and return the SQL that stands for it, with its type."""

@@ -12,7 +12,7 @@ from typing import Any
 from data.compiler.conditions import comparison_sql, filter_sql
 from data.compiler.parameters import Parameters
 from data.compiler.parts import parts_of
-from data.compiler.rates import rates_cte
+from data.compiler.rates import COST_RATES, rates_cte
 from data.compiler.select import BEFORE, Part, Scope, Side
 from data.compiler.sources import Source
 from data.measures import UNKNOWN_WHEN_ABSENT
@@ -77,7 +77,10 @@ def compile_query(
         last = "shared"
     if parameters.needs_rates:
         days = [day for side in sides for day in (side.time.start, side.time.end)]
-        ctes.insert(0, ("fx", rates_cte(days, query.currency, parameters)))
+        rates = [("fx", rates_cte(days, query.currency, parameters))]
+        if parameters.needs_cost_rates:
+            rates.append(("cost_rates", COST_RATES))
+        ctes = [*rates, *ctes]
     body = ",\n".join(f"{name} AS (\n  {sql}\n)" for name, sql in ctes)
     columns = [*_output(query), *(f"{MEASURE}{name}" for name in measures)]
     sql = f"WITH {body}\n{_final_sql(query, columns, last, parameters)}"

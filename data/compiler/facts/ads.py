@@ -6,6 +6,7 @@ from data.compiler.conditions import days_sql
 from data.compiler.parameters import Parameters
 from data.compiler.select import FX, Part, Scope, Side, choose, select
 from data.compiler.sources import PLACE, WEEKDAY, Source, product_fields
+from data.metrics import DIMENSIONS
 
 WHAT = "Advertising"
 _COLUMNS = {
@@ -48,32 +49,6 @@ _CAMPAIGNS = Source(
 )
 
 
-def _columns(alias: str, *, sign: str = "") -> str:
-    names = ("profile_id", "marketplace_id", "local_date", "currency", "campaign_id")
-    return ", ".join(
-        [f"{alias}.account_id", *(f"{alias}.{name}" for name in names)]
-        + [f"{sign}{alias}.{name} AS {name}" for name in _COLUMNS.values()]
-    )
-
-
-# What Amazon tells by product, and the rest of what the campaigns cost under no product: so
-# products add up to the total.
-_PRODUCTS = Source(
-    f"""(SELECT {_columns("a")}, {_SPONSORED_PRODUCTS} AS ad_product, a.asin, a.sku
-    FROM seller.ad_products_daily a WHERE a.account_id = :account_id
-  UNION ALL SELECT {_columns("d")}, d.ad_product, NULL, NULL
-    FROM seller.ads_daily d WHERE d.account_id = :account_id
-  UNION ALL SELECT {_columns("a", sign="-")}, {_SPONSORED_PRODUCTS}, NULL, NULL
-    FROM seller.ad_products_daily a WHERE a.account_id = :account_id)""",
-    PLACE
-    | WEEKDAY
-    | product_fields("f.asin", "f.sku")
-    | _CAMPAIGN
-    | {"ad_product": "f.ad_product"},
-    _SUMS,
-    asin="f.asin",
-    lookups=(_CAMPAIGN_LOOKUP,),
-)
 _ADVERTISED = Source(
     "seller.ad_products_daily",
     PLACE
@@ -84,6 +59,32 @@ _ADVERTISED = Source(
     _SUMS,
     asin="f.asin",
     lookups=(_CAMPAIGN_LOOKUP, _GROUP_LOOKUP),
+)
+
+
+def _columns(alias: str, sign: str = "") -> str:
+    names = ("profile_id", "marketplace_id", "local_date", "currency", "campaign_id")
+    return ", ".join(
+        [f"{alias}.account_id", *(f"{alias}.{name}" for name in names)]
+        + [f"{sign}{alias}.{name} AS {name}" for name in _COLUMNS.values()]
+    )
+
+
+# What the campaigns cost beyond what Amazon tells by product: it stands under no product, so
+# that products add up to the total.
+_NOTHING = "CAST(NULL AS text)"
+_REST = Source(
+    f"""(SELECT {_columns("d")}, d.ad_product
+    FROM seller.ads_daily d WHERE d.account_id = :account_id
+  UNION ALL SELECT {_columns("a", "-")}, {_SPONSORED_PRODUCTS}
+    FROM seller.ad_products_daily a WHERE a.account_id = :account_id)""",
+    PLACE
+    | WEEKDAY
+    | _CAMPAIGN
+    | dict.fromkeys(("product", "sku", "brand", "category", "parent"), _NOTHING)
+    | {"ad_product": "f.ad_product"},
+    _SUMS,
+    lookups=(_CAMPAIGN_LOOKUP,),
 )
 _TARGET_FIELDS = (
     PLACE
@@ -109,7 +110,7 @@ _TERMS = Source(
     lookups=(_CAMPAIGN_LOOKUP, _GROUP_LOOKUP),
 )
 
-LADDER = (_CAMPAIGNS, _PRODUCTS, _TARGETS, _TERMS)
+LADDER = (_CAMPAIGNS, _ADVERTISED, _TARGETS, _TERMS)
 # What is looked at one by one for wasted spend, and what makes it one.
 _UNITS = {
     _TARGETS: ("f.profile_id", "f.campaign_id", "f.ad_group_id", "f.target_id"),
@@ -120,17 +121,30 @@ _UNITS = {
 
 def ads_parts(scope: Scope, side: Side, measures: list[str], parameters: Parameters) -> list[Part]:
     """Write the parts of advertising."""
+    ((source, names),) = choose(LADDER, scope.fields, measures, WHAT).items()
+    sources = [source]
+    if source is _ADVERTISED and _REST.fits(scope.fields) and not _names_products(scope):
+        sources.append(_REST)
     return [
         select(
             scope,
             side,
-            source,
-            {name: source.measures[name] for name in names},
-            [days_sql(source, side.whole_days, parameters)],
+            one,
+            {name: one.measures[name] for name in names},
+            [days_sql(one, side.whole_days, parameters)],
             parameters,
         )
-        for source, names in choose(LADDER, scope.fields, measures, WHAT).items()
+        for one in sources
     ]
+
+
+def _names_products(scope: Scope) -> bool:
+    """Whether a filter keeps only what belongs to a product, so that the rest is out anyway."""
+    return any(
+        DIMENSIONS[one.field].level == "product" and one.op != "!=" and None not in one.values
+        for one in scope.filters
+        if one.op != "not in"
+    )
 
 
 def wasted_parts(

@@ -15,10 +15,8 @@ _LEVELS = (
     ("c3", "asin", "<>"),
     ("c4", "asin", "="),
 )
-UNIT_COST = (
-    f"coalesce({', '.join(f'{alias}.unit_amount' for alias, _, _ in _LEVELS)})"
-    " * CASE WHEN {own} = {currency} THEN 1 ELSE fx_own.per_euro / fx_cost.per_euro END"
-)
+_AMOUNT = f"coalesce({', '.join(f'{alias}.unit_amount' for alias, _, _ in _LEVELS)})"
+_CURRENCY = f"coalesce({', '.join(f'{alias}.currency' for alias, _, _ in _LEVELS)})"
 
 
 def cost_joins(day: str, currency: str) -> tuple[str, str]:
@@ -27,12 +25,12 @@ def cost_joins(day: str, currency: str) -> tuple[str, str]:
     The cost is in `currency`; null where none is entered or its currency has no rate.
     """
     joins = [_level(alias, kind, places, day) for alias, kind, places in _LEVELS]
-    own = f"coalesce({', '.join(f'{alias}.currency' for alias, _, _ in _LEVELS)})"
-    joins += [
-        f"LEFT JOIN fx fx_cost ON fx_cost.day = {day} AND fx_cost.currency = {own}",
-        f"LEFT JOIN fx fx_own ON fx_own.day = {day} AND fx_own.currency = {currency}",
-    ]
-    return "\n  ".join(joins), f"({UNIT_COST.format(own=own, currency=currency)})"
+    joins.append(
+        f"LEFT JOIN cost_rates cr ON cr.day = {day}"
+        f" AND cr.cost_currency = {_CURRENCY} AND cr.currency = {currency}"
+    )
+    factor = f"CASE WHEN {_CURRENCY} = {currency} THEN 1 ELSE cr.factor END"
+    return "\n  ".join(joins), f"({_AMOUNT} * {factor})"
 
 
 def _level(alias: str, kind: str, places: str, day: str) -> str:
@@ -68,7 +66,7 @@ def costs_parts(
     scope: Scope, side: Side, measures: list[str], parameters: Parameters
 ) -> list[Part]:
     """Write the parts of cost of goods."""
-    parameters.needs_rates = True
+    parameters.needs_rates = parameters.needs_cost_rates = True
     return [
         select(
             scope,

@@ -216,7 +216,7 @@ def stock_value_parts(
     """Write what the stock at the end of the range has cost, at the cost valid on that day."""
     _check(scope, STOCK_NOW)
     refuse_series(scope, "Stock at cost")
-    parameters.needs_rates = True
+    parameters.needs_rates = parameters.needs_cost_rates = True
     end = parameters.add(side.time.end, "date")
     joins, unit = cost_joins(end, "m.currency")
     pieces = "(f.fulfillable_units + f.reserved_units + f.inbound_units)"

@@ -130,3 +130,34 @@ def test_the_coarsest_table_that_can_answer_is_read(fields, tables) -> None:
 def test_only_orders_by_product_are_counted_from_the_lines() -> None:
     chosen = choose(LADDER, {"brand"}, ["revenue_amount", "units", "orders"], "Sales")
     assert chosen[LINES] == ["orders"]
+
+
+def _tables(*metrics: str, **query: object) -> set[str]:
+    time = TimeRange(start=date(2026, 1, 1), end=date(2026, 12, 31))
+    sql = compile_query(MetricQuery(metrics=list(metrics), time=time, **query), 1).sql
+    return set(re.findall(r"\bseller\.(\w+)", sql))
+
+
+def test_a_total_reads_the_sums_by_day_and_no_rows_of_products() -> None:
+    assert _tables("revenue", "orders") == {"sales_daily", "marketplaces"}
+    assert _tables("fees", "refund_amount") == {"money_daily", "marketplaces"}
+    assert _tables("acos", "clicks") == {"ads_daily", "marketplaces"}
+    assert _tables("sessions") == {"traffic_daily", "marketplaces"}
+    assert "orders" not in _tables("profit", "net_profit", "roi", "tacos")
+    assert not {"transactions", "transaction_amounts"} & _tables("profit", "fees")
+
+
+def test_only_a_split_by_product_reads_the_rows_of_products() -> None:
+    by_product = _tables("fees", "acos", dimensions=["product"])
+    assert by_product == {"money_product_daily", "ad_products_daily", "ads_daily"}
+    only = [{"field": "product", "op": "=", "value": "B0"}]
+    assert _tables("ad_spend", filters=only, dimensions=["day"]) == {"ad_products_daily"}
+
+
+def test_exchange_rates_are_read_only_where_amounts_are_converted() -> None:
+    time = TimeRange(start=date(2026, 1, 1), end=date(2026, 1, 2))
+    for metric, is_read in (("fees", False), ("cogs", True), ("units", False)):
+        sql = compile_query(MetricQuery(metrics=[metric], time=time), 1).sql
+        assert ("app.fx_rates" in sql) == is_read
+    converted = MetricQuery(metrics=["fees"], time=time, currency="EUR")
+    assert "app.fx_rates" in compile_query(converted, 1).sql
