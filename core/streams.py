@@ -43,6 +43,9 @@ STREAMS: dict[str, Stream] = _rows(
     Stream("products", "Products and pictures", "Titles, brands and pictures of what you sell."),
     Stream("inventory", "Stock at Amazon", "What lies in Amazon's warehouses, by SKU.",
            timedelta(hours=1)),
+    Stream("inventory_planning", "Age of stock",
+           "How old your stock is, how fast it sells and what it costs to keep."),
+    Stream("stranded_inventory", "Stranded stock", "Stock at Amazon that nobody can buy, and why."),
     # Money.
     Stream("finances", "Money movements",
            "Sales, fees, refunds and reimbursements, as Amazon books them.", timedelta(hours=4)),

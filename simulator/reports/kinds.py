@@ -10,7 +10,9 @@ from core.marketplaces import Marketplace
 from simulator.reports.flat_orders import flat_orders
 from simulator.reports.inventory_file import inventory_file
 from simulator.reports.listings_file import listings_file
+from simulator.reports.planning_file import planning_file
 from simulator.reports.sales_traffic import SALES_AND_TRAFFIC, report_bytes, sales_and_traffic
+from simulator.reports.stranded_file import stranded_file
 from simulator.reports.xml_orders import xml_orders
 from simulator.shop.calendar import local_date, marketplaces_of
 from simulator.shop.order import Order
@@ -124,6 +126,15 @@ def _listings(wish: Wish) -> File | None:
     return _text_file(listings_file(wish.shop, _place(wish), wish.now), wish.region)
 
 
+def _planning(wish: Wish) -> File | None:
+    return _text_file(planning_file(wish.shop, _place(wish), wish.now), wish.region)
+
+
+def _stranded(wish: Wish) -> File | None:
+    text = stranded_file(wish.shop, _place(wish), wish.now)
+    return _text_file(text, wish.region) if text else None
+
+
 def _sales_and_traffic(wish: Wish) -> File | None:
     """One marketplace; the time of day is ignored; nothing older than two years, nor of today."""
     place = _place(wish)
@@ -142,6 +153,8 @@ KINDS: dict[str, Kind] = {
     "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_ORDER_DATE_GENERAL": Kind(True, 0, _flat_by_date),
     "GET_FBA_MYI_UNSUPPRESSED_INVENTORY_DATA": Kind(False, 1800, _inventory),
     "GET_MERCHANT_LISTINGS_ALL_DATA": Kind(False, 1800, _listings),
+    "GET_FBA_INVENTORY_PLANNING_DATA": Kind(False, 1800, _planning),
+    "GET_STRANDED_INVENTORY_UI_DATA": Kind(False, 1800, _stranded),
     SALES_AND_TRAFFIC: Kind(
         True,
         900,

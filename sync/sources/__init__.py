@@ -19,12 +19,14 @@ from sync.sources import (
     finances,
     fx_rates,
     inventory,
+    inventory_planning,
     listings,
     marketplaces,
     orders,
     products,
     sales_control,
     sales_traffic,
+    stranded_inventory,
 )
 from sync.sources.base import Source
 
@@ -36,6 +38,8 @@ SOURCES: dict[str, Source] = {
         listings,
         inventory,
         products,
+        inventory_planning,
+        stranded_inventory,
         sales_control,
         sales_traffic,
         finances,

@@ -16,7 +16,7 @@ from tests.conftest import FROZEN_NOW
 from tests.integration.sync.conftest import Amazon, read, snapshot, states
 
 # Streams of sync/snapshots.py.
-SNAPSHOTS = {"listings"}
+SNAPSHOTS = {"listings", "inventory_planning", "stranded_inventory"}
 
 
 def test_the_second_run_reads_every_stream_and_writes_no_row(amazon_of) -> None:
@@ -225,7 +225,8 @@ def _three_hours_later(amazon: Amazon) -> dict[str, list[Any]]:
 
 
 def _forget_everything() -> None:
-    for name in ("seller.transaction_amounts", "seller.transactions",
+    for name in ("seller.inventory_planning", "seller.stranded_inventory",
+                 "seller.transaction_amounts", "seller.transactions",
                  "seller.ads_restatements", "seller.ads_daily", "seller.ad_products_daily",
                  "seller.ad_targets_daily", "seller.ad_search_terms", "seller.ad_targets",
                  "seller.ad_groups", "seller.ad_campaigns", "seller.ad_profiles",
