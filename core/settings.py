@@ -79,6 +79,13 @@ class Settings(BaseSettings):
     sync_every_minutes: int = Field(default=15, ge=1, le=1440)
     backfill_days: int = Field(default=730, ge=1, le=730)
 
+    # Amazon's notices of changed orders (SQS). Empty: orders are searched for on schedule only.
+    order_queue_url: str = ""
+    order_queue_region: str = ""
+    order_queue_endpoint: str = ""
+    aws_access_key_id: str = ""
+    aws_secret_access_key: SecretStr = SecretStr("")
+
     # The simulator, which plays Amazon in the demo.
     simulator_port: Port = Field(default=8090, ge=1, le=65535)
     simulator_seed: int = 7
@@ -166,6 +173,8 @@ class Settings(BaseSettings):
             self.ads_host_eu,
             self.ads_host_fe,
             self.ecb_url,
+            self.order_queue_url,
+            self.order_queue_endpoint,
         )
         if any(address.lower().startswith("http:") for address in upstreams):
             raise ConfigurationError("Production talks to Amazon over https:// only.")

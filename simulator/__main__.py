@@ -16,6 +16,7 @@ from core.log import configure_logging
 from core.settings import get_settings
 from simulator.app import create_app
 from simulator.ledger import ledger_lines
+from simulator.notices import NoticeSender
 from simulator.rates import parse_plan
 from simulator.server import HOST, bind, make_server
 from simulator.shop.calendar import second_of
@@ -81,6 +82,24 @@ def _serve(port: int, world: World) -> int:
     return 0
 
 
+def _tell_of_changes(world: World) -> None:
+    """Put notices of changed orders into the queue of the settings, where one is set."""
+    settings = get_settings()
+    if not settings.order_queue_url:
+        return
+    # Only who has a queue pays for the import.
+    import boto3
+
+    client = boto3.client(
+        "sqs",
+        region_name=settings.order_queue_region or "us-east-1",
+        endpoint_url=settings.order_queue_endpoint or None,
+        aws_access_key_id=settings.aws_access_key_id or None,
+        aws_secret_access_key=settings.aws_secret_access_key.get_secret_value() or None,
+    )
+    NoticeSender(world, settings.order_queue_url, client).start()
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return the exit code."""
     given = _parser().parse_args(arguments)
@@ -89,6 +108,7 @@ def main(arguments: list[str] | None = None) -> int:
     configure_logging("simulator")
     clock = FakeClock(given.now) if given.now else SystemClock()
     world = World(clock=clock, seed=given.seed, months=given.months, rate_plan=given.rate_plan)
+    _tell_of_changes(world)
     return _serve(given.port, world)
 
 

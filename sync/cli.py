@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from types import FrameType
 
 from core.clock import Clock, SystemClock
-from core.errors import EXIT_OK, EXIT_PARTIAL, AlreadyRunningError
+from core.errors import EXIT_OK, EXIT_PARTIAL, AlreadyRunningError, SellerMonitorError
 from core.log import configure_logging
 from core.product_clock import get_clock
 from core.settings import Settings, get_settings
@@ -21,7 +21,9 @@ from sync.check import print_check
 from sync.doctor import examine, print_findings
 from sync.imports.command import add_parser as add_import_parser
 from sync.imports.command import run_import
+from sync.listening import Listener, fetch_noticed
 from sync.loop import run_loop
+from sync.mailroom import Mailroom
 from sync.progress import Bars, Reporter, Silence
 from sync.request_service import RequestService, serve_requests
 from sync.requests import RequestDesk
@@ -66,16 +68,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if settings.disable_schedules and not options.force:
         print("Nothing was synced: DISABLE_SCHEDULES is set. Use --force to sync by hand.")
         return EXIT_OK
+    mailroom = Mailroom(settings, get_clock()) if settings.order_queue_url else None
     if options.command == "loop":
-        with RequestService(desk, stop):
+        listener = Listener(runner, mailroom, stop) if mailroom else contextlib.nullcontext()
+        with RequestService(desk, stop), listener:
             return run_loop(runner, settings, stop)
+    with_queue = mailroom if options.command == "run" and not options.streams else None
+    trouble = _drained(with_queue)
     with Bars() if has_bars else contextlib.nullcontext(Silence()) as reporter:
         results = runner.run(_request(options, reporter))
+    if with_queue is not None and not stop.is_wished:
+        results += fetch_noticed(runner, with_queue)
     _print_results(results, as_json=options.json)
     crash = next((result.crash for result in results if result.crash), None)
     if crash is not None:
         raise crash
-    return EXIT_PARTIAL if stop.is_wished else _explain(results)
+    code = EXIT_PARTIAL if stop.is_wished else _explain(results)
+    if trouble:
+        print(trouble, file=sys.stderr)
+    return EXIT_PARTIAL if trouble and code == EXIT_OK else code
+
+
+def _drained(mailroom: Mailroom | None) -> str:
+    """Take in what waits in the order queue; return what was wrong, as the streams go on."""
+    try:
+        if mailroom is not None:
+            mailroom.drain()
+    except SellerMonitorError as error:
+        return error.sentence
+    return ""
 
 
 def _request(options: argparse.Namespace, reporter: Reporter) -> RunRequest:

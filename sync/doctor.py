@@ -22,9 +22,11 @@ from core.errors import (
 )
 from core.settings import Settings
 from sync.clients.ads_api import AdsApi
+from sync.clients.order_queue import OrderQueue
 from sync.clients.sp_api import SpApi
 from sync.connections import ACTIVE, NEEDS_REAUTH, SellerConnection, list_connections
 from sync.hosts import rate_factor
+from sync.mailroom import MOST_MESSAGES
 from sync.rates import PUBLISHED
 from sync.status import read_buckets, read_status
 
@@ -89,6 +91,7 @@ def examine(
             yield from _connection(seller, api)
             yield _advertising(seller, ads)
         yield from _rates(seller, settings, timer)
+    yield _queue(settings)
     yield from _streams(settings, timer)
 
 
@@ -211,6 +214,22 @@ def _rates(seller: SellerConnection, settings: Settings, timer: Clock) -> Iterat
             yield Finding(WARNING, what, sentence)
     if not found:
         yield Finding(OK, what, "Every operation has calls left.")
+
+
+def _queue(settings: Settings) -> Finding:
+    what = "order queue"
+    if not settings.order_queue_url:
+        minutes = settings.sync_every_minutes
+        sentence = f"Left out: changed orders are searched for every {minutes} minutes."
+        return Finding(OK, what, sentence)
+    try:
+        waiting = OrderQueue(settings).count_waiting()
+    except SellerMonitorError as error:
+        return Finding(TROUBLE, what, error.sentence)
+    if waiting > MOST_MESSAGES:
+        sentence = f"Messages that wait: {waiting}. Is `python -m sync run` or `loop` at work?"
+        return Finding(WARNING, what, sentence)
+    return Finding(OK, what, f"It answers. Messages that wait: {waiting}.")
 
 
 def _streams(settings: Settings, timer: Clock) -> Iterator[Finding]:

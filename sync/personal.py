@@ -21,6 +21,7 @@ _FIELDS = {
     "state", "stateorregion", "county", "district", "postalcode", "phone", "phonenumber", "cpf",
     "shipcity", "shipstate", "shippostalcode", "shipaddress1", "shipaddress2", "shipaddress3",
     "shipphonenumber", "customercomments", "purchaseordernumber", "companyname", "extendedfields",
+    "destinationpostalcode",
 }  # fmt: skip
 _NOISE = re.compile(r"[^a-z0-9]")
 

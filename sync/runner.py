@@ -28,7 +28,7 @@ from core.log import bind_run, get_logger
 from core.schedules import Schedule, read_schedules
 from core.settings import Settings
 from core.streams import planned_every
-from sync import replay, runs
+from sync import notices, replay, runs
 from sync.ads_known import knows_profiles
 from sync.clients.ads_api import AdsApi
 from sync.clients.documents import Documents
@@ -53,6 +53,7 @@ from sync.hosts import (
     rate_factor,
     sp_api_host,
 )
+from sync.order_changes import on_notice
 from sync.progress import Reporter, Silence
 from sync.rates import RateLimits
 from sync.runs import BUSY, DONE, PARTIAL, SKIPPED, WAITING, last_done_at
@@ -199,6 +200,8 @@ class Runner:
     ) -> StreamResult:
         if request.kind == replay.KIND:
             source = replay.replaying(source)
+        if request.kind == notices.KIND:
+            source = on_notice(source)
         run = StreamRun(source, context, request.kind, self._stop.check)
         name = f"{source.name} {context.seller.region}"
         context.note_share = lambda share: request.reporter.note(name, share, run.tally.rows_read)
@@ -220,11 +223,12 @@ class Runner:
 
     def _note(self, seller: SellerConnection, result: StreamResult) -> None:
         """Remember how the stream fares, and whether the connection's key still works."""
+        needs_ads = result.stream in SOURCES and SOURCES[result.stream].needs_ads
         try:
             note_result(seller, result.stream, result.state, result.error, self._timer.now())
             if result.state == runs.NEEDS_REAUTH:
                 set_connection_state(seller, NEEDS_REAUTH)
-            elif result.state in (DONE, PARTIAL) and not SOURCES[result.stream].needs_ads:
+            elif result.state in (DONE, PARTIAL) and not needs_ads:
                 # Advertising has a key of its own: it says nothing of this one.
                 set_connection_state(seller, ACTIVE)
         except DatabaseError as error:

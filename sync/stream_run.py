@@ -24,7 +24,7 @@ from core.errors import (
     ThrottledError,
 )
 from core.log import bind_run, get_logger
-from sync import replay
+from sync import notices, replay
 from sync.clients.retry import backoff_seconds
 from sync.cursors import note_changed, note_read_through
 from sync.leases import Lease, take_lease
@@ -174,7 +174,7 @@ class StreamRun:
             lease.check(connection)
             self._keep_unread(connection)
             forget_old(connection, self._context.seller)
-            if self._kind != replay.KIND:
+            if self._kind not in (replay.KIND, notices.KIND):
                 note_read_through(
                     connection, self._context.seller, self._source.name, self._context.clock.now()
                 )
@@ -221,7 +221,8 @@ class StreamRun:
         """Keep what was set aside while this page was read; forgotten only when committed."""
         context = self._context
         for one in context.not_kept_yet:
-            keep(connection, context.seller, self._source.name, context.run_id, one)
+            stream = self._source.kept_under or self._source.name
+            keep(connection, context.seller, stream, context.run_id, one)
 
 
 def set_aside(count: int) -> str:

@@ -49,6 +49,7 @@ from core.schema.market import (
     traffic_daily,
     traffic_product_daily,
 )
+from core.schema.notices import order_notices
 from core.schema.own import (
     account_settings,
     expenses,
@@ -119,6 +120,7 @@ __all__ = [
     "money_daily",
     "money_product_daily",
     "order_items",
+    "order_notices",
     "orders",
     "product_costs",
     "product_images",

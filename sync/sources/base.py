@@ -109,5 +109,7 @@ class Source:
     needs_marketplaces: bool = True
     # Reads one thing of the quarantine again (what, raw); None: this stream sets nothing aside.
     reread: Callable[[StreamContext, str, str], Page] | None = None
+    # The stream under which it sets aside, where that is another one than its own.
+    kept_under: str = ""
     # Reads the Ads API, which has a key of its own.
     needs_ads: bool = False

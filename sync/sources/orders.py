@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from core.marketplaces import Marketplace
 from sync.cursors import Cursor, load_cursor, save_cursor
+from sync.notices import QUEUE_MESSAGE
 from sync.order_rows import count_rows
 from sync.orders_backfill import (
     Backfill,
@@ -68,6 +69,9 @@ def save(connection: Connection, _context: StreamContext, page: Page) -> Saved:
 
 def reread(context: StreamContext, what: str, raw: str) -> Page:
     """Read an order of the quarantine again. Raises DataError when it still cannot be read."""
+    if what == QUEUE_MESSAGE:
+        # Whatever it was about: the search has found that order since.
+        return Page([], 0, context.stamp(API_SOURCE))
     if what == API_ORDER:
         one, source = orders_api.parse_order(json.loads(raw)), API_SOURCE
     else:

@@ -17,8 +17,11 @@ import jsonschema
 import pytest
 import requests
 
+from core.clock import FakeClock, parse_instant
 from core.settings import ROOT
+from simulator.notices import notices_between
 from simulator.shop.products import parents, products
+from simulator.world import World
 from tests.unit.simulator.support import DE, US, XML_REPORT, Amazon, amazon_at
 
 MODELS = ROOT.parent / "shared" / "amazon" / "models"
@@ -241,3 +244,12 @@ def test_the_published_rates_are_the_model_s():
                     told[operation["operationId"]] = (float(row[1]), int(row[2]))
     for operation, rate in RATES.items():
         assert (rate.per_second, rate.burst) == told[operation], operation
+
+
+def test_notices_of_changed_orders_hold_to_amazon_s_schema() -> None:
+    schema = json.loads((MODELS.parent / "schemas" / "OrderChangeNotification.json").read_text())
+    world = World(clock=FakeClock(parse_instant("2026-11-20T12:00:00Z")))
+    found = list(notices_between(world, world.second() - 6 * 3600, world.second()))
+    assert len(found) > 20
+    for notice in found:
+        jsonschema.validate(notice, schema)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from moto.server import ThreadedMotoServer
 from sqlalchemy import text
 
 from core.clock import FakeClock, parse_instant
@@ -88,6 +89,16 @@ def amazon_of(database: Any) -> Iterator[Callable[..., Amazon]]:
 def seller(database: Any) -> SellerConnection:
     """The demo shop's first connection (NA)."""
     return list_connections(is_demo=True)[0]
+
+
+@pytest.fixture(scope="session")
+def queue_server() -> Iterator[str]:
+    """A server on this machine that speaks SQS."""
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield f"http://{host}:{port}"
+    server.stop()
 
 
 def read(sql: str, **values: Any) -> list[Any]:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import boto3
 import pytest
 
 from core.errors import EXIT_BUSY, EXIT_CONFIGURATION
@@ -235,3 +236,48 @@ def test_the_loop_syncs_and_ends_when_told(shop) -> None:
     process.communicate(timeout=15)
     assert process.returncode == 0
     assert read("SELECT count(*) FROM sync.runs WHERE state <> 'done'") == [(0,)]
+
+
+def test_a_run_of_cron_empties_the_order_queue_and_one_that_is_away_stops_nothing(
+    shop, queue_server: str
+) -> None:
+    client = boto3.client(
+        "sqs",
+        region_name="eu-west-1",
+        endpoint_url=queue_server,
+        aws_access_key_id="a",
+        aws_secret_access_key="b",
+    )
+    url = client.create_queue(QueueName="cron")["QueueUrl"]
+    environment = {
+        "ORDER_QUEUE_URL": url,
+        "ORDER_QUEUE_REGION": "eu-west-1",
+        "ORDER_QUEUE_ENDPOINT": queue_server,
+        "AWS_ACCESS_KEY_ID": "a",
+        "AWS_SECRET_ACCESS_KEY": "b",
+        "BACKFILL_DAYS": "2",
+    }
+    assert run(shop, "run", "marketplaces", "orders", **environment)[0] == 0
+    [(known, place)] = read(
+        "SELECT amazon_order_id, marketplace_id FROM seller.orders"
+        " WHERE marketplace_id = 'A1PA6795UKMFR9' LIMIT 1"
+    )
+    change = {
+        "SellerId": "A1DEMOSELLEREU",
+        "AmazonOrderId": known,
+        "Summary": {"MarketplaceId": place},
+    }
+    notice = {"NotificationType": "ORDER_CHANGE", "Payload": {"OrderChangeNotification": change}}
+    client.send_message(QueueUrl=url, MessageBody=json.dumps(notice))
+    code, out, err = run(shop, "run", "--json", **environment)
+    assert code == 0, err
+    lines = {(one["stream"], one["connection"]): one for one in map(json.loads, out.splitlines())}
+    assert lines["order_changes", "EU"]["calls"] == 1
+    assert lines["order_changes", "NA"]["calls"] == 0
+    assert "Messages" not in client.receive_message(QueueUrl=url)
+    environment["ORDER_QUEUE_ENDPOINT"] = "http://127.0.0.1:9"
+    code, _, err = run(shop, "run", **environment)
+    assert (code, sentences(err)) == (
+        1,
+        ["Nothing is due.", "The order queue does not answer. Try again later."],
+    )
