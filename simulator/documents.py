@@ -57,6 +57,7 @@ async def document_answer(world: World, request: Request) -> Response:
     file = world.reports.file(document_id) or world.ads.file(document_id)
     if file is None:
         return _refused("AccessDenied", "Access Denied")
+    file = world.faults.edited("document", file)
     content = file.content
     if world.faults.take("document", "truncate_document"):
         content = content[: len(content) // 2]

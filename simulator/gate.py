@@ -84,8 +84,12 @@ async def apply_fault(faults: FaultDesk, operation: str) -> Response | None:
             "We encountered an internal error. Please try again.",
         )
         return json_answer(error.body(), fault.status)
-    if faults.take(operation, "throttle"):
-        return json_answer(throttled().body(), 429)
+    if fault := faults.take(operation, "answer"):
+        return Response(fault.body.encode(), fault.status, media_type=fault.content_type)
+    if fault := faults.take(operation, "throttle"):
+        said = {"x-amzn-RateLimit-Limit": fault.rate, "Retry-After": fault.retry_after}
+        headers = {name: str(value) for name, value in said.items() if value is not None}
+        return json_answer(throttled().body(), 429, headers)
     return None
 
 
@@ -129,7 +133,8 @@ class OperationGate:
         if not world.rates.take(partner, grant.application, operation.name, now):
             raise throttled()
         call = Call(world, request, grant.connection, world.second())
-        answer = await operation.handler(call)
+        handler = world.faults.scripted(operation.name, operation.handler)
+        answer = world.faults.edited(operation.name, await handler(call))
         world.rates.served[operation.name] += 1
         if isinstance(answer, Response):
             return answer

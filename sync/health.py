@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from core.database import Role, account_transaction
-from core.errors import SellerMonitorError, ThrottledError
+from core.errors import ConfigurationError, SellerMonitorError, ThrottledError
 from sync.connections import SellerConnection
 from sync.runs import DONE, FAILED, FORBIDDEN, PARTIAL, THROTTLED, WAITING
 from sync.statements import statements
@@ -40,7 +40,8 @@ def after(health: Health, state: str, error: SellerMonitorError | None, now: dat
     if state in (THROTTLED, WAITING):
         seconds = error.wait_seconds if isinstance(error, ThrottledError) else None
         return Health(health.failures, now + timedelta(seconds=seconds) if seconds else None)
-    if state != FAILED:
+    if state != FAILED or isinstance(error, ConfigurationError):
+        # A setting that a person has mended is to work at the next run.
         return health
     failures = health.failures + 1
     if failures <= FREE_FAILURES:

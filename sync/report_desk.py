@@ -74,11 +74,14 @@ class ReportDesk:
                 self._ask(job)
 
     def unreadable(self, job: ReportJob, sentence: str) -> None:
-        """Note that a document could not be read: it is asked for anew, but not for ever."""
+        """Note that a document could not be read: a later run asks for it anew, not for ever."""
+        self._unreadable(job, sentence)
+        if job.state != FAILED:
+            self.failures += 1
+
+    def _unreadable(self, job: ReportJob, sentence: str) -> None:
         _log.warning("a report could not be read", report_id=job.report_id, cause=sentence)
         job.note = sentence
-        if job.attempts < MOST_ATTEMPTS:
-            self.failures += 1
         self._try_again(job)
 
     def _finished(self, job: ReportJob) -> Document | None:
@@ -103,7 +106,7 @@ class ReportDesk:
             self._lost(job)
         except UnreadableDocumentError as error:
             # It must not stop the reports behind it: asked for anew, but not for ever.
-            self.unreadable(job, error.sentence)
+            self._unreadable(job, error.sentence)
         return None
 
     def _seconds_to_wait(self, job: ReportJob) -> float:

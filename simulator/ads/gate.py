@@ -104,7 +104,7 @@ class AdsGate:
             world.rates.refused[name] += 1
             return trouble
         try:
-            found = await self._operation.handler(self._call(request))
+            found = world.faults.edited(name, await self._operation.handler(self._call(request)))
         except AdsError as refusal:
             world.rates.refused[name] += 1
             return json_answer(refusal.body(), refusal.status)

@@ -9,10 +9,10 @@ from typing import IO, Any
 from urllib.parse import urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 
 from core.errors import DataError, RetryableError
+from sync.clients.deadline import DeadlineAdapter
 
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 30.0
@@ -49,8 +49,8 @@ class Transport:
         self._local = requests.Session()
         self._local.trust_env = False
         for session in (self._session, self._local):
-            session.mount("https://", HTTPAdapter(pool_maxsize=4))
-            session.mount("http://", HTTPAdapter(pool_maxsize=4))
+            session.mount("https://", DeadlineAdapter(total_seconds))
+            session.mount("http://", DeadlineAdapter(total_seconds))
 
     def send(self, method: str, url: str, **options: Any) -> Answer:
         """Send a request and return the whole answer.

@@ -1,56 +1,85 @@
-"""One fault-free history for the whole run, and a sync that a fault can be put before."""
+"""What the fault tests of a process share: a simulator, and two histories without a fault."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from core.clock import FakeClock
+from simulator.server import RunningSimulator
+from tests.faults.oracle import History, history
+from tests.faults.shop import NOW, Shop, addresses, states
 from tests.faults.tcp_proxy import TcpProxy
-from tests.integration.sync.conftest import Amazon, amazon_of, snapshot
-
-__all__ = ["amazon_of"]
-
-#: Days of orders in the world of these tests.
-DAYS = 3
-_fault_free: dict[str, Any] = {}
+from tests.support.installation import Installation
 
 
-def fingerprint() -> dict[str, list[Any]]:
-    """Return every row of the facts and sums, without runs, sources and times of reading."""
-    return snapshot()
+@pytest.fixture(scope="session")
+def simulator() -> Iterator[RunningSimulator]:
+    """One simulator for all; each test puts a new world behind its address."""
+    with RunningSimulator(FakeClock(NOW)) as running:
+        yield running
 
 
 @pytest.fixture
-def amazon(amazon_of: Callable[..., Amazon]) -> Amazon:
-    """A small shop, no rates, nothing wrong yet."""
-    return amazon_of(days=DAYS)
+def shop(database: Installation, simulator: RunningSimulator) -> Shop:
+    """An empty database and a shop with nothing wrong yet."""
+    return Shop(simulator, database)
+
+
+@pytest.fixture(scope="session")
+def histories(installation: Installation, simulator: RunningSimulator) -> dict[str, History]:
+    """The first day without a fault, kept as a template, and what two days more make of it."""
+    installation.restore("empty")
+    first = Shop(simulator, installation)
+    assert states(first.run()) == {"done"}
+    found = {"first day": history()}
+    installation.keep_as("first_day")
+    installation.restore("first_day")
+    assert states(_two_days_later(simulator, installation).run()) == {"done"}
+    found["later"] = history()
+    return found
+
+
+def _two_days_later(simulator: RunningSimulator, installation: Installation) -> Shop:
+    shop = Shop(simulator, installation)
+    for clock in (shop.clock, shop.timer):
+        clock.advance(timedelta(days=2).total_seconds())
+    return shop
 
 
 @pytest.fixture
-def expected(amazon_of: Callable[..., Amazon], installation: Any) -> dict[str, list[Any]]:
-    """The fingerprint of a run without a fault; made once, the database is emptied again."""
-    if not _fault_free:
-        assert {one.state for one in amazon_of(days=DAYS).run()} == {"done"}
-        _fault_free.update(fingerprint())
-        installation.close()
-        installation.restore("empty")
-    return _fault_free
+def expected(histories: dict[str, History], shop: Shop) -> History:
+    """What a run without a fault brings into an empty database."""
+    return histories["first day"]
 
 
 @pytest.fixture
-def line(amazon: Amazon) -> Iterator[TcpProxy]:
-    """The TCP proxy before the simulator's SP-API; the token address stays direct."""
-    url = amazon.simulator.url
-    with TcpProxy(int(url.rpartition(":")[2])) as proxy:
-        hosts = {
-            "sp_api_host_na": f"http://127.0.0.1:{proxy.port}/na",
-            "sp_api_host_eu": f"http://127.0.0.1:{proxy.port}/eu",
-        }
-        amazon.settings = replace_settings(amazon, hosts)
+def later(
+    installation: Installation, histories: dict[str, History], simulator: RunningSimulator
+) -> Iterator[Shop]:
+    """The shop two days after its history came; the search now brings several pages."""
+    installation.restore("first_day")
+    yield _two_days_later(simulator, installation)
+    installation.close()
+
+
+@pytest.fixture
+def expected_later(histories: dict[str, History]) -> History:
+    """What a run without a fault makes of those two days."""
+    return histories["later"]
+
+
+@pytest.fixture
+def line(simulator: RunningSimulator) -> Iterator[TcpProxy]:
+    """A TCP proxy before the simulator; `through` leads a shop's SP-API over it."""
+    with TcpProxy(int(simulator.url.rpartition(":")[2])) as proxy:
         yield proxy
 
 
-def replace_settings(amazon: Amazon, changes: dict[str, Any]) -> Any:
-    return amazon.settings.model_copy(update=changes)
+def through(shop: Shop, line: TcpProxy) -> None:
+    """Lead a shop's calls of the SP-API and its documents over a line; the login stays direct."""
+    found: dict[str, Any] = addresses(f"http://127.0.0.1:{line.port}")
+    shop.set(**{name: found[name] for name in ("sp_api_host_na", "sp_api_host_eu")})

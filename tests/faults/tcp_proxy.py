@@ -1,4 +1,7 @@
-"""A small TCP proxy that spoils a line on purpose, on 127.0.0.1 only."""
+"""A small TCP proxy that spoils a line on purpose, on 127.0.0.1 only.
+
+Toxics are those of toxiproxy (Shopify), whose server is not to be had as a Python package.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import struct
 import threading
 from collections.abc import Coroutine
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -38,14 +42,14 @@ class Toxic:
 
 
 class TcpProxy:
-    """Passes connections on to a port of this machine.
+    """Passes connections on to a port of this machine, or to a Unix socket.
 
     with TcpProxy(5432) as proxy:
         proxy.spoil(Toxic(limit_data=500))
     """
 
-    def __init__(self, target_port: int) -> None:
-        self.target_port = target_port
+    def __init__(self, target: int | Path) -> None:
+        self.target = target
         self.struck = 0
         self._toxic: Toxic | None = None
         self._loop = asyncio.new_event_loop()
@@ -59,6 +63,10 @@ class TcpProxy:
     def spoil(self, toxic: Toxic | None) -> None:
         """Let a toxic strike the next connections; None heals the line."""
         self._toxic = toxic
+
+    def cut(self) -> None:
+        """End every line that is open now."""
+        self._do(self._end_lines())
 
     def stop(self) -> None:
         """Cut every line and give the port back."""
@@ -83,9 +91,18 @@ class TcpProxy:
 
     async def _end(self) -> None:
         self._server.close()
-        for line in list(self._lines):
+        await self._end_lines()
+
+    async def _end_lines(self) -> None:
+        lines = list(self._lines)
+        for line in lines:
             line.cancel()
-        await asyncio.gather(*self._lines, return_exceptions=True)
+        await asyncio.gather(*lines, return_exceptions=True)
+
+    async def _reach(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        if isinstance(self.target, Path):
+            return await asyncio.open_unix_connection(str(self.target))
+        return await asyncio.open_connection(HOST, self.target)
 
     def _take(self) -> Toxic:
         toxic = self._toxic
@@ -95,19 +112,25 @@ class TcpProxy:
         self.struck += 1
         return toxic
 
+    def _ways(
+        self,
+        near: asyncio.StreamReader,
+        forth: asyncio.StreamWriter,
+        far: asyncio.StreamReader,
+        back: asyncio.StreamWriter,
+    ) -> list[Coroutine[Any, Any, None]]:
+        """Return the two halves of a line: there, and back with a toxic."""
+        return [_pass(near, forth, Toxic()), _pass(far, back, self._take())]
+
     async def _connect(self, near: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task is not None
         self._lines.add(task)
         writers = [back]
         try:
-            far, forth = await asyncio.open_connection(HOST, self.target_port)
+            far, forth = await self._reach()
             writers.append(forth)
-            toxic = self._take()
-            ways = [
-                asyncio.ensure_future(_pass(near, forth, Toxic())),
-                asyncio.ensure_future(_pass(far, back, toxic)),
-            ]
+            ways = [asyncio.ensure_future(one) for one in self._ways(near, forth, far, back)]
             try:
                 await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
             finally:

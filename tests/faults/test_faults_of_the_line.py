@@ -2,37 +2,71 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 
 import pytest
 
-from tests.faults.conftest import fingerprint
+from sync.clients.transport import Transport
+from tests.faults.conftest import through
+from tests.faults.oracle import History, assert_honest, assert_same, assert_settled, history
+from tests.faults.shop import Shop, by_stream, states
 from tests.faults.tcp_proxy import TcpProxy, Toxic
-from tests.integration.sync.conftest import Amazon, states
-
-History = dict[str, list[Any]]
+from tests.integration.sync.conftest import read
 
 
-def test_f04_a_token_that_ends_in_the_run_is_renewed(expected: History, amazon: Amazon) -> None:
-    amazon.fault("expire_tokens", operation="searchOrders")
-    assert states(amazon.run()) == {"done"}
-    assert fingerprint() == expected
+def test_f09_a_burst_of_five_errors_is_survived(expected: History, shop: Shop) -> None:
+    shop.fault("http_error", "searchOrders", status=503, count=5)
+    assert states(shop.run()) == {"done"}
+    assert_same(history(), expected)
 
 
-def test_f05_a_missing_role_stops_its_stream_alone(expected: History, amazon: Amazon) -> None:
-    amazon.fault("http_error", operation="getInventorySummaries", status=403, count=8)
-    results = amazon.run()
-    assert {one.state for one in results if one.stream == "inventory"} == {"forbidden"}
-    assert {one.state for one in results if one.stream != "inventory"} == {"done"}
-    amazon.simulator.world.faults.clear()
-    assert states(amazon.run()) == {"done"}
-    assert fingerprint() == expected
+def test_f09_errors_without_end_fail_one_stream_which_is_then_left_alone_for_a_while(
+    later: Shop, expected_later: History
+) -> None:
+    shop = later
+    shop.fault("http_error", "searchOrders", status=500, count=500)
+    for _ in range(3):
+        results = shop.run()
+        assert {one.state for one in results if one.stream == "orders"} == {"failed"}
+        assert {one.state for one in results if one.stream != "orders"} == {"done"}
+        assert_honest(shop.world)
+    # The circuit is open: what is due by the clock does not ask for orders now ...
+    asked = shop.calls("searchOrders")
+    assert "orders" not in {one.stream for one in shop.run_due()}
+    assert shop.calls("searchOrders") == asked < 3 * 2 * 8
+    # ... and later does.
+    shop.heal()
+    assert states([one for one in shop.run_due() if one.stream == "orders"]) == {"done"}
+    assert read("SELECT DISTINCT failures FROM sync.stream_health WHERE stream = 'orders'") == [
+        (0,)
+    ]
+    orders = ("orders", "order_items", "sales_daily", "sales_hourly", "sales_product_daily")
+    found = history()
+    assert_same({k: found[k] for k in orders}, {k: expected_later[k] for k in orders})
 
 
-def test_f09_a_burst_of_five_errors_is_survived(expected: History, amazon: Amazon) -> None:
-    amazon.fault("http_error", operation="searchOrders", status=503, count=5)
-    assert states(amazon.run()) == {"done"}
-    assert fingerprint() == expected
+def test_f11_a_server_that_says_nothing_is_left_and_asked_again(
+    expected: History, shop: Shop, line: TcpProxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sync.runner.Transport", partial(Transport, read_seconds=0.1))
+    through(shop, line)
+    line.spoil(Toxic(timeout=True))
+    assert states(shop.run()) == {"done"}
+    assert line.struck == 1
+    assert_same(history(), expected)
+
+
+@pytest.mark.parametrize("slicer", [1, 40], ids=["from the first letter", "with its headers"])
+def test_f12_a_server_that_drips_meets_the_total_deadline(
+    expected: History, shop: Shop, line: TcpProxy, monkeypatch: pytest.MonkeyPatch, slicer: int
+) -> None:
+    monkeypatch.setattr("sync.runner.Transport", partial(Transport, total_seconds=0.4))
+    through(shop, line)
+    # Every letter comes within the read timeout, the whole answer would take minutes.
+    line.spoil(Toxic(slicer=slicer, bandwidth=slicer * 20))
+    assert states(shop.run()) == {"done"}
+    assert line.struck == 1
+    assert_same(history(), expected)
 
 
 @pytest.mark.parametrize(
@@ -47,9 +81,26 @@ def test_f09_a_burst_of_five_errors_is_survived(expected: History, amazon: Amazo
     ids=["cut", "reset", "slices", "latency", "slow close"],
 )
 def test_f13_a_line_that_breaks_repeats_the_page(
-    expected: History, amazon: Amazon, line: TcpProxy, toxic: Toxic
+    later: Shop, expected_later: History, line: TcpProxy, toxic: Toxic
 ) -> None:
+    through(later, line)
     line.spoil(toxic)
-    assert states(amazon.run()) == {"done"}
+    assert states(later.run()) == {"done"}
     assert line.struck
-    assert fingerprint() == expected
+    assert_same(history(), expected_later)
+    assert_settled()
+
+
+def test_f13_a_page_is_cut_wherever_the_line_breaks(
+    later: Shop, expected_later: History, line: TcpProxy
+) -> None:
+    """Cut after 0.5 kB, 2 kB, 8 kB, 32 kB of a connection: half a page is never a page."""
+    through(later, line)
+    for size in (500, 2000, 8000, 32000):
+        line.spoil(Toxic(limit_data=size, connections=1))
+        assert by_stream(later.run())["orders"].state == "done"
+        assert_honest(later.world)
+    assert line.struck == 4
+    line.spoil(None)
+    assert states(later.run()) == {"done"}
+    assert_same(history(), expected_later)
