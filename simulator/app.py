@@ -70,6 +70,7 @@ def create_app(
     async def token(request: Request) -> Response:
         trouble = await apply_fault(shop.faults, "token")
         if trouble is not None:
+            shop.rates.refused["token"] += 1
             return trouble
         shop.rates.served["token"] += 1
         return await token_answer(request, shop.tokens, shop.now())
