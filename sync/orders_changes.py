@@ -162,7 +162,7 @@ class Changes:
                 one = orders_api.parse_order(order, is_narrow=found.is_narrow)
             except DataError as error:
                 raw = json_without_person(order)
-                context.set_aside(error.sentence, API_ORDER, raw, order.get("orderId"))
+                context.set_aside(error.sentence, API_ORDER, raw, orders_api.number_of(order))
                 continue
             if one is not None and one.order.local_date >= first:
                 rows.append(one)

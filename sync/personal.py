@@ -45,7 +45,7 @@ def without_person(value: Any) -> Any:
 
 def json_without_person(value: Any) -> str:
     """Return JSON text with everything about a person blanked."""
-    return json.dumps(without_person(value), ensure_ascii=False)
+    return json.dumps(without_person(value))
 
 
 def xml_without_person(element: Element) -> str:

@@ -57,8 +57,8 @@ def keep(
         "stream": stream,
         "what": one.what,
         # What has no name of its own is told apart by what it says.
-        "natural_key": one.natural_key or hashlib.sha256(one.raw.encode()).hexdigest(),
-        "reason": one.reason[:_LONGEST_REASON],
+        "natural_key": _plain(one.natural_key or hashlib.sha256(one.raw.encode()).hexdigest()),
+        "reason": _plain(one.reason),
         "sealed": seal(one.raw, seller.account_id),
         "report_id": one.report_id,
         "run_id": run_id,
@@ -66,6 +66,11 @@ def keep(
     }
     if connection.execute(sql["renew"], values).rowcount == 0:
         connection.execute(sql["add"], values)
+
+
+def _plain(text: str) -> str:
+    """Return a text that a table takes, whatever it quotes."""
+    return text[:_LONGEST_REASON].encode("utf-8", "replace").decode().replace("\0", "?")
 
 
 def waiting(connection: Connection, seller: SellerConnection, stream: str) -> list[Waiting]:

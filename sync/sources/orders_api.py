@@ -27,6 +27,7 @@ from sync.order_rows import (
     order_currency,
     status_of,
 )
+from sync.storable import check_row
 
 # What is asked for; never BUYER or RECIPIENT.
 INCLUDED_DATA = "PROCEEDS,PROMOTION,CANCELLATION,FULFILLMENT"
@@ -49,20 +50,34 @@ def parse_order(order: dict[str, Any], *, is_narrow: bool = False) -> OrderWithL
     """Read one order; None when it was not placed on an Amazon marketplace we know.
 
     Where it was asked for without FULFILLMENT (`is_narrow`) the status is NOT_SAID. Raises
-    DataError when something that every order has is missing.
+    DataError when something that every order has is missing, and when anything in it is not
+    what it should be: one such order must never hold up the others of its page.
     """
-    place = MARKETPLACES.get(str((order.get("salesChannel") or {}).get("marketplaceId", "")))
+    try:
+        found = _parse(order, is_narrow)
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
+        raise DataError(f"The order {number_of(order)} cannot be read: {error!r}") from error
+    if found is not None:
+        for row in (found.order, *found.lines):
+            check_row(row, f"The order {number_of(order)}")
+    return found
+
+
+def number_of(order: Any) -> str | None:
+    """Return the number of an order that may make no sense; None when it has none."""
+    number = order.get("orderId") if isinstance(order, dict) else None
+    return number if number and isinstance(number, str) else None
+
+
+def _parse(order: dict[str, Any], is_narrow: bool) -> OrderWithLines | None:
+    order_id = number_of(order)
+    if order_id is None:
+        raise DataError("An order has no number.")
+    place = MARKETPLACES.get(str(order["salesChannel"].get("marketplaceId", "")))
     if place is None:
         return None
-    order_id = str(order.get("orderId") or "")
-    if not order_id:
-        raise DataError("An order has no number.")
-    try:
-        lines = merged_lines([_line(order_id, item) for item in order.get("orderItems") or ()])
-        purchased_at = parse_instant(order["createdTime"])
-        updated_at = parse_instant(order["lastUpdatedTime"])
-    except (ValueError, KeyError, TypeError) as error:
-        raise DataError(f"The order {order_id} cannot be read: {error}") from error
+    lines = merged_lines([_line(order_id, item) for item in order.get("orderItems") or ()])
+    purchased_at = parse_instant(order["createdTime"])
     fulfillment = order.get("fulfillment") or {}
     said = fulfillment.get("fulfillmentStatus")
     return OrderWithLines(
@@ -75,7 +90,7 @@ def parse_order(order: dict[str, Any], *, is_narrow: bool = False) -> OrderWithL
             channel_of(fulfillment.get("fulfilledBy")),
             order_currency(lines),
             "AMAZON_BUSINESS" in (order.get("programs") or ()),
-            updated_at,
+            parse_instant(order["lastUpdatedTime"]),
         ),
         lines,
     )

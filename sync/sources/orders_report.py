@@ -29,6 +29,7 @@ from sync.order_rows import (
     status_of,
 )
 from sync.personal import xml_without_person
+from sync.storable import check_row
 
 REPORT_TYPE = "GET_XML_ALL_ORDERS_DATA_BY_LAST_UPDATE_GENERAL"
 
@@ -92,9 +93,12 @@ def parse_order(element: Element) -> OrderWithLines | None:
         lines = merged_lines(
             [_line(order_id, child) for child in element if child.tag == "OrderItem"]
         )
-        return OrderWithLines(_order(order_id, place, fields, lines), lines)
-    except (ValueError, KeyError) as error:
+        found = OrderWithLines(_order(order_id, place, fields, lines), lines)
+    except (ValueError, KeyError, ArithmeticError) as error:
         raise DataError(f"The order {order_id} in the report cannot be read: {error}") from error
+    for row in (found.order, *found.lines):
+        check_row(row, f"The order {order_id} in the report")
+    return found
 
 
 def _order(

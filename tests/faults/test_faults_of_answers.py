@@ -241,14 +241,14 @@ def test_f24_pages_in_any_order_end_in_the_same_rows(later: Shop, expected_later
     recorded = record(later)
     parts = by_region(recorded)
 
-    @settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.randoms(use_true_random=False))
     def in_any_order(dice: Any) -> None:
         mixed = []
         for part in parts:
             orders = [order for page in part for order in page["orders"]]
             dice.shuffle(orders)
-            size = dice.randint(20, 90)
+            size = dice.randint(70, 110)
             mixed.append([{**part[0], "orders": orders[start : start + size]}
                           for start in range(0, len(orders), size)])  # fmt: skip
         later.restore("first_day")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -40,20 +41,15 @@ def test_f41_a_status_nobody_knows_is_stored_as_it_came(
 ) -> None:
     def rename(order: Json) -> None:
         order["fulfillment"]["fulfillmentStatus"] = "AWAITING_DRONE"
-        order["fulfillment"]["fulfilledBy"] = "A_FRIEND"
 
     changed = each_order(later, rename)
     assert states(later.run()) == {"done"}
     assert read(
-        "SELECT DISTINCT status, fulfillment_channel FROM seller.orders"
-        " WHERE amazon_order_id = ANY(:ids)",
-        ids=changed,
-    ) == [("AWAITING_DRONE", None)]
+        "SELECT DISTINCT status FROM seller.orders WHERE amazon_order_id = ANY(:ids)", ids=changed
+    ) == [("AWAITING_DRONE",)]
     # It counts as a sale, as nobody has said that it is none.
     [(orders,)] = read("SELECT sum(orders) FROM seller.sales_daily")
     assert orders > 100
-    later.heal()
-    later.run("orders", is_forced=True)
     later.world.faults.clear()
     put_back_search(later)
     assert states(later.run()) == {"done"}
@@ -61,8 +57,8 @@ def test_f41_a_status_nobody_knows_is_stored_as_it_came(
 
 
 def put_back_search(shop: Shop) -> None:
-    """Let the next search read everything since the first day once more."""
-    read("UPDATE sync.cursors SET cursor_at = cursor_at - interval '2 days'"
+    """Let the next search read everything since the history began once more."""
+    read("UPDATE sync.cursors SET cursor_at = cursor_at - interval '4 days'"
          " WHERE stream = 'orders' RETURNING 1")  # fmt: skip
 
 
@@ -82,6 +78,7 @@ def test_f42_fields_nobody_knows_change_nothing_and_are_not_stored(
     assert "canary-4711" not in str(found)
 
 
+FIRST_DAY = date(2026, 11, 19)
 PATHS: tuple[tuple[str, ...], ...] = (
     ("orderId",), ("createdTime",), ("lastUpdatedTime",), ("orderItems",), ("fulfillment",),
     ("programs",), ("salesChannel",), ("orderItems", "0"), ("orderItems", "0", "orderItemId"),
@@ -95,7 +92,7 @@ PATHS: tuple[tuple[str, ...], ...] = (
 )  # fmt: skip
 ODD: tuple[Any, ...] = (
     None, "", "a word", "a\x00b", 17, -1, 10**30, 1e308, True, [], {}, [None], [[]],
-    {"amount": "NaN"}, "2026-02-30T00:00:00Z", "9" * 40, "é" * 3000, "\ud800",
+    {"amount": "NaN"}, "2026-02-30T00:00:00Z", "9" * 40, "é" * 3000,
 )  # fmt: skip
 
 
@@ -134,7 +131,9 @@ def test_f43_an_order_that_makes_no_sense_never_holds_up_the_others(later: Shop,
         for order, _, updated in later.world.shop.updated_between(
             US, later.world.second() - 2 * 86400, later.world.second() - 180, later.world.second()
         )
+        if order.day >= FIRST_DAY
     }
+    assert len(truth) > 100
     assert truth - stored <= set(wrong)
     kept = read("SELECT count(*) FROM sync.quarantine")[0][0]
     assert results["orders"].state == "done" or kept >= 1
@@ -262,12 +261,9 @@ def test_f48_an_order_that_is_cancelled_after_it_was_shipped_is_no_sale_any_more
         " (SELECT sum(order_lines) FROM seller.sales_daily)"
     )
     assert lines == days
-    [(cancelled,)] = read(
-        "SELECT count(*) FROM seller.orders WHERE amazon_order_id = ANY(:ids)"
-        " AND status = 'Cancelled'",
-        ids=changed,
-    )
-    assert cancelled == len(set(changed))
+    left = "SELECT count(*) FROM seller.orders WHERE amazon_order_id = ANY(:ids)"
+    assert read(left, ids=changed)[0][0] > 300
+    assert read(left + " AND status <> 'Cancelled'", ids=changed) == [(0,)]
     # And back again: the newest word of Amazon's wins, with its prices.
     later.world.faults.clear()
     put_back_search(later)
@@ -281,12 +277,13 @@ def test_f49_an_order_of_five_thousand_lines_is_one_order(later: Shop) -> None:
     def grow(answer: Json) -> Json:
         answer = copy.deepcopy(answer)
         if not numbers:
-            order = next(one for one in answer["orders"] if one.get("proceeds"))
-            numbers.append(order["orderId"])
-            item = order["orderItems"][0]
-            order["orderItems"] = [
-                {**item, "orderItemId": f"{number:014}"} for number in range(5000)
-            ]
+            numbers.append(next(one["orderId"] for one in answer["orders"] if one.get("proceeds")))
+        for order in answer["orders"]:
+            if order["orderId"] == numbers[0]:
+                item = order["orderItems"][0]
+                order["orderItems"] = [
+                    {**item, "orderItemId": f"{number:014}"} for number in range(5000)
+                ]
         return answer
 
     later.edit("searchOrders", grow)

@@ -106,6 +106,24 @@ def test_a_report_can_be_made_to_fail(amazon):
     assert amazon.report(amazon.ask_report(XML_REPORT, *window))["processingStatus"] == "DONE"
 
 
+def test_an_answer_can_be_given_word_for_word(amazon):
+    wish = {"kind": "answer", "operation": "searchOrders", "status": 200, "body": "<html>",
+            "content_type": "text/html"}  # fmt: skip
+    put(amazon, "faults", wish)
+    answer = amazon.search(**WINDOW)
+    assert (answer.status_code, answer.text) == (200, "<html>")
+    assert amazon.search(**WINDOW).json()["orders"]
+
+
+def test_a_429_can_name_its_rate_and_when_to_come_back(amazon):
+    wish = {"kind": "throttle", "operation": "searchOrders", "rate": 0.5, "retry_after": 3600}
+    put(amazon, "faults", wish)
+    answer = amazon.search(**WINDOW)
+    assert answer.status_code == 429
+    assert answer.headers["x-amzn-RateLimit-Limit"] == "0.5"
+    assert answer.headers["Retry-After"] == "3600"
+
+
 @pytest.mark.parametrize(
     "wrong",
     [{}, {"kind": "fire"}, {"kind": "throttle", "seconds": 2}, {"kind": "slow", "count": 0}],
