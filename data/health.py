@@ -31,7 +31,8 @@ SELECT c.connection_id, c.region, c.state,
 FROM app.connections c
 LEFT JOIN seller.marketplaces m
     ON m.account_id = c.account_id AND m.connection_id = c.connection_id
-WHERE c.account_id = :a
+-- What files have made has no key: there is nothing to sync.
+WHERE c.account_id = :a AND c.state <> 'by_hand'
 GROUP BY c.connection_id, c.region, c.state ORDER BY c.connection_id"""
 # The last run of each stream, and the last one that ended well (or had nothing to do).
 _STREAMS = """

@@ -65,6 +65,14 @@ def parts_of(settings: Settings) -> list[Part]:
     return parts
 
 
+def sync_part(settings: Settings) -> Part:
+    """Return the process that syncs.
+
+    Without a schedule it still does what people ask for on the Data health page.
+    """
+    return Part("sync", ("-m", "sync", "loop" if settings.syncs_by_itself else "requests"))
+
+
 def up() -> dict[str, str]:
     """Start what does not run yet; return the addresses.
 
@@ -109,8 +117,7 @@ def _start_all(
             _first_sync(settings, account_id)
     if not settings.is_demo and not settings.disable_schedules:
         _first_sync(settings, account_id)
-    # Without a schedule the sync still does what people ask for on the Data health page.
-    begin(Part("sync", ("-m", "sync", "loop" if settings.syncs_by_itself else "requests")))
+    begin(sync_part(settings))
     _save(settings, running)
 
 

@@ -23,6 +23,7 @@ from sync.stopping import Stop
 # A notice may be lost, and a process may die with a request in its hands.
 LOOK_SECONDS = 30.0
 _STEP_SECONDS = 0.5
+RETRY_SECONDS = 5.0
 _log = get_logger(__name__)
 
 
@@ -56,7 +57,7 @@ class RequestService:
             except (SellerMonitorError, psycopg2.Error) as error:
                 # The database is away, or a line to it was cut: nothing asked for is lost.
                 _log.warning("requests cannot be read just now", cause=str(error))
-                self._stop.wait_quietly(_STEP_SECONDS * 10)
+                self._stop.wait_quietly(RETRY_SECONDS)
 
     def _listen(self, kinds: Sequence[str]) -> None:
         """Listen first and look then, so that nothing falls in between."""

@@ -54,7 +54,8 @@ def show_no_data() -> None:
         st.markdown(
             "As soon as your Amazon data has been read, your sales appear here. "
             "That happens by itself when the schedule is on. "
-            "To read it now, run this where Seller Monitor is installed:"
+            "To read it now, choose “Sync everything now” on the page Data health, where you can "
+            "also bring in report files; or run this where Seller Monitor is installed:"
         )
         st.code("python -m sync run --all", language=None)
         st.caption(

@@ -242,6 +242,35 @@ def test_files_are_looked_at_and_then_brought_in(database, open_page):
     assert not [one for one in app.button if one.key == "apply"]
 
 
+def test_a_hostile_file_name_is_shown_as_it_is(database, open_page):
+    app = open_page("data_health")
+    name = "[x](javascript:alert(1))<b>=1+1$$.csv"
+    app.file_uploader[0].set_value([(name, STRANGE, "text/csv")]).run()
+    app.button(key="check").click().run()
+    answer_requests()
+    app.run()
+    [told] = [one.value for one in app.warning]
+    assert "\\[x\\]\\(javascript" in told
+    assert "\\<b\\>" in told
+    assert name in told.replace("\\", "")
+
+
+def test_a_shop_that_lives_on_files_is_not_told_that_its_streams_wait(stranger, open_page):
+    account_id, owner = stranger
+    ask_for_import(
+        account_id, Upload([File("orders.txt", report(FLAT, days=1))]), owner, is_preview=False
+    )
+    owner_says("UPDATE app.accounts SET is_demo = true")
+    with transaction(Role.OWNER) as connection:
+        name_account(connection, account_id)
+        connection.execute(text("UPDATE app.accounts SET is_demo = true"))
+    answer_requests()
+    app = open_page("data_health", username=owner)
+    assert "No Amazon account is connected" in words_of(app)
+    [earlier] = [one.value for one in app.dataframe]
+    assert list(earlier["kind"]) == ["All Orders"]
+
+
 def test_a_file_that_is_too_large_is_one_sentence(database, open_page, monkeypatch):
     monkeypatch.setattr(sync_requests, "LARGEST_FILE_BYTES", 10)
     app = open_page("data_health")

@@ -96,6 +96,14 @@ def test_every_stream_has_a_name_and_a_pace_that_people_read() -> None:
         assert stream.brings.endswith("."), stream.name
 
 
+def test_every_kind_of_report_file_says_where_it_is_found() -> None:
+    """A kind of file is named in core/report_files.py, in plain words."""
+    from core.report_files import REPORT_FILES
+    from sync.imports.kinds import KINDS
+
+    assert {kind.name for kind in KINDS} == set(REPORT_FILES)
+
+
 def test_every_metric_is_listed_for_analysts() -> None:
     from data import metrics as catalogue
 

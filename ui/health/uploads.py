@@ -12,6 +12,7 @@ import streamlit as st
 
 from core.clock import SystemClock
 from core.marketplaces import MARKETPLACES
+from core.report_files import REPORT_FILES
 from core.sync_requests import (
     IMPORT_APPLY,
     LARGEST_FILE_BYTES,
@@ -42,10 +43,11 @@ def show_uploads(context: HealthContext) -> None:
     """Draw where files are dropped; the reading itself is the sync's work."""
     st.subheader("Bring in report files", anchor=False)
     st.markdown(
-        "Reports that you download from Seller Central: **All Orders**, **Business Reports** by"
-        " day or by product, and **FBA inventory**. What Amazon's API has brought is never changed"
-        " by a file, and a file may come twice."
+        "For a shop without API access, or for older days. A file may come twice, and what Amazon's"
+        " API has brought is never changed by one."
     )
+    with st.expander("Which files, and where to find them"):
+        st.markdown("\n".join(f"- **{one.title}**: {one.place}" for one in REPORT_FILES.values()))
     if not context.may_act:
         st.caption("Managers and owners of the account can upload files.")
         return
@@ -206,6 +208,7 @@ def _show_earlier(context: HealthContext) -> None:
         [
             {
                 "file": one.file_name,
+                "kind": REPORT_FILES[one.kind].title if one.kind in REPORT_FILES else one.kind,
                 "by": one.imported_by or "",
                 "when": ago(one.imported_at, now),
                 "read": one.rows_read,
@@ -216,6 +219,7 @@ def _show_earlier(context: HealthContext) -> None:
     )
     columns = {
         "file": st.column_config.TextColumn("File", width=260, pinned=True),
+        "kind": st.column_config.TextColumn("What it is", width=200),
         "when": st.column_config.TextColumn("When", width=130),
         "by": st.column_config.TextColumn("By", width=130),
         "read": count_column("Rows", width=84),

@@ -236,14 +236,14 @@ def _told_by_api(
 
 _REQUIRED = ("campaign", "impressions", "clicks", "cost", "sales", "orders")
 CAMPAIGNS = Kind(
-    "ad_campaigns", "Sponsored Products by campaign", AD_CAMPAIGNS, _REQUIRED,
+    "ad_campaigns", AD_CAMPAIGNS, _REQUIRED,
     partial(_read, ads_sp_campaigns.KIND, _campaign_keys),
     partial(_save, ads_sp_campaigns.KIND),
     frozenset({ads_sp_campaigns.KIND.stream}),
     foreign=("group", "targeting", "placement"),
 )  # fmt: skip
 SEARCH_TERMS = Kind(
-    "ad_search_terms", "Sponsored Products by search term", AD_SEARCH_TERMS,
+    "ad_search_terms", AD_SEARCH_TERMS,
     (*_REQUIRED, "group", "targeting", "term"),
     partial(_read, ads_sp_search_terms.KIND, _term_keys),
     partial(_save, ads_sp_search_terms.KIND),

@@ -146,7 +146,7 @@ def save(connection: Connection, prepared: Prepared, stamp: Stamp) -> Counts:
 
 
 KIND = Kind(
-    "all_orders", "All Orders", ALL_ORDERS,
+    "all_orders", ALL_ORDERS,
     ("order_id", "purchased", "status", "sales_channel", "sku", "asin", "quantity", "currency",
      "item_price"),
     read, save, frozenset({"orders", "products"}),

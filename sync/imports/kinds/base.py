@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from core.errors import DataError
 from core.marketplaces import Marketplace
+from core.report_files import REPORT_FILES
 from sync.imports.headers import Layout, Words
 from sync.imports.reading import Line, Sheet
 from sync.imports.values import Style
@@ -56,17 +57,22 @@ class Counts:
 class Kind:
     """One kind of file. `read` is pure; `save` writes within the transaction it is given.
 
-    A file that has one of the fields `foreign` is one of another kind.
+    Its name stands in core/report_files.py, with what people call it. A file that has one of the
+    fields `foreign` is one of another kind.
     """
 
     name: str
-    title: str
     words: Words
     required: tuple[str, ...]
     read: Callable[[Sheet, Layout, Hints], Prepared]
     save: Callable[[Connection, Prepared, Stamp], Counts]
     sources: frozenset[str]
     foreign: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return REPORT_FILES[self.name].title
 
 
 def refused(sheet: Sheet, line: Line, error: Exception) -> DataError:
@@ -121,5 +127,6 @@ def place_of(hints: Hints, currency: str | None, what: str) -> Marketplace:
     if len(fitting) == 1:
         return fitting[0]
     raise DataError(
-        f"{what} does not say which marketplace it is of. Name it, such as --marketplace DE."
+        f"{what} does not say which marketplace it is of. Name it beside the file"
+        " (on the command line: --marketplace DE)."
     )

@@ -106,7 +106,7 @@ def read_by_asin(sheet: Sheet, layout: Layout, hints: Hints) -> Prepared:
     if hints.day is None:
         raise DataError(
             f"The file {sheet.name} does not say its day. Download it for one day and name"
-            " that day, such as --day 2026-11-23."
+            " that day beside it (on the command line: --day 2026-11-23)."
         )
     place, style = _open(sheet, layout, hints, BUSINESS_BY_ASIN)
     rows: dict[str, tuple[Any, ...]] = {}
@@ -133,12 +133,12 @@ def _save(table: Table, columns: Sequence[str]) -> Any:
 
 
 BY_DATE = Kind(
-    "business_by_date", "Business Report by date", BUSINESS_BY_DATE,
+    "business_by_date", BUSINESS_BY_DATE,
     ("day", "sales", "units", "page_views", "sessions"),
     read_by_date, _save(schema.traffic_daily, _DATE_COLUMNS), frozenset({"sales_traffic"}),
 )  # fmt: skip
 BY_ASIN = Kind(
-    "business_by_asin", "Business Report by product", BUSINESS_BY_ASIN,
+    "business_by_asin", BUSINESS_BY_ASIN,
     ("asin", "sales", "units", "page_views", "sessions"),
     read_by_asin, _save(schema.traffic_product_daily, PRODUCT_COLUMNS),
     frozenset({"sales_traffic"}),

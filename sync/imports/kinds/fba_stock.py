@@ -83,7 +83,7 @@ def save(connection: Connection, prepared: Prepared, stamp: Stamp) -> Counts:
 
 
 KIND = Kind(
-    "fba_stock", "FBA inventory", FBA_STOCK,
+    "fba_stock", FBA_STOCK,
     ("sku", "asin", "fulfillable", "total"),
     read, save, frozenset({"inventory", "products"}),
 )  # fmt: skip

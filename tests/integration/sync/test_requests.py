@@ -29,6 +29,7 @@ from core.sync_requests import (
     find_request,
     recent_requests,
 )
+from sync import request_service
 from sync.request_service import RequestService
 from sync.requests import MOST_TRIES, RequestDesk
 from sync.runner import Runner, RunRequest
@@ -402,6 +403,36 @@ def test_a_notice_wakes_the_service_at_once(database: Installation) -> None:
         assert ready.wait(timeout=20)
         ask_for_sync(ACCOUNT, "orders", ME)
         assert runner.done.wait(timeout=10)
+
+
+def test_a_service_whose_line_was_cut_listens_again(
+    database: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(request_service, "RETRY_SECONDS", 0.1)
+    stop, looked = Stop(SystemClock()), threading.Semaphore(0)
+    desk = desk_with(NoAmazon(), stop)
+    drain = desk.drain
+
+    def drain_and_tell(kinds: Any) -> int:
+        answered = drain(kinds)
+        looked.release()
+        return answered
+
+    desk.drain = drain_and_tell
+    with RequestService(desk, stop):
+        assert looked.acquire(timeout=20)
+        assert looked.acquire(timeout=20)
+        owner_says(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE query LIKE 'LISTEN%' AND pid <> pg_backend_pid()"
+        )
+        # Both threads have seen it, listen anew and have looked.
+        assert looked.acquire(timeout=20)
+        assert looked.acquire(timeout=20)
+        request_id = ask_for_sync(ACCOUNT, "orders", ME)
+        assert looked.acquire(timeout=20)
+        assert looked.acquire(timeout=20)
+        assert not find_request(ACCOUNT, request_id).is_open
 
 
 def test_files_do_not_wait_for_streams(database: Installation) -> None:
