@@ -30,7 +30,7 @@ from sync.ads_jobs import (
     queue_of,
     save_job,
 )
-from sync.clients.ads_api import AdsApi
+from sync.clients.ads_api import AdsApi, NamelessTwinError
 from sync.clients.documents import Document, ExpiredAddressError
 from sync.clients.sp_api import NotFoundError
 from sync.clients.transport import NoAnswerError
@@ -153,6 +153,12 @@ class AdsReportDesk:
             seconds = pause_seconds(job.throttles, error.wait_seconds)
             job.not_before = now + timedelta(seconds=seconds)
             self._move(job, WANTED)
+            return
+        except NamelessTwinError as error:
+            # The others go on; Amazon knows the twin for a while only.
+            job.note = error.sentence
+            job.attempts += 1
+            self._try_again(job)
             return
         except RejectedError as error:
             job.note, job.attempts = error.sentence, MOST_ATTEMPTS

@@ -36,6 +36,10 @@ _TWIN = re.compile(r"duplicate of\s*:?\s*([0-9A-Za-z][0-9A-Za-z-]{7,})")
 _log = get_logger(__name__)
 
 
+class NamelessTwinError(RetryableError):
+    """Amazon already makes this very report, but its answer does not say under which number."""
+
+
 class AdsApi:
     """Calls one region's Ads API with one key. Calls are counted by `count`."""
 
@@ -215,7 +219,7 @@ def _throttled(operation: str, answer: Answer) -> ThrottledError:
 def _twin_of(answer: Answer) -> str:
     found = _TWIN.search(answer.body.decode("utf-8", "replace"))
     if found is None:
-        raise RetryableError("Amazon already makes this report, but does not say which it is.")
+        raise NamelessTwinError("Amazon already makes this report, but does not say which it is.")
     return found[1]
 
 

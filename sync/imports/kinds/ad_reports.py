@@ -40,6 +40,8 @@ from sync.store import Stamp, add_missing
 
 # Sponsored Products of sellers: sales of seven days after the click, as the columns say.
 _ATTRIBUTION_DAYS = 7
+# A group's name is its campaign's and its own: other campaigns have groups of that name, too.
+_IN = " › "
 _MONEY = ("cost", "sales", "click_price")
 _NUMBERS = (*_MONEY, "impressions", "clicks", "orders", "units")
 _COUNTRIES = {
@@ -185,7 +187,7 @@ def _term_keys(layout: Layout, line: Line) -> tuple[Any, ...]:
     match = layout.cell(line.cells, "match").strip("-–") or None
     term = _name(layout, line, "term", "search term")
     target = f"{PREFIX}{match or ''} {aim}"
-    return (PREFIX + campaign, PREFIX + group, target, term, aim, match)
+    return (PREFIX + campaign, f"{PREFIX}{campaign}{_IN}{group}", target, term, aim, match)
 
 
 def _save(kind: ReportKind, connection: Connection, prepared: Prepared, stamp: Stamp) -> Counts:
@@ -198,11 +200,37 @@ def _save(kind: ReportKind, connection: Connection, prepared: Prepared, stamp: S
         told = _told_by_api(kind, connection, place, sorted({row[1] for row in rows}), stamp)
         found = merge(connection, kind.table, kind.columns,
                       [row for row in rows if row[1] not in told], stamp)  # fmt: skip
+        _name_campaigns(kind, connection, rows, stamp)
         counts.new += found.new
         counts.changed += found.changed
         counts.equal += found.equal
         counts.kept += sum(row[1] in told for row in rows)
     return counts
+
+
+def _name_campaigns(
+    kind: ReportKind, connection: Connection, rows: Sequence[tuple[Any, ...]], stamp: Stamp
+) -> None:
+    """Note what the campaigns and groups of a file are called, so that pages can name them."""
+    campaign_at = kind.columns.index("campaign_id")
+    campaigns = {(row[0], row[campaign_at], row[2]) for row in rows}
+    add_missing(
+        connection,
+        schema.ad_campaigns,
+        ("profile_id", "campaign_id", "marketplace_id", "ad_product", "name"),
+        [(*one, SP, one[1].removeprefix(PREFIX)) for one in sorted(campaigns)],
+        stamp,
+    )
+    if "ad_group_id" in kind.columns:
+        group_at = kind.columns.index("ad_group_id")
+        groups = {(row[0], row[group_at], row[campaign_at]) for row in rows}
+        add_missing(
+            connection,
+            schema.ad_groups,
+            ("profile_id", "ad_group_id", "campaign_id", "name"),
+            [(*one, one[1].removeprefix(one[2] + _IN)) for one in sorted(groups)],
+            stamp,
+        )
 
 
 def _profile(connection: Connection, place: Marketplace, stamp: Stamp) -> ProfileRow:
@@ -239,7 +267,7 @@ CAMPAIGNS = Kind(
     "ad_campaigns", AD_CAMPAIGNS, _REQUIRED,
     partial(_read, ads_sp_campaigns.KIND, _campaign_keys),
     partial(_save, ads_sp_campaigns.KIND),
-    frozenset({ads_sp_campaigns.KIND.stream}),
+    frozenset({ads_sp_campaigns.KIND.stream, "ads_campaigns"}),
     foreign=("group", "targeting", "placement"),
 )  # fmt: skip
 SEARCH_TERMS = Kind(
@@ -247,5 +275,5 @@ SEARCH_TERMS = Kind(
     (*_REQUIRED, "group", "targeting", "term"),
     partial(_read, ads_sp_search_terms.KIND, _term_keys),
     partial(_save, ads_sp_search_terms.KIND),
-    frozenset({ads_sp_search_terms.KIND.stream}),
+    frozenset({ads_sp_search_terms.KIND.stream, "ads_campaigns", "ads_groups"}),
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
@@ -370,6 +371,42 @@ def test_a_duplicate_request_is_the_report_that_is_named(amazon_of: Make) -> Non
     assert read("SELECT report_id FROM sync.report_jobs ORDER BY 1") == ids
     amazon.clock.advance(1000)
     assert states(amazon.run("ads_sp_campaigns")) == {"done"}
+
+
+def test_a_duplicate_without_a_number_rests_and_the_other_reports_go_on(
+    amazon_of: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    amazon = amazon_of(days=20, rate_plan="real")
+    amazon.run(*LISTS)
+    amazon.run("ads_sp_campaigns")
+    # As if the process had died before our commit, for Germany only; and Amazon names no twin.
+    read(
+        "UPDATE sync.report_jobs SET state = 'wanted', report_id = NULL, attempts = 0"
+        " FROM seller.ad_profiles p WHERE p.profile_id = report_jobs.profile_id"
+        " AND p.marketplace_id = :place RETURNING 1",
+        place=DE,
+    )
+    monkeypatch.setattr("sync.clients.ads_api._TWIN", re.compile("(?!)"))
+    amazon.run("ads_sp_campaigns")
+    jobs_of = (
+        "SELECT p.marketplace_id, j.state, j.note FROM sync.report_jobs j"
+        " JOIN seller.ad_profiles p USING (account_id, profile_id) ORDER BY 1"
+    )
+    words = "Amazon already makes this report, but does not say which it is."
+    assert read(jobs_of) == [
+        (UK, "requested", None),
+        (DE, "failed", words),
+        (US, "requested", None),
+    ]
+    amazon.clock.advance(1000)
+    amazon.run("ads_sp_campaigns")
+    assert [row[1] for row in read(jobs_of)] == ["closed", "failed", "closed"]
+    # Eight hours later it is asked for again; Amazon has forgotten the twin.
+    amazon.clock.advance(9 * 3600)
+    amazon.run("ads_sp_campaigns")
+    amazon.clock.advance(1000)
+    assert states(amazon.run("ads_sp_campaigns")) == {"done"}
+    assert [row[1] for row in read(jobs_of)] == ["closed"] * 3
 
 
 def test_a_full_queue_is_left_alone_longer_each_time_and_by_every_stream(amazon_of: Make) -> None:

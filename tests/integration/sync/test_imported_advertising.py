@@ -85,6 +85,12 @@ def test_search_terms_of_any_country_come_in_with_their_target(
     rows = read("SELECT expression, match_type, search_term FROM seller.ad_search_terms ORDER BY 2")
     assert [row[1] for row in rows] == ["BROAD", "EXACT", None]
     assert rows[2][0] == "*"
+    # Pages name campaigns and groups as the console does.
+    assert read(
+        "SELECT DISTINCT c.name, g.name FROM seller.ad_search_terms t"
+        " JOIN seller.ad_campaigns c USING (account_id, profile_id, campaign_id)"
+        " JOIN seller.ad_groups g USING (account_id, profile_id, ad_group_id)"
+    ) == [("夏のキャンペーン" if name.startswith("JP") else "Möbel, Herbst", "G")]
     assert bring(case).equal == 3
 
 

@@ -29,7 +29,8 @@ def test_the_second_run_reads_every_stream_and_writes_no_row(amazon_of) -> None:
     before, versions = snapshot(), read(versions_of)
     second = amazon.run(is_forced=True)
     assert states(second) == {"done"}
-    assert all(one.rows_read > 0 for one in second)
+    # Of traffic nothing new is there yet: Amazon's quota is not spent on the same days again.
+    assert all(one.rows_read > 0 for one in second if one.stream != "sales_traffic")
     assert [one.rows_written for one in second] == [0] * len(second)
     assert snapshot() == before
     assert read(versions_of) == versions
