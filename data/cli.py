@@ -21,7 +21,7 @@ from core.product_clock import get_clock
 from core.settings import get_settings
 from data import catalogue_page
 from data.freshness import read_pending_orders, read_versions
-from data.metrics import METRICS
+from data.metrics import GRAINS, METRICS
 from data.query import Answer, metric_of, run_query, sources_of
 from data.query_model import TimeRange, parse_query
 from data.reading import reading
@@ -123,7 +123,7 @@ def _json_rows(answer: Answer) -> list[list[Any]]:
 def _writer(column: str) -> Callable[[Any], Any] | None:
     metric = metric_of(column)
     if metric is None:
-        return _plain if column.removesuffix("_before") in ("day", "week", "month") else None
+        return _plain if column.removesuffix("_before") in GRAINS else None
     is_share = column.removesuffix("_before").endswith("_share")
     if METRICS[metric].unit == "money" and not is_share:
         return exact_text

@@ -14,7 +14,7 @@ Level = Literal["day", "hour", "product", "order", "ads", "money", "returns", "e
 Kind = Literal["date", "text", "number"]
 
 # The dimensions that cut time into a series, from fine to coarse.
-GRAINS = ("day", "week", "month")
+GRAINS = ("day", "week", "month", "quarter", "year")
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,10 @@ _ROWS = (
     ),
     Dimension("week", "Week", "A week, written as its Monday.", "date", "day", ("weekly",)),
     Dimension("month", "Month", "A month, written as its first day.", "date", "day", ("monthly",)),
+    Dimension(
+        "quarter", "Quarter", "A quarter, written as its first day.", "date", "day", ("quarterly",)
+    ),
+    Dimension("year", "Year", "A year, written as its first day.", "date", "day", ("yearly",)),
     Dimension(
         "marketplace",
         "Marketplace",

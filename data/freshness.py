@@ -12,11 +12,14 @@ from sqlalchemy import Connection, text
 from core.database import Role, engine_for, translated_errors
 from data.settling import Settling
 
-# How new a source is over one connection; what people enter themselves has no connection.
+# How new a source is over one connection; what people enter themselves has no connection. Rates
+# of exchange belong to all accounts: whoever has read them, their newest day is a version (-1).
 _VERSIONS = """SELECT source, connection_id, version, changed_at, synced_at
     FROM seller.data_versions WHERE account_id = {account}
     UNION ALL SELECT source, 0, version, changed_at, changed_at
     FROM seller.settings_versions WHERE account_id = {account}
+    UNION ALL SELECT 'fx_rates', -1, r.rate_on - date '2000-01-01', NULL, NULL
+    FROM (SELECT max(rate_on) AS rate_on FROM app.fx_rates) r WHERE r.rate_on IS NOT NULL
     ORDER BY source, connection_id"""
 # Both statements travel in one message, which PostgreSQL runs as one transaction: the look
 # before every cached answer costs one round trip.
@@ -25,6 +28,7 @@ _LOOK = "SELECT set_config('app.account_id', %(account)s, true);" + _VERSIONS.fo
 )
 
 Version = tuple[str, int, int]
+_SHARED = -1
 
 
 @dataclass(frozen=True)
@@ -79,10 +83,10 @@ class Versions:
         """Return how new the sources are (all of them when none are named)."""
         wanted = None if sources is None else set(sources)
         found: dict[str, SourceFreshness] = {}
-        for name in dict.fromkeys(row[0] for row in self.rows):
+        for name in dict.fromkeys(row[0] for row in self.rows if row[1] != _SHARED):
             if wanted is not None and name not in wanted:
                 continue
-            rows = [row for row in self.rows if row[0] == name]
+            rows = [row for row in self.rows if row[0] == name and row[1] != _SHARED]
             changed = [row[3] for row in rows if row[3] is not None]
             synced = [row[4] for row in rows if row[4] is not None]
             found[name] = SourceFreshness(

@@ -26,13 +26,24 @@ Fact = Literal[
     "offers",
     "payouts",
     "proceeds",
+    "held",
 ]
 
 # Facts whose rows know the hour, so that a day which is not over can be cut.
 HOURLY: frozenset[Fact] = frozenset({"sales"})
 # Facts that say how things stand at the end of the period, whenever that is.
 STANDING: frozenset[Fact] = frozenset(
-    {"stock", "cover", "ages", "stranded", "stock_average", "stock_value", "pace", "offers"}
+    {
+        "stock",
+        "cover",
+        "ages",
+        "stranded",
+        "stock_average",
+        "stock_value",
+        "pace",
+        "offers",
+        "held",
+    }
 )
 # Facts that are unknown, not 0, where there is no row: nobody has counted.
 UNKNOWN_WHEN_ABSENT: frozenset[Fact] = frozenset(
@@ -127,6 +138,8 @@ _ROWS: tuple[Measure, ...] = (
     Measure("active_offers", "offers", "active offers"),
     Measure("payout_amount", "payouts", "payouts"),
     Measure("net_proceeds_amount", "proceeds", "lines of settlements"),
+    Measure("held_back_amount", "held", "money that Amazon holds back"),
+    Measure("held_back_payments", "held", "payments that Amazon holds back"),
 )  # fmt: skip
 
 MEASURES: dict[str, Measure] = {one.id: one for one in _ROWS}

@@ -148,10 +148,13 @@ def whole_days_of(time: TimeRange) -> TimeRange:
 
 
 def bucket_of(day: date, grain: str) -> date:
-    """Return the day, the Monday or the first of the month that a day belongs to."""
+    """Return the day, the Monday or the first of the month, quarter or year of a day."""
     if grain == "week":
         return day - timedelta(days=day.weekday())
-    return day.replace(day=1) if grain == "month" else day
+    if grain == "day":
+        return day
+    months = _MONTHS[grain]
+    return day.replace(day=1, month=(day.month - 1) // months * months + 1)
 
 
 def days_of(time: TimeRange) -> list[date]:
@@ -160,7 +163,7 @@ def days_of(time: TimeRange) -> list[date]:
 
 
 def buckets_of(time: TimeRange, grain: str) -> list[date]:
-    """Return the days, weeks or months of a range in order; the first may begin before it."""
+    """Return the days, weeks, months … of a range in order; the first may begin before it."""
     return list(dict.fromkeys(bucket_of(day, grain) for day in days_of(time)))
 
 
@@ -180,13 +183,16 @@ def align(time: TimeRange, before: TimeRange, grain: str, comparison: Comparison
     """Put the days of the earlier range beside those of the later one.
 
     Day 1 stands beside day 1, and a week or month is compared with the days that stand
-    beside its own. Months stand beside months where both ranges begin with one, and dates
-    beside the same dates for `same_dates_last_year`: 29 February has no partner then.
+    beside its own. Months, quarters and years stand beside their like where both ranges begin
+    with a month, and dates beside the same dates for `same_dates_last_year`: 29 February has
+    no partner then.
     """
-    by_month = grain == "month" and time.start.day == 1 and before.start.day == 1
+    by_month = grain in _MONTHS and time.start.day == 1 and before.start.day == 1
     if by_month:
         shift = _months_between(before.start, time.start)
-        places = {day: add_months(day.replace(day=1), shift) for day in days_of(before)}
+        places = {
+            day: bucket_of(add_months(day.replace(day=1), shift), grain) for day in days_of(before)
+        }
     elif comparison.kind == "same_dates_last_year":
         places = _by_date(time, days_of(before), grain)
     else:

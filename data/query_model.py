@@ -16,7 +16,7 @@ from core.marketplaces import MARKETPLACES
 from data.metric import Metric
 from data.metrics import DIMENSIONS, GRAINS, METRICS, Dimension
 
-Grain = Literal["day", "week", "month"]
+Grain = Literal["day", "week", "month", "quarter", "year"]
 Scalar = str | int | None
 # The currencies that Amazon pays in, by their codes.
 CURRENCIES: dict[str, str] = {place.currency: place.currency for place in MARKETPLACES.values()}

@@ -53,6 +53,22 @@ def _money(
     )
 
 
+def _held(id_: str, name: str, sentence: str, measure: str, synonyms: tuple[str, ...]) -> Metric:
+    is_money = measure.endswith("_amount")
+    return Metric(
+        id_,
+        name,
+        sentence,
+        "money" if is_money else "count",
+        (measure,),
+        additivity="latest",
+        sources=MONEY,
+        lag=MONEY_LAG,
+        decimals=2 if is_money else 0,
+        synonyms=synonyms,
+    )
+
+
 ROWS = (
     _money("refund_amount", "Refunds",
            "What was given back to buyers, with shipping and tax inside the price, on the day of "
@@ -124,4 +140,11 @@ ROWS = (
     _money("payout", "Payouts", "What Amazon paid out to the bank, on the day it did.",
            ("payout_amount",), is_good=True, sources=SETTLEMENTS, lag=SETTLEMENT_LAG,
            synonyms=("payouts", "disbursements", "deposits", "bank transfer")),
+    _held("held_back", "Held back by Amazon",
+          "What Amazon has booked and keeps for now, until some days after delivery: it is part of "
+          "a later payout. As it is now, whatever the period.", "held_back_amount",
+          ("deferred", "reserve", "deferred money")),
+    _held("held_back_payments", "Payments held back",
+          "How many payments Amazon keeps for now. As it is now, whatever the period.",
+          "held_back_payments", ()),
 )  # fmt: skip

@@ -33,6 +33,7 @@ _WRITERS: dict[str, Writer] = {
     "offers": stock.offers_parts,
     "payouts": money.payouts_parts,
     "proceeds": money.proceeds_parts,
+    "held": money.held_parts,
 }
 
 

@@ -17,6 +17,8 @@ _BUCKETS = {
     "day": "{date}",
     "week": "CAST(date_trunc('week', CAST({date} AS timestamp)) AS date)",
     "month": "CAST(date_trunc('month', CAST({date} AS timestamp)) AS date)",
+    "quarter": "CAST(date_trunc('quarter', CAST({date} AS timestamp)) AS date)",
+    "year": "CAST(date_trunc('year', CAST({date} AS timestamp)) AS date)",
 }
 # Where an amount stands in a sum, this turns it into the currency asked for.
 FX = "{fx}"

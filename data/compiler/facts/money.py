@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from data.compiler.conditions import days_sql
 from data.compiler.parameters import Parameters
-from data.compiler.select import FX, Part, Scope, Side, choose, select
+from data.compiler.select import FX, Part, Scope, Side, choose, refuse_series, select
 from data.compiler.sources import WEEKDAY, Source, product_fields
 from data.metrics import MEASURES
 
@@ -107,6 +109,13 @@ _PROCEEDS = (
         lookups=(_LINE_OFFER,),
     ),
 )
+_HELD = (
+    Source(
+        "seller.transactions",
+        {"marketplace": "f.marketplace_id", "currency": "f.currency"},
+        {"held_back_amount": f"sum(f.total_amount{FX})", "held_back_payments": "count(*)"},
+    ),
+)
 
 
 def _plain(
@@ -156,3 +165,14 @@ def proceeds_parts(
 ) -> list[Part]:
     """Write the lines of settlements, added up."""
     return _plain(_PROCEEDS, "Settlements", scope, side, measures, parameters)
+
+
+def held_parts(scope: Scope, side: Side, measures: list[str], parameters: Parameters) -> list[Part]:
+    """Write what Amazon holds back, as it is now, whatever the range."""
+    refuse_series(scope, "What Amazon holds back")
+    (source,) = choose(_HELD, scope.fields, measures, "What Amazon holds back")
+    end = parameters.add(side.time.end, "date")
+    held = replace(source, rate_day=end)
+    formulas = {name: held.measures[name] for name in measures}
+    where = ["f.status = 'DEFERRED'", "f.is_counted"]
+    return [select(scope, side, held, formulas, where, parameters)]

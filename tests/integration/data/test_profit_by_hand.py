@@ -197,6 +197,17 @@ def test_products_add_up_to_the_total_with_a_row_for_what_belongs_to_none() -> N
     assert [(row["product"], row["fees"]) for row in only] == [(A, 26)]
 
 
+def test_what_amazon_holds_back_is_told_as_it_is_now(shop) -> None:
+    for key, status, counted in (("d1", "DEFERRED", True), ("d2", "DEFERRED_RELEASED", True),
+                                 ("d3", "DEFERRED", False)):  # fmt: skip
+        shop.money(US, "2025-01-05", "Shipment", ("sales", "7"), transaction_id=key,
+                   status=status, is_counted=counted)  # fmt: skip
+    found = ask(metrics=["held_back", "held_back_payments"], days=DAYS)
+    assert found == [{"currency": "USD", "held_back": 7, "held_back_payments": 1}]
+    with pytest.raises(QueryError, match="no figure for each day"):
+        ask(metrics=["held_back"], grain="day", days=DAYS)
+
+
 def test_fees_by_kind_add_up_to_all_fees() -> None:
     rows = ask(metrics=["fees"], dimensions=["fee_type"], filters=[IN_DE], days=DAYS)
     assert {row["fee_type"]: row["fees"] for row in rows if row["fees"]} == {

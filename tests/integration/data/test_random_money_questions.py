@@ -84,6 +84,8 @@ class Record:
             return self.day - timedelta(days=self.day.weekday())
         if name == "month":
             return self.day.replace(day=1)
+        if name == "quarter":
+            return date(self.day.year, 1, 1)
         return getattr(self, name)
 
 
@@ -248,7 +250,7 @@ def questions(draw: Any) -> dict[str, Any]:
         one = st.sampled_from(FIELDS[field])
         value = draw(one if op != "in" else st.lists(one, max_size=3))
         filters.append({"field": field, "op": op, "value": value})
-    grain = draw(st.sampled_from([None, None, "day", "week", "month"]))
+    grain = draw(st.sampled_from([None, None, "day", "week", "month", "quarter"]))
     splits = draw(st.lists(st.sampled_from(list(FIELDS)), max_size=2, unique=True))
     return {
         "metrics": draw(st.lists(st.sampled_from(list(FORMULAS)), min_size=1, max_size=4,

@@ -77,7 +77,7 @@ def _lines(shop: Any) -> list[Line]:
             "hour": bought.hour, "weekday": bought.isoweekday(), "order_status": status,
             "fulfillment_channel": channel, "currency": PLACES[place][2],
             "week": bought.date() - timedelta(days=bought.weekday()),
-            "month": bought.date().replace(day=1),
+            "month": bought.date().replace(day=1), "quarter": date(2025, 10, 1),
         }  # fmt: skip
         for asin, quantity, price, more in drawn or [(None, 0, None, {})]:
             words = PRODUCTS.get(asin, {})
@@ -129,7 +129,7 @@ def questions(draw: Any) -> dict[str, Any]:
         one = st.sampled_from(VALUES[field])
         value = draw(one if op in ("=", "!=") else st.lists(one, max_size=3))
         filters.append({"field": field, "op": op, "value": value})
-    grain = draw(st.sampled_from([None, None, "day", "week", "month"]))
+    grain = draw(st.sampled_from([None, None, "day", "week", "month", "quarter"]))
     splits = draw(st.lists(st.sampled_from(FIELDS), max_size=3, unique=True))
     until = draw(st.none() | st.times().map(lambda one: one.replace(microsecond=0)))
     return {

@@ -164,7 +164,7 @@ def test_adding_months_never_leaves_the_month_meant(day, months) -> None:
 @given(
     st.dates(date(2023, 1, 1), date(2025, 12, 31)),
     st.integers(0, 120),
-    st.sampled_from(["day", "week", "month"]),
+    st.sampled_from(["day", "week", "month", "quarter", "year"]),
     st.sampled_from(["previous", "same_weekdays_last_year", "same_dates_last_year"]),
 )
 def test_every_earlier_day_has_exactly_one_place(start, length, grain, kind) -> None:

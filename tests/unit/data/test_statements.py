@@ -20,7 +20,11 @@ SALES_FIELDS = ["marketplace", "currency", "weekday", "hour", "product", "sku", 
 PLAIN = ["marketplace", "currency", "product", "sku", "brand", "category", "parent"]
 SALES = [name for name, one in METRICS.items() if one.facts == {"sales"}]
 # What can be split by everything in PLAIN: all but what has no SKU, or no day.
-ANY = [name for name, one in METRICS.items() if not one.facts & {"traffic", "payouts", "wasted"}]
+ANY = [
+    name
+    for name, one in METRICS.items()
+    if not one.facts & {"traffic", "payouts", "wasted", "held"}
+]
 LOOKS_BACK = {"cover", "stranded", "offers", "stock_average", "stock_value", "pace"}
 
 
@@ -32,7 +36,11 @@ def questions(draw: Any) -> MetricQuery:
     fields = PLAIN if has_all else SALES_FIELDS
     splits = draw(st.lists(st.sampled_from(fields), max_size=3, unique=True))
     looks_back = any(METRICS[one].facts & LOOKS_BACK for one in metrics)
-    grain = None if looks_back else draw(st.sampled_from([None, "day", "week", "month"]))
+    grain = (
+        None
+        if looks_back
+        else draw(st.sampled_from([None, "day", "week", "month", "quarter", "year"]))
+    )
     texts = [one for one in TEXT if one in fields]
     filters = [
         {"field": name, "op": "~", "value": NASTY}
