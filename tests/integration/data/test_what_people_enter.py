@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from core.accounts import create_account
 from core.database import Role, account_transaction, transaction
 from core.errors import QueryError
+from data.cost_files import preview_costs, read_costs
 from data.entries import (
     AccountSetting,
     Cost,
@@ -169,3 +170,19 @@ def test_what_cannot_be_is_refused_in_one_sentence(kind, values, told) -> None:
     with pytest.raises(QueryError) as raised:
         read_entry(kind, values)
     assert raised.value.sentence.startswith(told)
+
+
+def test_a_file_of_costs_shows_what_saving_it_would_change(shop) -> None:
+    shop.listing(DE, f"S-{A}", A)
+    shop.listing(DE, "other", A)
+    shop.move_version("products")
+    save_entries(1, [COST, COST.model_copy(update={"item": "other"})])
+    text = f"sku;goods;valid from\nS-{A};2,50;2026-01-01\nother;9;2026-01-01\nnew;1;2026-01-01\n"
+    found = read_costs(text.encode(), "EUR", date(2026, 3, 1))
+    preview = preview_costs(1, found.costs)
+    assert ([one.item for one in preview.new], preview.same) == (["new"], 1)
+    ((before, after),) = preview.changed
+    assert (before.goods_amount, after.goods_amount) == (Decimal("2.5"), Decimal(9))
+    assert preview.unknown_items == ["new"]
+    save_entries(1, found.costs)
+    assert preview_costs(1, found.costs).same == 3
