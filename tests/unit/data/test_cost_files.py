@@ -88,8 +88,13 @@ def test_the_same_cost_twice_is_refused_the_second_time() -> None:
 
 @pytest.mark.parametrize(
     ("content", "told"),
-    [(b"", "The first line must name"), (b"a,b\n1,2\n", "The first line must name"),
-     (b"PK\x00\x03", "no text"), (b"sku;goods\n" + b"x" * 200_000, "Line 2 cannot be taken"), (b"x" * (20 * 1024 * 1024 + 1), "larger than 20 MB")],
+    [
+        (b"", "The first line must name"),
+        (b"a,b\n1,2\n", "The first line must name"),
+        (b"PK\x00\x03", "no text"),
+        (b"sku;goods\n" + b"x" * 200_000, "Line 2 cannot be taken"),
+        (b"x" * (20 * 1024 * 1024 + 1), "larger than 20 MB"),
+    ],
 )  # fmt: skip
 def test_a_file_that_is_no_list_of_costs_is_refused_as_a_whole(content, told) -> None:
     with pytest.raises(QueryError, match=told):
