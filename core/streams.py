@@ -49,6 +49,14 @@ STREAMS: dict[str, Stream] = _rows(
     # Money.
     Stream("finances", "Money movements",
            "Sales, fees, refunds and reimbursements, as Amazon books them.", timedelta(hours=4)),
+    Stream("returns_fba", "Returns to Amazon",
+           "Each unit that came back to Amazon's warehouses: why, and in which state."),
+    Stream("returns_merchant", "Returns to you",
+           "What buyers send back to you, and what they got back for it."),
+    Stream("reimbursements", "Reimbursements",
+           "What Amazon paid you for units that it lost or broke, and took back again."),
+    Stream("settlements", "Payouts",
+           "What Amazon paid out to your bank every two weeks, line by line."),
     # Advertising.
     Stream("ads_profiles", "Advertising accounts", "One for each country you advertise in."),
     Stream("ads_campaigns", "Campaigns", "Names, budgets and states of your campaigns."),

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 OTHER = "other"
+# Kept back from one settlement and given with the next: no income and no cost.
+RESERVE = "reserve"
 
 # By the last word that is known, from the leaf up; written small and without spaces.
 _KINDS = {
@@ -57,3 +59,33 @@ def kind_of(words: Iterable[str]) -> str:
         if word in _KINDS and not (is_fee and _KINDS[word] == "tax"):
             return _KINDS[word]
     return OTHER
+
+
+# Settlements say first what kind of amount it is, then what it is for: in a `Promotion` the
+# word `Principal` is no sale.
+_AMOUNT_TYPES = {
+    "promotion": "promotion",
+    "itemwithheldtax": "tax_withheld",
+    "costofadvertising": "advertising",
+    "fbainventoryreimbursement": "reimbursement",
+}
+_SETTLED = {
+    "previousreserveamountbalance": RESERVE,
+    "currentreserveamount": RESERVE,
+    "safetreimbursement": "reimbursement",
+    "fbalongtermstoragefee": "storage_fee",
+    "fbalongtermstorage": "storage_fee",
+}
+
+
+def kind_of_settled(amount_type: str, description: str) -> str:
+    """Return the kind of a settlement's line; `other` when Amazon's words are new.
+
+    A fee of an item that is not known is `other_fee`, as its type says that much.
+    """
+    first, last = ("".join(word.split()).lower() for word in (amount_type, description))
+    if first in _AMOUNT_TYPES:
+        return _AMOUNT_TYPES[first]
+    if last in _SETTLED:
+        return _SETTLED[last]
+    return kind_of(("AmazonFees", description) if first == "itemfees" else (description,))

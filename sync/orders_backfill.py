@@ -89,11 +89,11 @@ def _start_of(day: date, places: list[Marketplace]) -> datetime:
     return min(datetime.combine(day, time(), place.zone).astimezone(UTC) for place in places)
 
 
-def windows_between(start: datetime, end: datetime) -> list[Window]:
-    """Cut a span of time into windows of at most 30 days, the newest first."""
+def windows_between(start: datetime, end: datetime, longest: timedelta = WINDOW) -> list[Window]:
+    """Cut a span of time into windows of at most `longest`, the newest first."""
     windows = []
     while end > start:
-        begin = max(start, end - WINDOW)
+        begin = max(start, end - longest)
         windows.append((begin, end))
         end = begin
     return windows

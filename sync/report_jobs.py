@@ -86,6 +86,26 @@ def plan_jobs(
         connection.execute(statements("report_jobs")["plan"], {**_key(seller, stream), **values})
 
 
+def oldest_start(
+    connection: Connection, seller: SellerConnection, stream: str, start: datetime
+) -> datetime:
+    """Return where to begin, so that no report that is under way is cut: `start` or before."""
+    values = {**_key(seller, stream), "start": start}
+    found = connection.scalar(statements("report_jobs")["oldest_start"], values)
+    return min(found or start, start)
+
+
+def supersede(
+    connection: Connection, seller: SellerConnection, stream: str, start: datetime, now: datetime
+) -> None:
+    """Close the unfinished jobs from `start` on: their days are asked for anew.
+
+    So a report that was asked for earlier never overwrites what a later one says.
+    """
+    values = {**_key(seller, stream), "start": start, "now": now}
+    connection.execute(statements("report_jobs")["supersede"], values)
+
+
 def open_jobs(
     connection: Connection, seller: SellerConnection, stream: str, now: datetime
 ) -> list[ReportJob]:

@@ -68,7 +68,7 @@ async def create_report(call: Call) -> Answer:
     if not isinstance(body, dict):
         raise invalid_input("Invalid Input", "The body must be an object.")
     kind = body.get("reportType")
-    if kind not in KINDS:
+    if kind not in KINDS or KINDS[kind].is_made_by_amazon:
         raise invalid_input("Invalid Input", "Report type is not supported.")
     ids = body.get("marketplaceIds")
     if not isinstance(ids, list) or not 1 <= len(ids) <= 25:

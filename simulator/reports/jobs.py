@@ -10,6 +10,13 @@ from typing import TYPE_CHECKING
 
 from core.demo import DemoConnection
 from simulator.reports.kinds import KINDS, File, Wish
+from simulator.reports.settlement_jobs import (
+    MADE_AFTER,
+    SETTLEMENT,
+    document_number,
+    report_number,
+    settlements_of,
+)
 from simulator.shop.dice import dice_for
 
 if TYPE_CHECKING:
@@ -96,6 +103,7 @@ class ReportDesk:
             job.is_refused = any(
                 other.kind == job.kind and other.partner == job.partner
                 and other.marketplace_ids == job.marketplace_ids
+                and (other.first, other.last) == (job.first, job.last)
                 and not other.is_refused and job.created - other.created < gap
                 for other in self._jobs.values()
             )  # fmt: skip
@@ -143,12 +151,27 @@ class ReportDesk:
 
     def find(self, partner: str, report_id: str) -> Job | None:
         """Return a seller's job by its number."""
-        job = self._jobs.get(report_id)
+        job = self._jobs.get(report_id) or self._scheduled(partner).get(report_id)
         return job if job and job.partner == partner else None
 
     def jobs_of(self, partner: str) -> list[Job]:
-        """Return a seller's jobs, the newest first."""
-        return [job for job in reversed(self._jobs.values()) if job.partner == partner]
+        """Return a seller's jobs, those that Amazon makes by itself too, the newest first."""
+        asked = [job for job in reversed(self._jobs.values()) if job.partner == partner]
+        made = reversed(self._scheduled(partner).values())
+        return sorted([*asked, *made], key=lambda job: -job.created)
+
+    def _scheduled(self, partner: str) -> dict[str, Job]:
+        """Return the reports that Amazon has made by itself and still keeps."""
+        now = self._world.second()
+        found = {}
+        for one in settlements_of(self._world.seed, partner, now):
+            made = one.ends + MADE_AFTER
+            job = Job(
+                report_number(one), document_number(one), partner, one.place.region, SETTLEMENT,
+                (one.place.marketplace_id,), one.starts, one.ends, made, made, made, 0,
+            )  # fmt: skip
+            found[job.report_id] = self._by_document[job.document_id] = job
+        return found
 
     def cancel(self, job: Job) -> None:
         """Call a job off."""
@@ -156,7 +179,10 @@ class ReportDesk:
 
     def document(self, partner: str, document_id: str) -> Job | None:
         """Return the finished job whose document this is."""
+        kept = self._scheduled(partner)
         job = self._by_document.get(document_id)
+        if job is not None and job.kind == SETTLEMENT and job.report_id not in kept:
+            return None
         if job is None or job.partner != partner or self.status(job) not in (DONE, FATAL):
             return None
         return job

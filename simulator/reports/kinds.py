@@ -11,18 +11,30 @@ from simulator.reports.flat_orders import flat_orders
 from simulator.reports.inventory_file import inventory_file
 from simulator.reports.listings_file import listings_file
 from simulator.reports.planning_file import planning_file
+from simulator.reports.reimbursements_file import reimbursements_file
+from simulator.reports.returns_files import seller_returns_file, unit_returns_file
 from simulator.reports.sales_traffic import SALES_AND_TRAFFIC, report_bytes, sales_and_traffic
+from simulator.reports.settlement_file import settlement_file
+from simulator.reports.settlement_jobs import SETTLEMENT
 from simulator.reports.stranded_file import stranded_file
 from simulator.reports.xml_orders import xml_orders
 from simulator.shop.calendar import local_date, marketplaces_of
+from simulator.shop.money import settlement_at
 from simulator.shop.order import Order
+from simulator.shop.reimbursements import reimbursements_between
+from simulator.shop.returns import returns_between
 from simulator.shop.shop import Shop
 from simulator.shop.stock import stock_levels
 
+_DAY = 86400
 #: The all-orders reports cover at most 30 days.
-LONGEST_WINDOW = 30 * 86400
+LONGEST_WINDOW = 30 * _DAY
 #: Sales and traffic reach two years back.
 _TWO_YEARS = timedelta(days=731)
+#: Reimbursements are told for 18 months.
+_REIMBURSED_SECONDS = 548 * _DAY
+#: Daily FBA reports are made once in four hours.
+_DAILY = 4 * 3600
 
 
 @dataclass(frozen=True)
@@ -60,6 +72,7 @@ class Kind:
     longest_window: int = LONGEST_WINDOW
     quota: str = ""
     needs_one_place: bool = False
+    is_made_by_amazon: bool = False  # nobody can ask for it
 
 
 Row = tuple[Order, str, int]
@@ -146,6 +159,58 @@ def _sales_and_traffic(wish: Wish) -> File | None:
     return File(report_bytes(made), "application/json") if made else None
 
 
+def _unit_returns(wish: Wish) -> File | None:
+    """The whole region, whatever marketplace was named."""
+    rows = [
+        one
+        for place in marketplaces_of(wish.region)
+        for day in returns_between(wish.shop.seed, place, wish.first, wish.last)
+        for one in day.units
+        if wish.first <= one.dated_at(wish.now) < wish.last
+        and one.second <= wish.now
+        and one.order.created >= wish.served_from
+    ]
+    rows.sort(key=lambda one: (one.dated_at(wish.now), one.lpn), reverse=True)
+    return _text_file(unit_returns_file(rows, wish.now), wish.region) if rows else None
+
+
+def _seller_returns(wish: Wish) -> File | None:
+    """Only the first of the marketplaces that were named."""
+    rows = [
+        one
+        for place in marketplaces_of(wish.region)
+        if place.marketplace_id == wish.marketplace_ids[0]
+        for day in returns_between(wish.shop.seed, place, wish.first, wish.last)
+        for one in day.seller
+        if wish.first <= one.requested < min(wish.last, wish.now)
+        and one.order.created >= wish.served_from
+    ]
+    rows.sort(key=lambda one: (one.requested, one.order.order_id))
+    return _text_file(seller_returns_file(rows, wish.now), wish.region) if rows else None
+
+
+def _reimbursements(wish: Wish) -> File | None:
+    """The whole region, days after the approval."""
+    oldest = max(wish.first, wish.now - _REIMBURSED_SECONDS, wish.served_from)
+    rows = [
+        one
+        for place in marketplaces_of(wish.region)
+        for one in reimbursements_between(wish.shop.seed, place, oldest, wish.last)
+        if one.visible <= wish.now
+    ]
+    rows.sort(key=lambda one: (one.second, one.number), reverse=True)
+    return _text_file(reimbursements_file(rows), wish.region) if rows else None
+
+
+def _settlement(wish: Wish) -> File:
+    """The settlement of the marketplace that begins at the first second."""
+    places = [
+        row for row in marketplaces_of(wish.region) if row.marketplace_id in wish.marketplace_ids
+    ]
+    settlement = settlement_at(places[0], wish.first)
+    return _text_file(settlement_file(wish.shop.seed, settlement), wish.region)
+
+
 KINDS: dict[str, Kind] = {
     "GET_XML_ALL_ORDERS_DATA_BY_LAST_UPDATE_GENERAL": Kind(True, 0, _xml),
     "GET_XML_ALL_ORDERS_DATA_BY_ORDER_DATE_GENERAL": Kind(True, 0, _xml_by_date),
@@ -163,4 +228,8 @@ KINDS: dict[str, Kind] = {
         quota=f"createReport {SALES_AND_TRAFFIC}",
         needs_one_place=True,
     ),
+    "GET_FBA_FULFILLMENT_CUSTOMER_RETURNS_DATA": Kind(True, _DAILY, _unit_returns, 60 * _DAY),
+    "GET_FLAT_FILE_RETURNS_DATA_BY_RETURN_DATE": Kind(True, 0, _seller_returns, 60 * _DAY),
+    "GET_FBA_REIMBURSEMENTS_DATA": Kind(True, _DAILY, _reimbursements, 90 * _DAY),
+    SETTLEMENT: Kind(False, 0, _settlement, is_made_by_amazon=True),
 }

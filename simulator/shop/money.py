@@ -17,15 +17,19 @@ from simulator.shop.calendar import (
     days_between,
     local_date,
 )
+from simulator.shop.dice import dice_for
 from simulator.shop.money_events import (
     LONGEST_MONEY_DAYS,
     Event,
     events_of_month,
     events_of_order,
 )
+from simulator.shop.reimbursements import event_of, reimbursements_of_day
 from simulator.shop.shop import Shop, shop_of
 
 _PERIOD = timedelta(days=14)
+# Nothing is held back before there is anything.
+_FIRST_RESERVE = day_bounds(SHOP_MARKETPLACES[0], OPENING_DAY)[0] + 1
 _DAYS_KEPT = 4_000
 
 
@@ -67,6 +71,7 @@ class MoneyLedger:
                 for order in self._shop.day(place, day)
                 for event in events_of_order(seed, order)
             ]
+            rows += [event_of(one) for one in reimbursements_of_day(seed, place, day) if one.cents]
             if day.day == 1 and day >= OPENING_DAY:
                 rows += events_of_month(seed, place, day)
             found = tuple(rows)
@@ -94,8 +99,34 @@ class MoneyLedger:
         return sorted(found, key=lambda event: (event.released, event.event_id))
 
     def payout(self, settlement: Settlement) -> int:
-        """Return what is paid out, in cents: the sum of the settlement's events."""
+        """Return the sum of the settlement's events in cents, before any reserve."""
         return sum(event.total for event in self.settled(settlement))
+
+    def reserve(self, settlement: Settlement) -> int:
+        """Return what Amazon keeps of a settlement until the next one, in cents.
+
+        In America that is a share; in Europe each payment is held back by itself instead.
+        """
+        if settlement.place.country_code != "US" or settlement.starts < _FIRST_RESERVE:
+            return 0
+        draw = dice_for(self._shop.seed, "reserve", settlement.settlement_id)
+        return max(0, int(self.payout(settlement) * draw.uniform(0.02, 0.06)))
+
+    def transfer(self, settlement: Settlement) -> int:
+        """Return what goes to the bank: the events, the reserve before, less the one of now."""
+        before = settlement_at(settlement.place, settlement.starts - 1)
+        held = self.reserve(before) if settlement.starts > _FIRST_RESERVE else 0
+        return self.payout(settlement) + held - self.reserve(settlement)
+
+    def ended(self, place: Marketplace, first: int, last: int) -> list[Settlement]:
+        """Return the settlements that end from second `first` to `last`, the oldest first."""
+        found = []
+        one = settlement_at(place, max(first, day_bounds(place, OPENING_DAY)[0]))
+        while one.ends <= last:
+            if one.ends >= first:
+                found.append(one)
+            one = settlement_at(place, one.ends)
+        return found
 
 
 @lru_cache(maxsize=4)

@@ -17,12 +17,14 @@ from simulator.shop.calendar import day_bounds
 from simulator.shop.dice import dice_for
 from simulator.shop.fees import SUBSCRIPTION, fulfilment_fee, kept_of_refund, referral_fee
 from simulator.shop.order import SHIPPED, Line, Order
-from simulator.shop.products import Offer, offers
+from simulator.shop.products import Offer
 
 _HOUR, _DAY = 3600, 86400
 #: No event of an order is posted or released later than this after the order.
-LONGEST_MONEY_DAYS = 80
+LONGEST_MONEY_DAYS = 100
 _REFUND_CHANCE = 0.05
+# What the seller sends is wrong or late more often.
+_SELLER_REFUND_CHANCE = 0.12
 _LATE_CHANCE = 0.1
 
 
@@ -126,10 +128,21 @@ def _refunded_item(line: Line) -> Item:
     return Item(line.offer, line.quantity, tuple(rows))
 
 
+def paid_back(line: Line) -> int:
+    """Return what the buyer gets back for a line, in cents: all that was paid, tax included."""
+    entries = _sale_entries(line, line.offer.place.country_code)
+    return sum(entry.cents for entry in entries if entry.path[1] != "TaxWithheld")
+
+
+def shipped_second(order: Order) -> int | None:
+    """Return when all of an order had left; None when it never does."""
+    return next((second for second, status in order.changes if status == SHIPPED), None)
+
+
 def refunds_of(seed: int, order: Order, shipped: int) -> tuple[Refund, ...]:
     """Return the refunds of an order. The only place that decides about them."""
     draw = dice_for(seed, "refund", order.order_id)
-    if draw.random() >= _REFUND_CHANCE:
+    if draw.random() >= (_REFUND_CHANCE if order.is_fba else _SELLER_REFUND_CHANCE):
         return ()
     line = order.lines[int(draw.random() * len(order.lines))]
     return (Refund(line, shipped + int(draw.uniform(6 * _DAY, 30 * _DAY))),)
@@ -147,7 +160,7 @@ def _deferral(draw: Random, order: Order, shipped: int) -> tuple[int, str]:
 
 def events_of_order(seed: int, order: Order) -> tuple[Event, ...]:
     """Return the payment of an order and its refunds; none when it was never sent."""
-    shipped = next((second for second, status in order.changes if status == SHIPPED), None)
+    shipped = shipped_second(order)
     if shipped is None:
         return ()
     draw = dice_for(seed, "money", order.order_id)
@@ -173,31 +186,14 @@ def events_of_order(seed: int, order: Order) -> tuple[Event, ...]:
 
 
 def events_of_month(seed: int, place: Marketplace, month: date) -> tuple[Event, ...]:
-    """Return what belongs to no order: the selling plan, and stock that Amazon lost or broke."""
+    """Return what belongs to no order: the selling plan."""
     start, _ = day_bounds(place, month)
     key = (place.marketplace_id, month.isoformat())
     plan = Entry(("Expenses", "ServiceFees", "Subscription"), -SUBSCRIPTION[place.country_code])
     moment = start + 6 * _HOUR
-    found = [
+    return (
         Event(
             event_code(seed, "plan", *key), "ServiceFee", "Subscription", place, moment, moment,
             moment, "", "", "", (), (plan,),
-        )
-    ]  # fmt: skip
-    draw = dice_for(seed, "lost stock", *key)
-    stock = [row for row in offers(place.marketplace_id) if row.is_fba]
-    for number in range(int(draw.random() * 4)):
-        offer = stock[int(draw.random() * len(stock))]
-        reason = "WAREHOUSE_LOST" if draw.random() < 0.6 else "WAREHOUSE_DAMAGE"
-        units = 1 + int(draw.random() * 3)
-        moment = start + int(draw.uniform(_DAY, 27 * _DAY))
-        cents = units * offer.product.family.price_cents * 6 // 10
-        entry = Entry(("Adjustments", "FBAInventoryReimbursement", reason), cents)
-        found.append(
-            Event(
-                event_code(seed, "lost stock", *key, number), "Adjustment",
-                "FBA Inventory Reimbursement", place, moment, moment, moment, "", "", "",
-                (Item(offer, units, (entry,)),),
-            )
-        )  # fmt: skip
-    return tuple(found)
+        ),
+    )  # fmt: skip

@@ -124,6 +124,78 @@ AD_SEARCH_TERMS: Words = {
              "カスタマーの検索キーワード"),
 }  # fmt: skip
 
+FBA_RETURNS: Words = {
+    "returned": ("return-date",),
+    "order_id": ("order-id",),
+    "sku": ("sku",),
+    "asin": ("asin",),
+    "fnsku": ("fnsku",),
+    "quantity": ("quantity",),
+    "center": ("fulfillment-center-id",),
+    "disposition": ("detailed-disposition",),
+    "reason": ("reason",),
+    # Not in every marketplace: the Emirates have none.
+    "status": ("status",),
+    "lpn": ("license-plate-number",),
+}
+
+MERCHANT_RETURNS: Words = {
+    "order_id": ("Order ID",),
+    "requested": ("Return request date",),
+    "status": ("Return request status",),
+    "rma": ("Amazon RMA ID",),
+    "merchant_rma": ("Merchant RMA ID", "Seller RMA ID"),
+    "currency": ("Currency code",),
+    "asin": ("ASIN",),
+    "sku": ("Merchant SKU",),
+    "quantity": ("Return quantity",),
+    "reason": ("Return Reason",),
+    "resolution": ("Resolution",),
+    "refunded": ("Refunded Amount",),
+    "item_id": ("Order Item ID",),
+}
+
+REIMBURSEMENTS: Words = {
+    "approved": ("approval-date",),
+    "number": ("reimbursement-id",),
+    "case": ("case-id",),
+    "order_id": ("amazon-order-id",),
+    "reason": ("reason",),
+    "sku": ("sku",),
+    "fnsku": ("fnsku",),
+    "asin": ("asin",),
+    "condition": ("condition",),
+    "currency": ("currency-unit",),
+    "per_unit": ("amount-per-unit",),
+    "total": ("amount-total",),
+    "cash_units": ("quantity-reimbursed-cash",),
+    "inventory_units": ("quantity-reimbursed-inventory",),
+    "original": ("original-reimbursement-id",),
+}
+
+SETTLEMENT: Words = {
+    "number": ("settlement-id",),
+    "starts": ("settlement-start-date",),
+    "ends": ("settlement-end-date",),
+    "deposited": ("deposit-date",),
+    "total": ("total-amount",),
+    "currency": ("currency",),
+    "kind": ("transaction-type",),
+    "order_id": ("order-id",),
+    "adjustment_id": ("adjustment-id",),
+    "shipment_id": ("shipment-id",),
+    "place": ("marketplace-name",),
+    "amount_type": ("amount-type",),
+    "amount_description": ("amount-description",),
+    "amount": ("amount",),
+    "fulfillment_id": ("fulfillment-id",),
+    "posted_on": ("posted-date",),
+    "posted_at": ("posted-date-time",),
+    "item_id": ("order-item-code",),
+    "sku": ("sku",),
+    "quantity": ("quantity-purchased",),
+}
+
 _NOISE = re.compile(r"[\s\-_–—()（）.,:/%#€$£¥￥]+")
 
 

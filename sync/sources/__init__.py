@@ -24,8 +24,12 @@ from sync.sources import (
     marketplaces,
     orders,
     products,
+    reimbursements,
+    returns_fba,
+    returns_merchant,
     sales_control,
     sales_traffic,
+    settlements,
     stranded_inventory,
 )
 from sync.sources.base import Source
@@ -43,6 +47,10 @@ SOURCES: dict[str, Source] = {
         sales_control,
         sales_traffic,
         finances,
+        returns_fba,
+        returns_merchant,
+        reimbursements,
+        settlements,
         ads_profiles,
         ads_campaigns,
         ads_groups,

@@ -6,6 +6,19 @@ INSERT INTO sync.report_jobs
 VALUES (:account_id, :connection_id, :stream, :report_type, cast(:marketplace_id AS text),
     :data_start_at, :data_end_at)
 
+-- name: oldest_start
+-- What Amazon has made already tells an older state than what is asked for now.
+SELECT min(data_start_at)
+FROM sync.report_jobs
+WHERE account_id = :account_id AND connection_id = :connection_id AND stream = :stream
+  AND state IN ('requested', 'ready') AND data_end_at > :start
+
+-- name: supersede
+UPDATE sync.report_jobs
+SET state = 'closed', finished_at = :now, note = 'These days were asked for anew.'
+WHERE account_id = :account_id AND connection_id = :connection_id AND stream = :stream
+  AND state IN ('wanted', 'requested', 'ready', 'failed', 'empty') AND data_start_at >= :start
+
 -- name: open
 -- Newest window first: people look at the latest days first.
 SELECT job_id, report_type, data_start_at AS start, data_end_at AS end, report_id, document_id, state,

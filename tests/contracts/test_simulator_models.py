@@ -171,6 +171,35 @@ def test_reports_hold_to_the_model(amazon):
     check(REPORTS, amazon.call(f"{root}/reports", params={"reportTypes": XML_REPORT}))
 
 
+def test_settlements_that_amazon_has_made_hold_to_the_model(amazon):
+    root, kind = "/reports/2021-06-30", "GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2"
+    page = check(REPORTS, amazon.call(f"{root}/reports", params={"reportTypes": kind}))
+    assert len(page["reports"]) == 10
+    check(REPORTS, amazon.call(f"{root}/reports", params={"nextToken": page["nextToken"]}))
+    report = check(REPORTS, amazon.call(f"{root}/reports/{page['reports'][0]['reportId']}"))
+    assert check(REPORTS, amazon.call(f"{root}/documents/{report['reportDocumentId']}"))["url"]
+    body = {"reportType": kind, "marketplaceIds": [DE]}
+    refused = amazon.call(f"{root}/reports", "EU", "POST", json=body)
+    assert refused.status_code == 400
+    check(REPORTS, refused)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["GET_FBA_FULFILLMENT_CUSTOMER_RETURNS_DATA", "GET_FLAT_FILE_RETURNS_DATA_BY_RETURN_DATE",
+     "GET_FBA_REIMBURSEMENTS_DATA"],
+)  # fmt: skip
+def test_reports_of_returns_and_reimbursements_hold_to_the_model(amazon, kind):
+    root = "/reports/2021-06-30"
+    for first in ("2026-10-10T00:00:00Z", "2026-01-10T00:00:00Z"):
+        body = {"reportType": kind, "marketplaceIds": [DE],
+                "dataStartTime": first, "dataEndTime": "2026-11-12T00:00:00Z"}  # fmt: skip
+        created = check(REPORTS, amazon.call(f"{root}/reports", "EU", "POST", json=body))
+        report = check(REPORTS, amazon.call(f"{root}/reports/{created['reportId']}"))
+        if "reportDocumentId" in report:
+            check(REPORTS, amazon.call(f"{root}/documents/{report['reportDocumentId']}"))
+
+
 @pytest.mark.parametrize("grain", ["Hour", "Day", "Week", "Month", "Year", "Total"])
 def test_counts_of_every_grain_hold_to_the_model_and_to_one_another(amazon, grain):
     wanted = {"marketplaceIds": DE, "granularityTimeZone": "Europe/Berlin",

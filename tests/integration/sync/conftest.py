@@ -31,6 +31,8 @@ FACTS = ("marketplaces", "products", "listings", "product_images", "orders", "or
          "sales_product_daily", "money_daily", "money_product_daily",
          "ad_profiles", "ad_campaigns", "ad_groups",
          "ad_targets")  # fmt: skip
+# What comes by reports that take minutes to make at Amazon's own pace.
+REPORTED = ("returns", "reimbursements", "settlements", "settlement_lines")
 
 
 @dataclass
@@ -108,10 +110,10 @@ def read(sql: str, **values: Any) -> list[Any]:
         return [tuple(row) for row in connection.execute(text(sql), values)]
 
 
-def snapshot() -> dict[str, list[Any]]:
+def snapshot(facts: tuple[str, ...] = FACTS) -> dict[str, list[Any]]:
     """Return every row of the facts and sums, without where they came from."""
     tables = {}
-    for name in FACTS:
+    for name in facts:
         columns = [
             column
             for (column,) in read(

@@ -55,6 +55,10 @@ class Amazon:
         answer.raise_for_status()
         return str(answer.json()["access_token"])
 
+    def forget_tokens(self) -> None:
+        """Take new access tokens from now on; they live for an hour."""
+        self._tokens.clear()
+
     def call(
         self, path: str, region: str = "EU", method: str = "GET", **arguments: Any
     ) -> requests.Response:
