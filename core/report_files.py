@@ -42,6 +42,22 @@ REPORT_FILES: dict[str, ReportFile] = _rows(
         " marketplace beside the file.",
     ),
     ReportFile(
+        "settlement",
+        "Settlement V2",
+        "Seller Central: Payments, Reports Repository (All Statements), Download Flat File V2.",
+    ),
+    ReportFile(
+        "fba_returns",
+        "FBA customer returns",
+        "Seller Central: Reports, Fulfillment by Amazon, FBA customer returns.",
+    ),
+    ReportFile(
+        "merchant_returns",
+        "Returns to the seller",
+        "Seller Central: Orders, Manage Returns, Return Reports. Name the marketplace beside the"
+        " file.",
+    ),
+    ReportFile(
         "ad_campaigns",
         "Sponsored Products by campaign",
         "Advertising console: Reports, Sponsored Products, Campaign, time unit Daily.",

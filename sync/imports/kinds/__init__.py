@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from sync.imports.kinds import ad_reports, all_orders, business_report, fba_stock
+from sync.imports.kinds import (
+    ad_reports,
+    all_orders,
+    business_report,
+    fba_stock,
+    returns,
+    settlement,
+)
 from sync.imports.kinds.base import Kind
 
 KINDS: tuple[Kind, ...] = (
@@ -12,4 +19,7 @@ KINDS: tuple[Kind, ...] = (
     business_report.BY_DATE,
     ad_reports.SEARCH_TERMS,
     ad_reports.CAMPAIGNS,
+    settlement.KIND,
+    returns.FBA,
+    returns.MERCHANT,
 )
