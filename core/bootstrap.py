@@ -18,6 +18,7 @@ from core.database import (
 from core.embedded_postgres import SUPERUSER
 from core.errors import ConfigurationError
 from core.keys import secret
+from core.log import get_logger
 from core.migrations import upgrade
 from core.settings import get_settings
 
@@ -26,6 +27,12 @@ _ROLE_LIMITS = {
     Role.WEB: {"statement_timeout": "30s", "idle_in_transaction_session_timeout": "60s"},
     Role.SYNC: {"statement_timeout": "300s", "idle_in_transaction_session_timeout": "300s"},
 }
+
+
+# SQLSTATE insufficient_privilege.
+_MAY_NOT = "42501"
+
+log = get_logger("core.bootstrap")
 
 
 def prepare_database() -> None:
@@ -59,26 +66,50 @@ def _create_database() -> None:
 
 def _ensure_roles(connection: Connection) -> None:
     """Make the roles `web` and `sync`, without rights to own or create anything."""
-    known = set(connection.scalars(text("SELECT rolname FROM pg_roles")))
-    for role, limits in _ROLE_LIMITS.items():
-        try:
-            if role.value not in known:
-                connection.exec_driver_sql(
-                    f"CREATE ROLE {role.value} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE"
-                    " NOBYPASSRLS"
-                )
-                _set_password(connection, role)
-            elif is_embedded():
-                _set_password(connection, role)
-            for name, value in limits.items():
-                connection.exec_driver_sql(f"ALTER ROLE {role.value} SET {name} = '{value}'")
-        except ProgrammingError as error:
+    known = {
+        row.rolname: row.is_strong
+        for row in connection.execute(
+            text("SELECT rolname, rolsuper OR rolbypassrls AS is_strong FROM pg_roles")
+        )
+    }
+    for role in _ROLE_LIMITS:
+        if role.value not in known:
+            _make_role(connection, role)
+        elif known[role.value]:
             raise ConfigurationError(
-                f"The user in DATABASE_URL may not make the role {role.value!r}. "
-                "Give that user the right CREATEROLE, or make the role yourself and set "
-                f"DATABASE_URL_{role.upper()}."
-            ) from error
+                f"The role {role.value!r} of this database may pass row-level security. "
+                f"Take that from it: ALTER ROLE {role.value} NOSUPERUSER NOBYPASSRLS."
+            )
+        elif is_embedded():
+            _set_password(connection, role)
+        _limit(connection, role)
     connection.exec_driver_sql("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+
+
+def _make_role(connection: Connection, role: Role) -> None:
+    try:
+        connection.exec_driver_sql(
+            f"CREATE ROLE {role.value} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS"
+        )
+        _set_password(connection, role)
+    except ProgrammingError as error:
+        raise ConfigurationError(
+            f"The user in DATABASE_URL may not make the role {role.value!r}. "
+            "Give that user the right CREATEROLE, or make the role yourself and set "
+            f"DATABASE_URL_{role.upper()}."
+        ) from error
+
+
+def _limit(connection: Connection, role: Role) -> None:
+    """Set what a role may use at the most; a role that somebody else made keeps its own."""
+    try:
+        with connection.begin_nested():
+            for name, value in _ROLE_LIMITS[role].items():
+                connection.exec_driver_sql(f"ALTER ROLE {role.value} SET {name} = '{value}'")
+    except ProgrammingError as error:
+        if getattr(error.orig, "pgcode", None) != _MAY_NOT:
+            raise
+        log.info("the limits of a role are not ours to set", role=role.value)
 
 
 def _set_password(connection: Connection, role: Role) -> None:

@@ -6,6 +6,7 @@ the next start finds a process whose launcher was killed before it could note it
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import socket
@@ -26,6 +27,9 @@ HOME_MARK = "SELLER_MONITOR_HOME"
 # A part that is asked to end has this long before it is made to.
 END_SECONDS = 12.0
 START_SECONDS = 60.0
+LOOPBACK = "127.0.0.1"
+# A server that listens everywhere is reached here.
+_EVERYWHERE = {"0.0.0.0": LOOPBACK, "": LOOPBACK, "::": "::1"}  # noqa: S104 - compared, not bound
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,12 @@ class Part:
     port: int | None = None
     health_path: str = "/"
     port_setting: str = ""
+    host: str = LOOPBACK
+
+    @property
+    def address(self) -> str:
+        """Where this machine reaches it."""
+        return f"http://{_bracketed(reached_at(self.host))}:{self.port}"
 
 
 @dataclass(frozen=True)
@@ -62,8 +72,18 @@ def process_of(running: Running) -> psutil.Process | None:
         return None
 
 
-def find_orphan(part: Part, home: Path) -> Running | None:
-    """Find a part of this installation that runs though nobody noted it down."""
+def reached_at(host: str) -> str:
+    """Return the address at which this machine reaches a server that listens on `host`."""
+    return _EVERYWHERE.get(host, host)
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def find_all(home: Path) -> dict[str, Running]:
+    """Find every part of this installation that runs, noted down or not, by its marks."""
+    found = {}
     for process in psutil.process_iter(["pid", "create_time", "status"]):
         try:
             if process.info["status"] == psutil.STATUS_ZOMBIE:
@@ -71,10 +91,10 @@ def find_orphan(part: Part, home: Path) -> Running | None:
             marks = process.environ()
         except psutil.Error:
             continue
-        is_ours = marks.get(PART_MARK) == part.name and marks.get(HOME_MARK) == str(home)
-        if is_ours and _is_first_of_its_group(process):
-            return Running(part.name, process.info["pid"], process.info["create_time"])
-    return None
+        name = marks.get(PART_MARK)
+        if name and marks.get(HOME_MARK) == str(home) and _is_first_of_its_group(process):
+            found[name] = Running(name, process.info["pid"], process.info["create_time"])
+    return found
 
 
 def _is_first_of_its_group(process: psutil.Process) -> bool:
@@ -85,8 +105,11 @@ def _is_first_of_its_group(process: psutil.Process) -> bool:
         return False
 
 
-def start(part: Part, home: Path) -> Running:
-    """Start a part in the background; its output goes to `<home>/logs/<name>.log`."""
+def start(part: Part, home: Path, *, on_screen: bool = False) -> Running:
+    """Start a part in the background; its output goes to `<home>/logs/<name>.log`.
+
+    `on_screen` shows its output here, and what it logs only to a terminal.
+    """
     logs = home / "logs"
     logs.mkdir(parents=True, exist_ok=True)
     with (logs / f"{part.name}.log").open("ab") as log:
@@ -95,11 +118,20 @@ def start(part: Part, home: Path) -> Running:
             cwd=ROOT,
             env={**os.environ, PART_MARK: part.name, HOME_MARK: str(home)},
             stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
+            stdout=None if on_screen else log,
+            stderr=None if on_screen and sys.stderr.isatty() else log,
             start_new_session=True,
         )
     return Running(part.name, process.pid, psutil.Process(process.pid).create_time())
+
+
+def wait_for_end(running: Running) -> int | None:
+    """Wait until a child of this process ends; return its exit code, None where it is gone."""
+    try:
+        code: int | None = psutil.Process(running.pid).wait()
+    except psutil.NoSuchProcess:
+        return None
+    return code
 
 
 def end(running: Running) -> None:
@@ -115,13 +147,21 @@ def end(running: Running) -> None:
     psutil.wait_procs(alive, timeout=END_SECONDS)
 
 
-def is_port_free(port: int) -> bool:
-    """Whether nobody listens on a port of this machine."""
-    with socket.socket() as probe:
+def is_port_free(port: int, host: str = LOOPBACK) -> bool:
+    """Whether nobody listens on a port of this machine.
+
+    Raises SellerMonitorError when the address is none of this machine's.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
+            probe.bind((host, port))
+        except OSError as error:
+            if error.errno == errno.EADDRNOTAVAIL or isinstance(error, socket.gaierror):
+                raise SellerMonitorError(
+                    f"{host} is no address of this machine. Mend APP_HOST or SIDECAR_HOST."
+                ) from error
             return False
     return True
 
@@ -132,7 +172,7 @@ def wait_until_ready(part: Part, running: Running, home: Path) -> None:
         return
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
-        if answers(part.port, part.health_path):
+        if answers(part.port, part.health_path, part.host):
             return
         if process_of(running) is None:
             raise SellerMonitorError(
@@ -145,9 +185,9 @@ def wait_until_ready(part: Part, running: Running, home: Path) -> None:
     )
 
 
-def answers(port: int, path: str) -> bool:
+def answers(port: int, path: str, host: str = LOOPBACK) -> bool:
     """Whether a server of this machine answers a path with 200."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=5)
+    connection = HTTPConnection(reached_at(host), port, timeout=5)
     try:
         connection.request("GET", path)
         return connection.getresponse().status == 200

@@ -4,33 +4,36 @@ from __future__ import annotations
 
 import fcntl
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import text
-
 from core import demo
 from core.bootstrap import prepare_database
-from core.database import Role, account_transaction, embedded_server, is_embedded
+from core.database import embedded_server, is_embedded
 from core.demo_entries import enter_demo_costs
 from core.errors import SellerMonitorError
-from core.settings import ROOT, Settings, get_settings
+from core.settings import Settings, get_settings
 from core.setup_accounts import ensure_first_account
-from ops import run_state
+from ops import first_sync, run_state
+from ops.first_sync import first_sync_of
 from ops.processes import (
     Part,
     Running,
     end,
-    find_orphan,
+    find_all,
     is_port_free,
     last_words,
     process_of,
     start,
+    wait_for_end,
     wait_until_ready,
 )
+
+_DATABASE = "database"
+# What may go away while everything else stays: the server is started again by who needs it.
+_MAY_END = (_DATABASE, first_sync.NAME)
 
 
 def parts_of(settings: Settings) -> list[Part]:
@@ -47,7 +50,14 @@ def parts_of(settings: Settings) -> list[Part]:
             )
         )
     parts.append(
-        Part("sidecar", ("-m", "proxy"), settings.sidecar_port, "/healthz", "SIDECAR_PORT")
+        Part(
+            "sidecar",
+            ("-m", "proxy"),
+            settings.sidecar_port,
+            "/healthz",
+            "SIDECAR_PORT",
+            settings.sidecar_host,
+        )
     )
     parts.append(
         Part(
@@ -60,6 +70,7 @@ def parts_of(settings: Settings) -> list[Part]:
             settings.app_port,
             "/_stcore/health",
             "APP_PORT",
+            settings.app_host,
         )
     )
     return parts
@@ -82,7 +93,7 @@ def up() -> dict[str, str]:
     settings = get_settings()
     with _only_one(settings):
         parts = parts_of(settings)
-        running = _still_running(settings, parts)
+        running = _still_running(settings)
         _check_ports(parts, running)
         started: list[Running] = []
         try:
@@ -102,41 +113,46 @@ def _start_all(
     if settings.is_demo:
         enter_demo_costs(account_id)
 
-    def begin(part: Part) -> None:
+    def begin(part: Part, *, on_screen: bool = False) -> None:
         if part.name not in running:
-            running[part.name] = start(part, settings.local_dir)
+            running[part.name] = start(part, settings.local_dir, on_screen=on_screen)
             started.append(running[part.name])
             _save(settings, running)
 
     for part in parts:
         begin(part)
+    fetching = first_sync_of(settings, account_id)
     for part in parts:
         wait_until_ready(part, running[part.name], settings.local_dir)
-        if part.name == "simulator":
+        if part.name == "simulator" and fetching is not None:
             # The app warms up in the background while the data arrives.
-            _first_sync(settings, account_id)
-    if not settings.is_demo and not settings.disable_schedules:
-        _first_sync(settings, account_id)
+            begin(fetching, on_screen=True)
+            _finish_first_sync(settings, running.pop(fetching.name))
+    if not settings.is_demo and fetching is not None:
+        begin(fetching)
     begin(sync_part(settings))
     _save(settings, running)
 
 
+def _finish_first_sync(settings: Settings, running: Running) -> None:
+    if wait_for_end(running) not in (0, None):
+        print(
+            "The first sync did not finish; the next one goes on where it stopped. "
+            f"What happened: {last_words(running.name, settings.local_dir)}",
+            file=sys.stderr,
+        )
+
+
 def addresses_of(settings: Settings) -> dict[str, str]:
     """Return where each part answers."""
-    addresses = {
-        "app": f"http://127.0.0.1:{settings.app_port}",
-        "sidecar": f"http://127.0.0.1:{settings.sidecar_port}",
-    }
-    if settings.is_demo:
-        addresses["simulator"] = settings.simulator_url
-    return addresses
+    return {part.name: part.address for part in parts_of(settings)}
 
 
 def _save(settings: Settings, running: dict[str, Running]) -> None:
     noted = list(running.values())
     postmaster = embedded_server(settings).postmaster() if is_embedded(settings) else None
     if postmaster is not None:
-        noted.append(Running("database", postmaster.pid, postmaster.create_time()))
+        noted.append(Running(_DATABASE, postmaster.pid, postmaster.create_time()))
     run_state.save(settings, noted, addresses_of(settings))
 
 
@@ -149,20 +165,16 @@ def _only_one(settings: Settings) -> Iterator[None]:
         yield
 
 
-def _still_running(settings: Settings, parts: list[Part]) -> dict[str, Running]:
+def _still_running(settings: Settings) -> dict[str, Running]:
+    """Return what runs: what was noted down, and what a killed launcher could not note."""
     noted = {one.name: one for one in run_state.load(settings) if process_of(one) is not None}
-    noted.pop("database", None)
-    for part in [*parts, Part("sync", ())]:
-        if part.name not in noted:
-            orphan = find_orphan(part, settings.local_dir)
-            if orphan is not None:
-                noted[part.name] = orphan
-    return noted
+    noted.pop(_DATABASE, None)
+    return find_all(settings.local_dir) | noted
 
 
 def _check_ports(parts: list[Part], running: dict[str, Running]) -> None:
     for part in parts:
-        if part.name in running or part.port is None or is_port_free(part.port):
+        if part.name in running or part.port is None or is_port_free(part.port, part.host):
             continue
         raise SellerMonitorError(
             f"Port {part.port} is taken by another program, so the part {part.name!r} cannot "
@@ -170,59 +182,18 @@ def _check_ports(parts: list[Part], running: dict[str, Running]) -> None:
         )
 
 
-def _first_sync(settings: Settings, account_id: int) -> None:
-    """Fetch everything once when there is nothing yet; the screen shows the progress."""
-    with account_transaction(Role.WEB, account_id) as connection:
-        is_done = connection.scalar(
-            text(
-                "SELECT 1 FROM seller.data_versions WHERE account_id = :a"
-                " AND source = 'orders' AND synced_at IS NOT NULL LIMIT 1"
-            ),
-            {"a": account_id},
-        )
-        has_connection = connection.scalar(
-            text(
-                "SELECT 1 FROM app.connections WHERE account_id = :a AND state = 'active' LIMIT 1"
-            ),
-            {"a": account_id},
-        )
-    if is_done:
-        return
-    if not has_connection:
-        print("No Amazon keys are set. Bring files in with: python -m sync import FILE")
-        return
-    if settings.is_demo:
-        print("Fetching two years of the demo shop from the simulator …", flush=True)
-    else:
-        print("Fetching your shop from Amazon. This can take a while …", flush=True)
-    log_path = settings.local_dir / "logs" / "first-sync.log"
-    with log_path.open("ab") as log:
-        finished = subprocess.run(
-            [sys.executable, "-m", "sync", "run", "--all", "--force"],
-            cwd=ROOT,
-            check=False,
-            stderr=None if sys.stderr.isatty() else log,
-        )
-    if finished.returncode != 0:
-        print(
-            "The first sync did not finish; the next one goes on where it stopped. "
-            f"What happened: {last_words('first-sync', settings.local_dir)}",
-            file=sys.stderr,
-        )
-
-
 def down() -> bool:
-    """End exactly the processes that run.json names; return whether there were any."""
+    """End exactly the processes of this installation; return whether there were any."""
     settings = get_settings()
     with _only_one(settings):
         noted = run_state.load(settings)
-        for one in reversed(noted):
-            if one.name != "database":
-                end(one)
+        running = _still_running(settings)
+        for one in reversed(running.values()):
+            end(one)
         if is_embedded(settings):
             embedded_server(settings).stop()
         run_state.forget(settings)
-    return bool(noted)
+    return bool(noted or running)
 
 
 def stay(addresses: dict[str, str]) -> None:
@@ -234,7 +205,7 @@ def stay(addresses: dict[str, str]) -> None:
         while True:
             time.sleep(1)
             for one in run_state.load(settings):
-                if one.name != "database" and process_of(one) is None:
+                if one.name not in _MAY_END and process_of(one) is None:
                     raise SellerMonitorError(
                         f"The part {one.name!r} has ended: "
                         f"{last_words(one.name, settings.local_dir)}"

@@ -112,11 +112,16 @@ def test_a_row_of_another_account_can_be_neither_read_nor_written(database: Inst
         (Role.WEB, "DELETE FROM seller.orders"),
         (Role.WEB, "UPDATE seller.products SET title = 'x'"),
         (Role.WEB, "SELECT sealed FROM app.credentials"),
+        (Role.WEB, "UPDATE app.users SET is_admin = true"),
+        (Role.WEB, "UPDATE app.users SET is_disabled = false"),
+        (Role.WEB, "INSERT INTO app.users (username, password_hash) VALUES ('eve', 'x')"),
+        (Role.WEB, "UPDATE app.memberships SET role = 'owner'"),
+        (Role.WEB, "INSERT INTO app.connections DEFAULT VALUES"),
         (Role.SYNC, "SELECT password_hash FROM app.users"),
         (Role.SYNC, "ALTER TABLE seller.orders DISABLE ROW LEVEL SECURITY"),
         (Role.WEB, "CREATE TABLE seller.mine (a int)"),
     ],
-)
+)  # fmt: skip
 def test_a_role_has_no_rights_beyond_its_work(
     database: Installation, role: Role, statement: str
 ) -> None:

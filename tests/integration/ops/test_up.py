@@ -6,12 +6,18 @@ import contextlib
 import os
 import signal
 import socket
+import subprocess
+import sys
+import time
 import urllib.request
 from collections.abc import Iterator
 
 import psutil
 import pytest
 
+from core.embedded_postgres import EmbeddedServer
+from core.settings import ROOT
+from ops.processes import find_all
 from tests.support.home import Home
 from tests.support.simulator import free_port
 
@@ -89,19 +95,88 @@ def test_down_ends_exactly_those_processes(home: Home) -> None:
     assert home.ops("down").stdout.strip() == "Nothing was running."
 
 
-def test_a_taken_port_is_one_sentence_and_nothing_is_started(home: Home) -> None:
+def our_processes(home: Home) -> set[str]:
+    """The parts of an installation that run, by the marks in their environment."""
+    return set(find_all(home.folder))
+
+
+def test_down_after_a_killed_launcher_ends_what_it_had_started(home: Home) -> None:
+    launcher = subprocess.Popen(
+        [sys.executable, "-m", "ops", "up"], cwd=ROOT, env=home.environment,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    deadline = time.monotonic() + 60
+    while "sidecar" not in our_processes(home):
+        assert launcher.poll() is None
+        assert time.monotonic() < deadline
+    launcher.kill()
+    launcher.wait()
+    (home.folder / "run.json").unlink(missing_ok=True)
+    finished = home.ops("down")
+    assert (finished.returncode, finished.stdout.strip()) == (0, "Stopped.")
+    assert our_processes(home) == set()
+
+
+@pytest.mark.parametrize(
+    ("setting", "part"),
+    [("APP_PORT", "app"), ("SIDECAR_PORT", "sidecar"), ("SIMULATOR_PORT", "simulator")],
+)
+@pytest.mark.parametrize("command", ["up", "run"])
+def test_a_taken_port_is_one_sentence_and_nothing_is_started(
+    home: Home, setting: str, part: str, command: str
+) -> None:
     with socket.socket() as holder:
         # The part that has just ended leaves its port in TIME_WAIT.
         holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        holder.bind(("127.0.0.1", home.ports["APP_PORT"]))
+        holder.bind(("127.0.0.1", home.ports[setting]))
         holder.listen()
-        finished = home.ops("up")
+        finished = home.ops(command)
     assert finished.returncode == 2
     assert finished.stderr.strip() == (
-        f"Port {home.ports['APP_PORT']} is taken by another program, so the part 'app' cannot "
-        "start. End that program, or choose another port: APP_PORT=…"
+        f"Port {home.ports[setting]} is taken by another program, so the part {part!r} cannot "
+        f"start. End that program, or choose another port: {setting}=…"
     )
     assert not (home.folder / "run.json").exists()
+
+
+def test_a_full_disk_is_one_sentence_and_what_was_started_is_ended(home: Home) -> None:
+    # Whatever is written there finds no room, as on a full disk.
+    (home.folder / "run.new").symlink_to("/dev/full")
+    try:
+        finished = home.ops("up")
+    finally:
+        (home.folder / "run.new").unlink(missing_ok=True)
+    assert finished.returncode == 2
+    assert finished.stderr == (
+        "The disk is full. Nothing saved is lost. Make room, then run the command again.\n"
+    )
+    assert our_processes(home) == set()
+
+
+def test_an_address_of_another_machine_is_one_sentence(home: Home) -> None:
+    finished = home.ops("up", APP_HOST="192.0.2.1")
+    assert finished.returncode == 2
+    assert finished.stderr.strip() == (
+        "192.0.2.1 is no address of this machine. Mend APP_HOST or SIDECAR_HOST."
+    )
+
+
+def test_a_real_shop_is_fetched_in_the_background_and_can_listen_elsewhere(home: Home) -> None:
+    """Nobody waits for Amazon: here it does not even answer."""
+    nowhere = f"http://127.0.0.1:{free_port()}"
+    finished = home.ops(
+        "up", DEMO_MODE="off", ENABLE_AUTO_SYNC="false", APP_HOST="127.0.0.2",
+        SP_API_CLIENT_ID="client", SP_API_CLIENT_SECRET="secret", LWA_URL=nowhere,
+        SP_API_REFRESH_TOKEN_NA="Atzr|token", SP_API_HOST_NA=nowhere,
+    )  # fmt: skip
+    try:
+        assert finished.returncode == 0, finished.stderr
+        assert "fetched from Amazon in the background" in finished.stdout
+        assert f"ready: http://127.0.0.2:{home.ports['APP_PORT']}" in finished.stdout
+        assert set(home.pids()) == {"sidecar", "app", "first-sync", "sync", "database"}
+    finally:
+        home.ops("down")
+    assert our_processes(home) == set()
 
 
 def test_a_database_that_does_not_answer_is_one_sentence(home: Home) -> None:
@@ -110,6 +185,16 @@ def test_a_database_that_does_not_answer_is_one_sentence(home: Home) -> None:
     assert finished.returncode == 2
     assert finished.stderr.startswith("The database does not answer.")
     assert "Traceback" not in finished.stdout + finished.stderr
+
+
+def test_a_wrong_password_is_one_sentence(home: Home) -> None:
+    server = EmbeddedServer(home.folder)
+    address = f"postgresql://web:not-it@/amazon_monitor?host={server.ensure_running()}"
+    finished = home.ops("migrate", DATABASE_URL=address)
+    server.stop()
+    assert finished.returncode == 2
+    assert finished.stderr.startswith("The database does not let us in: the user or the password")
+    assert finished.stderr.count("\n") == 1
 
 
 def test_a_wrong_setting_is_one_sentence_and_exit_78(home: Home) -> None:

@@ -210,7 +210,7 @@ def test_at_amazon_s_own_pace_the_same_rows_arrive(amazon_of, capsys, days: int)
     _forget_everything()
     free = amazon_of(days=days)
     free.run()
-    assert _three_hours_later(free) == slow
+    assert _differences(_three_hours_later(free), slow) == {}
     with capsys.disabled():
         print(f"\n{days} days at Amazon's own pace: {minutes:.0f} minutes on the fake clock")
 
@@ -230,6 +230,12 @@ def _three_hours_later(amazon: Amazon) -> dict[str, list[Any]]:
     assert states(amazon.run(*streams, is_forced=True)) == {"done"}
     amazon.simulator.stop()
     return _without_the_first_days_of_money(snapshot())
+
+
+def _differences(one: dict[str, list[Any]], other: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    """Return the first rows of each table that only one of two snapshots has."""
+    found = {name: sorted(set(one[name]) ^ set(other[name]), key=str)[:6] for name in one}
+    return {name: rows for name, rows in found.items() if rows}
 
 
 def _without_the_first_days_of_money(tables: dict[str, list[Any]]) -> dict[str, list[Any]]:
