@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 VOLUME, MIX = "volume", "mix"
@@ -61,8 +61,8 @@ def explain_change(
     """Split the change of profit into volume, mix and one step for each of `names`.
 
     The keys of `before` and `now` are products; `names` are the amounts, in the order in
-    which the steps are shown. `cent` is the smallest coin of the currency: all amounts must
-    be whole multiples of it. Raises ValueError when an amount is not among `names`.
+    which the steps are shown. `cent` is the smallest coin of the currency: both profits are
+    rounded to it, as people see them. Raises ValueError when an amount is not among `names`.
     """
     _check_names([*before.values(), *now.values()], set(names))
     pairs = [
@@ -80,9 +80,13 @@ def explain_change(
     for old, new in pairs:
         for name in names:
             steps[name] += _rate_change(old, new, name)
-    total_before = sum((old.profit for old, _ in pairs), Decimal(0))
-    total_now = sum((new.profit for _, new in pairs), Decimal(0))
+    total_before = _rounded(sum((old.profit for old, _ in pairs), Decimal(0)), cent)
+    total_now = _rounded(sum((new.profit for _, new in pairs), Decimal(0)), cent)
     return Bridge(total_before, total_now, share_out(steps, total_now - total_before, cent))
+
+
+def _rounded(amount: Decimal, cent: Decimal) -> Decimal:
+    return (amount / cent).quantize(Decimal(1), ROUND_HALF_UP) * cent
 
 
 def _check_names(sums: Iterable[ProductSums], names: set[str]) -> None:
@@ -131,14 +135,17 @@ def share_out(
 ) -> dict[str, Decimal]:
     """Round steps to whole cents that add up to `total`: the largest remainders get the rest.
 
-    Raises ValueError when the steps do not add up to the total.
+    Raises ValueError when the steps are a whole cent or more away from the total, which is
+    more than rounding explains.
     """
     coin = Fraction(cent)
-    if sum(steps.values(), Fraction(0)) != Fraction(total):
+    if abs(sum(steps.values(), Fraction(0)) - Fraction(total)) > coin:
         raise ValueError("The steps do not add up to the change.")
     whole = {name: value / coin // 1 for name, value in steps.items()}
     left = int(Fraction(total) / coin - sum(whole.values()))
     by_remainder = sorted(steps, key=lambda name: whole[name] - steps[name] / coin)
-    for name in by_remainder[:left]:
-        whole[name] += 1
+    if left < 0:
+        by_remainder.reverse()
+    for number in range(abs(left)):
+        whole[by_remainder[number % len(by_remainder)]] += 1 if left > 0 else -1
     return {name: int(count) * cent for name, count in whole.items()}

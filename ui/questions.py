@@ -41,23 +41,52 @@ def ask(
     of floating-point numbers, for exports.
     """
     load = load_exact if exact else load_metrics
+    queries = queries_of(
+        context, metrics, dimensions, period=period, compare=compare, grain=grain, more=more
+    )
+    return together([load(context.account_id, one).frame for one in queries], metrics, grain)
+
+
+def queries_of(
+    context: PageContext,
+    metrics: Sequence[str],
+    dimensions: Sequence[str] = (),
+    *,
+    period: str | None = None,
+    compare: str | None = None,
+    grain: Grain | None = None,
+    more: Sequence[Filter] = (),
+) -> list[MetricQuery]:
+    """Write the queries behind what is chosen: one for each group of marketplaces that shares
+    its days; ratios bring their parts along where there are several. See `ask`.
+    """
     filters = context.filters if period is None else replace(context.filters, period=period)
-    comparison = comparison_of(context.filters, compare)
     groups = ranges_of(filters, context.places, context.now)
     asked = list(metrics) if len(groups) == 1 else _with_parts(metrics)
-    parts = []
-    for time, places in groups.items():
-        query = MetricQuery(
+    return [
+        MetricQuery(
             metrics=asked,
             dimensions=list(dimensions),
             filters=[*_filters(context, places), *more],
             time=time,
             grain=grain,
-            compare=comparison,
+            compare=comparison_of(context.filters, compare),
             currency=currency_of(context),
         )
-        parts.append(load(context.account_id, query).frame)
-    return together(parts, metrics, grain)
+        for time, places in groups.items()
+    ]
+
+
+def notes_on(context: PageContext, metrics: Sequence[str]) -> list[str]:
+    """Return what has to be said beside these figures: days left out, where data begins, what
+    may still change. Each sentence stands once.
+    """
+    found: dict[str, None] = {}
+    for query in queries_of(context, metrics):
+        answer = load_metrics(context.account_id, query)
+        found |= dict.fromkeys(answer.notes)
+        found |= dict.fromkeys(one.words for one in answer.freshness.settling)
+    return list(found)
 
 
 def comparison_of(filters: Filters, kind: str | None = None) -> Comparison | None:

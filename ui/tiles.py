@@ -23,13 +23,19 @@ from ui.questions import totals
 
 @dataclass(frozen=True)
 class Amount:
-    """One figure of a tile with the one it is compared to; both already written."""
+    """One figure of a tile with the one it is compared to; both already written.
+
+    `is_good`: whether more is better; None where it is neither. `points`: the change of a
+    share, in percentage points.
+    """
 
     label: str
     value: str
     change: float | None
     against: str
     help: str = ""
+    is_good: bool | None = True
+    points: float | None = None
 
 
 @dataclass(frozen=True)
@@ -103,26 +109,34 @@ def _show_tile(tile: Tile) -> None:
         days = f" :small[:gray[{tile.days}]]" if tile.days else ""
         st.markdown(f"**{tile.title}**{days}", help=tile.help)
         for amount in tile.amounts:
-            _show_amount(amount)
+            show_amount(amount)
         for line in tile.below:
             st.caption(plain(line))
 
 
-def _show_amount(amount: Amount) -> None:
+def show_amount(amount: Amount) -> None:
+    """Draw a figure of a tile; its name is there for those who cannot see the tile."""
     st.metric(
         amount.label,
         amount.value,
-        _delta(amount.change),
+        _delta(amount),
+        delta_color=_COLORS[amount.is_good],
         delta_description=amount.against or None,
         label_visibility="collapsed",
     )
 
 
-def _delta(value: float | None) -> Any:
+# More is green, more is red, or neither.
+_COLORS: dict[bool | None, Any] = {True: "normal", False: "inverse", None: "off"}
+
+
+def _delta(amount: Amount) -> Any:
     """Return the change as st.metric wants it: text with a sign, or the number zero for grey."""
-    if value is None:
+    if amount.points is not None:
+        return f"{amount.points:+.1f} pp" if abs(amount.points) >= 0.05 else 0
+    if amount.change is None:
         return None
-    text = change(value)
+    text = change(amount.change)
     return 0 if text == "0.0%" else text
 
 
@@ -133,7 +147,7 @@ def show_figures(amounts: Sequence[Amount], columns: int | None = None) -> None:
             st.metric(
                 amount.label,
                 amount.value,
-                _delta(amount.change),
+                _delta(amount),
                 delta_description=amount.against or None,
                 help=amount.help,
                 border=True,

@@ -90,6 +90,27 @@ def test_the_steps_add_up_to_the_cent(before, now) -> None:
     assert all(value == value.quantize(Decimal("0.01")) for value in bridge.steps.values())
 
 
+_fractions = st.decimals(-(10**5), 10**5, allow_nan=False, places=8)
+_rough = st.dictionaries(
+    st.sampled_from("ABCDE"),
+    st.builds(
+        ProductSums,
+        st.integers(0, 500),
+        st.dictionaries(st.sampled_from(NAMES), _fractions, max_size=4),
+    ),
+    max_size=5,
+)
+
+
+@given(_rough, _rough, st.sampled_from([Decimal("0.01"), Decimal(1)]))
+@settings(deadline=None)
+def test_amounts_finer_than_a_cent_still_add_up_to_what_is_shown(before, now, cent) -> None:
+    bridge = explain_change(before, now, NAMES, cent)
+    assert bridge.before + sum(bridge.steps.values()) == bridge.now
+    assert abs(bridge.now - sum((one.profit for one in now.values()), Decimal(0))) <= cent / 2
+    assert all(value % cent == 0 for value in bridge.steps.values())
+
+
 @given(_period)
 @settings(deadline=None)
 def test_nothing_changes_between_a_period_and_itself(period) -> None:

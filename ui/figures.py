@@ -1,0 +1,125 @@
+"""Rows of figures out of the catalogue: name, value in each currency, change, how it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from data.metrics import METRICS
+from ui.context import PageContext
+from ui.explain import show_explanation
+from ui.filters import COMPARISONS
+from ui.formats import change_of, currency_name, figure, is_missing
+from ui.questions import ask, notes_on
+from ui.remember import remembered
+from ui.tiles import Amount, show_amount
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One metric of the catalogue as a tile: an amount for each currency, or one number."""
+
+    metric: str
+    amounts: tuple[Amount, ...]
+
+
+@remembered
+def load_figures(
+    context: PageContext, metrics: tuple[str, ...], compare: str | None = None
+) -> list[Figure]:
+    """Load metrics of the period chosen, in their order; `compare` replaces the page's."""
+    with_money = [one for one in metrics if METRICS[one].has_money]
+    without = [one for one in metrics if not METRICS[one].has_money]
+    frames = {
+        is_money: ask(context, names, compare=compare)
+        for is_money, names in ((True, with_money), (False, without))
+        if names
+    }
+    return [
+        Figure(name, tuple(_amounts(context, name, frames[METRICS[name].has_money])))
+        for name in metrics
+    ]
+
+
+def _amounts(context: PageContext, metric: str, frame: pd.DataFrame) -> list[Amount]:
+    if not METRICS[metric].has_money:
+        return [_amount(metric, frame, "")]
+    return [
+        _amount(metric, frame[frame["currency"] == currency], currency)
+        for currency in context.currencies
+    ]
+
+
+def _amount(metric: str, rows: pd.DataFrame, currency: str) -> Amount:
+    one = METRICS[metric]
+    now = rows[metric].iloc[0] if len(rows) else None
+    name = f"{metric}_before"
+    before = rows[name].iloc[0] if len(rows) and name in rows else None
+    is_share = one.unit == "share"
+    return Amount(
+        label=f"{one.name}, {currency_name(currency)}" if currency else one.name,
+        value=figure(now, one.unit, currency),
+        # Shares change by points, not by a share of a share.
+        change=None if is_share else change_of(now, before),
+        against="" if is_missing(before) else f"from {figure(before, one.unit, currency)}",
+        is_good=one.up_is_good,
+        points=_points(now, before) if is_share else None,
+    )
+
+
+def _points(now: float | None, before: float | None) -> float | None:
+    if is_missing(now) or is_missing(before) or now is None or before is None:
+        return None
+    return 100.0 * (float(now) - float(before))
+
+
+def show_metric_tiles(
+    context: PageContext,
+    metrics: Sequence[str],
+    *,
+    columns: int = 4,
+    compare: str | None = None,
+    key: str = "figures",
+) -> None:
+    """Draw a tile for each metric; a click on its button explains the figure.
+
+    What has to be said of all of them stands below, each sentence once.
+    """
+    with st.grid(columns, min_column_width=170, gap="small"):
+        for one in load_figures(context, tuple(metrics), compare):
+            _show_tile(context, one, key)
+    for note in _notes(context, tuple(metrics)):
+        st.caption(f":material/info: {note}")
+
+
+@remembered
+def _notes(context: PageContext, metrics: tuple[str, ...]) -> list[str]:
+    return notes_on(context, metrics)
+
+
+def _show_tile(context: PageContext, one: Figure, key: str) -> None:
+    metric = METRICS[one.metric]
+    with st.container(border=True, height="stretch", gap="xsmall"):
+        with st.container(
+            horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+        ):
+            st.markdown(f"**{metric.name}**", help=metric.sentence, width="content")
+            is_asked = st.button(
+                "How?",
+                key=f"{key}_{one.metric}_how",
+                type="tertiary",
+                help=f"How {metric.name} is made, with the numbers of now.",
+            )
+        for amount in one.amounts:
+            show_amount(amount)
+    if is_asked:
+        show_explanation(context, one.metric)
+
+
+def comparison_words(context: PageContext) -> str:
+    """Say what the small figures are: `Compared with: period before`."""
+    chosen = context.filters.compare
+    return "" if chosen == "none" else f"Compared with: {COMPARISONS[chosen].lower()}."
