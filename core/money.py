@@ -55,3 +55,9 @@ def amount_format(currency: str) -> tuple[str, str]:
     sign = currency_symbol(currency)
     before = f"{currency} " if sign == currency else sign
     return before, f",.{get_currency_precision(currency)}f"
+
+
+@lru_cache(maxsize=256)
+def smallest_coin(currency: str) -> Decimal:
+    """Return the smallest amount of a currency: 0.01 for dollars, 1 for yen."""
+    return Decimal(1).scaleb(-get_currency_precision(currency))

@@ -27,7 +27,6 @@ __all__ = [
     "Metric",
     "metric_of_term",
     "parts_of",
-    "plain_metric",
 ]
 
 # The metrics by subject, in the order in which lists show them.
@@ -46,7 +45,9 @@ _SUMS: dict[tuple[Term, ...], str] = {
     for one in reversed(METRICS.values())
     if one.is_additive and not one.bottom and one.factor == 1
 }
-# The metrics that are one measure and nothing else. Every measure has one.
+
+
+# The metrics that are one measure and nothing else.
 _PLAIN = {
     one.top[0]: one.id
     for one in reversed(METRICS.values())
@@ -54,14 +55,9 @@ _PLAIN = {
 }
 
 
-def plain_metric(measure: str) -> str:
-    """Return the metric that is one measure and nothing else."""
-    return _PLAIN[measure]
-
-
 def metric_of_term(measure: str) -> str | None:
     """Return the metric that is a measure and nothing else; None when there is none."""
-    return _SUMS.get(((1, measure),))
+    return _PLAIN.get(measure)
 
 
 def parts_of(metric: str) -> tuple[list[str], list[str]]:

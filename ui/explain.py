@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from data.dimensions import DIMENSIONS
-from data.explain import Explanation, PartOfFigure, load_explanation, load_rows_behind
+from data.formula import Formula, FormulaTerm, load_formula
 from data.loaders import load_freshness
 from data.metric import Metric
 from data.metrics import METRICS
+from data.rows_behind import load_rows_behind
 from ui.context import PageContext
 from ui.downloads import show_downloads
 from ui.formats import (
@@ -37,13 +40,13 @@ def show_explanation(context: PageContext, metric: str) -> None:
     """Draw the dialog for one metric of the page."""
     with told_in_words():
         one = METRICS[metric]
-        st.subheader(one.name, anchor=False)
-        st.markdown(plain(one.sentence))
+        st.markdown(f"**{one.name}.** {plain(one.sentence)}")
         st.caption(f"{days_shown(context)} · {plain(one.lag)}")
         queries = queries_of(context, [metric], compare="none")
-        for query in queries:
-            for found in load_explanation(context.account_id, metric, query):
-                _show_formula(found)
+        formulas = [
+            found for query in queries for found in load_formula(context.account_id, query, metric)
+        ]
+        _show_formulas(one, formulas)
         _show_freshness(context, one)
         rows = pd.concat(
             [load_rows_behind(context.account_id, metric, query) for query in queries],
@@ -52,39 +55,73 @@ def show_explanation(context: PageContext, metric: str) -> None:
         _show_rows(context, one, rows)
 
 
-def _show_formula(found: Explanation) -> None:
-    metric = found.metric
-    title = figure(found.value, metric.unit, found.currency or None)
-    with st.container(border=True, gap="xsmall"):
-        st.markdown(
-            f"**{metric.name}{f' in {found.currency}' if found.currency else ''}: {title}**"
-        )
-        lines = [_line(part, found.currency, is_first=n == 0) for n, part in enumerate(found.top)]
-        if found.bottom:
-            whole = _value(found.total, found.top[0].measure, found.currency)
-            below = _value(found.divisor, found.bottom[0].measure, found.currency)
-            lines.append(f"= **{whole}**" if len(found.top) > 1 else "")
-            if found.factor != 1:
-                lines.append(f"× {found.factor}")
-            lines.append("divided by")
-            lines += [
-                _line(part, found.currency, is_first=n == 0) for n, part in enumerate(found.bottom)
-            ]
-            lines.append(f"= **{below}**" if len(found.bottom) > 1 else "")
-        st.markdown("  \n".join(line for line in lines if line))
+def _show_formulas(metric: Metric, formulas: Sequence[Formula]) -> None:
+    """Draw the formula as a column of sums, one column of numbers for each currency or place."""
+    if not formulas:
+        st.caption("There is nothing to add up in these days.")
+        return
+    columns: dict[str, list[str]] = {"": _names(metric, formulas[0])}
+    for number, one in enumerate(formulas):
+        name = one.currency or metric.name
+        columns[name if name not in columns else f"{name} ({number + 1})"] = _numbers(metric, one)
+    config: dict[str, Any] = dict.fromkeys(
+        columns, st.column_config.TextColumn(alignment="right", width="small")
+    )
+    config[""] = st.column_config.TextColumn("", width="large")
+    st.dataframe(
+        pd.DataFrame(columns),
+        column_config=config,
+        hide_index=True,
+        height="content",
+        alt=f"{metric.name}: its formula with the numbers of these days",
+        key=f"formula_{metric.id}",
+    )
 
 
-def _line(part: PartOfFigure, currency: str, *, is_first: bool) -> str:
-    sign = "–" if part.sign < 0 else ("" if is_first else "+")
-    return f"{sign} {_value(part.value, part.measure, currency)} {plain(part.words)}".strip()
+def _names(metric: Metric, one: Formula) -> list[str]:
+    lines = _terms_by_name(one.top)
+    if one.factor != 1:
+        lines.append(f"× {one.factor}")
+    if one.bottom:
+        lines += ["divided by", *_terms_by_name(one.bottom)]
+    return [*lines, f"= {metric.name}"]
 
 
-def _value(value: Any, measure: str, currency: str) -> str:
-    if is_missing(value):
+def _terms_by_name(terms: Sequence[FormulaTerm]) -> list[str]:
+    lines = [
+        f"{'–' if term.sign < 0 else '+' if number else ''} {term.words}".strip()
+        for number, term in enumerate(terms)
+    ]
+    return [*lines, "together"] if len(terms) > 1 else lines
+
+
+def _numbers(metric: Metric, one: Formula) -> list[str]:
+    lines = _values(one.top, one.currency)
+    if one.factor != 1:
+        lines.append("")
+    if one.bottom:
+        lines += ["", *_values(one.bottom, one.currency)]
+    value = one.value
+    is_exact = metric.unit == "money" and one.currency
+    last = exact_money(value, one.currency or "") if is_exact else figure(value, metric.unit)
+    return [*lines, last]
+
+
+def _values(terms: Sequence[FormulaTerm], currency: str | None) -> list[str]:
+    lines = [_value(term.value, term, currency) for term in terms]
+    if len(terms) > 1:
+        is_known = not any(is_missing(term.value) for term in terms)
+        total = sum((term.sign * term.value for term in terms if term.value), Decimal(0))
+        lines.append(_value(total, terms[0], currency) if is_known else UNKNOWN)
+    return lines
+
+
+def _value(value: Decimal | None, term: FormulaTerm, currency: str | None) -> str:
+    if is_missing(value) or value is None:
         return UNKNOWN
-    if measure.endswith("_amount") and currency:
-        return plain(exact_money(value, currency))
-    return count(value) if float(value).is_integer() else decimal_number(value, 2)
+    if term.is_money and currency:
+        return exact_money(value, currency)
+    return count(value) if value == int(value) else decimal_number(value, 2)
 
 
 def _show_freshness(context: PageContext, metric: Metric) -> None:

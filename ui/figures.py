@@ -91,8 +91,9 @@ def show_metric_tiles(
     with st.grid(columns, min_column_width=170, gap="small"):
         for one in load_figures(context, tuple(metrics), compare):
             _show_tile(context, one, key)
-    for note in _notes(context, tuple(metrics)):
-        st.caption(f":material/info: {note}")
+    notes = _notes(context, tuple(metrics))
+    if notes:
+        st.caption(f":material/info: {' '.join(notes)}")
 
 
 @remembered

@@ -59,6 +59,14 @@ REGISTRY: tuple[PageEntry, ...] = (
         url_path="sales",
     ),
     PageEntry(
+        key="profit",
+        title="Profit",
+        icon=":material/savings:",
+        help="What is left after VAT, refunds, fees, goods and advertising, and why it changed.",
+        need=AccountRole.VIEWER,
+        url_path="profit",
+    ),
+    PageEntry(
         key="products",
         title="Products",
         icon=":material/inventory_2:",

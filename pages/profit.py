@@ -1,0 +1,33 @@
+"""Profit: what is left of sales after VAT, refunds, fees, goods and advertising, and why."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui.context import page_context
+from ui.figures import show_metric_tiles
+from ui.profit_cards import (
+    show_account_card,
+    show_change_card,
+    show_months_card,
+    show_products_card,
+)
+from ui.profit_costs import show_missing_costs
+from ui.session import guard
+
+guard("profit")
+context = page_context()
+
+show_missing_costs(context)
+show_metric_tiles(
+    context,
+    ["net_revenue", "fees", "cogs", "ad_spend", "gross_profit", "profit", "profit_margin", "roi"],
+    key="profit_figures",
+)
+left, right = st.columns(2, gap="small")
+with left:
+    show_account_card(context)
+with right:
+    show_change_card(context)
+show_months_card(context)
+show_products_card(context)

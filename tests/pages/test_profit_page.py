@@ -1,0 +1,122 @@
+"""The Profit page: figures of the catalogue, sums that add up, and figures that explain themselves."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import text
+
+from core.database import Role, transaction
+from core.money import smallest_coin
+from data.loaders import load_exact
+from data.query_model import Comparison, Filter, MetricQuery, TimeRange
+from tests.pages.conftest import words_of
+from tests.pages.test_figures_on_screen import DE, GB, NIGHT, NOON, US, context_of
+from ui.figures import load_figures
+from ui.formats import figure
+from ui.profit_lines import BRIDGE_LINES, PL_LINES
+from ui.profit_view import load_account, load_account_by_month, load_change, load_products
+
+DAYS = TimeRange(start=date(2026, 10, 21), end=date(2026, 11, 19))
+
+
+@pytest.fixture(scope="module")
+def account_id(demo) -> int:
+    with transaction(Role.OWNER) as connection:
+        return int(connection.scalar(text("SELECT min(account_id) FROM app.accounts")))
+
+
+def exact(account_id: int, place: str, *metrics: str, compare: Comparison | None = None):
+    query = MetricQuery(
+        metrics=list(metrics),
+        filters=[Filter(field="marketplace", value=place)],
+        time=DAYS,
+        compare=compare,
+    )
+    return load_exact(account_id, query).frame.iloc[0]
+
+
+def test_the_page_is_drawn_and_says_what_may_still_change(demo, open_page):
+    app = open_page("profit")
+    assert not app.exception
+    assert not app.error
+    words = words_of(app)
+    assert "Net revenue" in words
+    assert "The steps add up exactly" in words
+    assert "fees" in words
+
+
+def test_the_tiles_are_the_figures_of_the_catalogue(account_id):
+    context = context_of(account_id, NOON, US, DE, period="last_30_days", compare="previous")
+    names = ("net_revenue", "fees", "profit", "profit_margin")
+    for one in load_figures(context, names):
+        for place, amount in zip((US, DE), one.amounts, strict=True):
+            value = exact(account_id, place, one.metric)[one.metric]
+            currency = {US: "USD", DE: "EUR"}[place]
+            unit = "share" if one.metric == "profit_margin" else "money"
+            assert amount.value == figure(value, unit, currency)
+
+
+def test_the_lines_between_two_sums_add_up_to_their_difference(account_id):
+    context = context_of(account_id, NOON, DE, period="last_30_days", compare="none")
+    amounts = load_account(context)["EUR"]
+    running = Decimal(0)
+    for line in PL_LINES:
+        if line.is_total:
+            assert amounts[line.metric] == pytest.approx(running, abs=Decimal("1e-6"))
+        else:
+            running += line.sign * (amounts[line.metric] or Decimal(0))
+
+
+def test_months_add_up_to_the_period(account_id):
+    context = context_of(account_id, NOON, DE, period="last_90_days", compare="none")
+    table = load_account_by_month(context, "EUR").set_index("Line")
+    whole = load_account(context)["EUR"]
+    assert list(table.columns) == ["Aug 2026", "Sep 2026", "Oct 2026", "Nov 2026", "Total"]
+    for line in PL_LINES:
+        total = table.loc[line.title, "Total"]
+        assert abs(total) == pytest.approx(abs(whole[line.metric] or 0), abs=Decimal("1e-6"))
+
+
+@pytest.mark.parametrize("now", [NOON, NIGHT])
+@pytest.mark.parametrize("currency", ["native", "EUR"])
+def test_the_bridge_leads_from_one_profit_to_the_other_to_the_cent(account_id, now, currency):
+    context = context_of(
+        account_id, now, US, DE, GB, period="last_30_days", compare="previous", currency=currency
+    )
+    for one in context.currencies:
+        bridge = load_change(context, one).bridge
+        assert bridge.before + sum(bridge.steps.values()) == bridge.now
+        cent = smallest_coin(one)
+        account = load_account(context)[one]["profit"]
+        assert abs(bridge.now - (account or 0)) <= cent
+
+
+def test_the_lines_of_the_bridge_are_the_profit(account_id):
+    names = [line.metric for line in BRIDGE_LINES]
+    row = exact(account_id, DE, "profit", *names)
+    parts = sum(line.sign * row[line.metric] for line in BRIDGE_LINES)
+    assert row["profit"] == pytest.approx(parts, abs=Decimal("1e-6"))
+
+
+def test_products_add_up_to_the_profit_of_the_account(account_id):
+    context = context_of(account_id, NOON, DE, period="last_30_days", compare="none")
+    rows = load_products(context, "EUR")
+    whole = load_account(context)["EUR"]["profit"]
+    assert rows["profit"].sum() == pytest.approx(float(whole or 0))
+    assert rows["profit"].is_monotonic_decreasing
+
+
+def test_a_click_explains_a_figure_with_its_rows(demo, open_page):
+    app = open_page("profit", market="DE")
+    button = next(one for one in app.button if one.key == "profit_figures_fees_how")
+    app = button.click().run()
+    assert not app.exception
+    words = words_of(app)
+    assert "Amazon fees" in words
+    assert "rows behind it" in words
+    formula = next(one.value for one in app.dataframe if "" in one.value and "EUR" in one.value)
+    assert "+ FBA fulfilment fees" in list(formula[""])
+    assert formula[""].iloc[-1] == "= Amazon fees"

@@ -1,0 +1,59 @@
+"""Steps from one amount to another: each bar begins where the one before it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ui.charts.style import (
+    CATEGORIES,
+    Figure,
+    base_layout,
+    category_axis,
+    escaped,
+    value_axis,
+)
+
+UP_COLOR, DOWN_COLOR, TOTAL_COLOR = CATEGORIES[2], CATEGORIES[4], CATEGORIES[0]
+_BAR_HEIGHT, _FRAME_HEIGHT = 30, 64
+
+
+@dataclass(frozen=True)
+class Step:
+    """One bar: its name, its signed amount, and whether it is a sum so far."""
+
+    name: str
+    amount: float
+    words: str
+    is_total: bool = False
+
+
+def waterfall_chart(steps: Sequence[Step], sign: str = "") -> Figure:
+    """Draw steps below one another. `words` of a step are what the bar says.
+
+    Lying bars leave room for their names. Gains and losses differ by the sign in their words
+    and not only by colour.
+    """
+    layout = base_layout(_BAR_HEIGHT * len(steps) + _FRAME_HEIGHT)
+    layout |= {"hovermode": "closest", "waterfallgap": 0.35}
+    layout["margin"] = {"l": 150, "r": 80, "t": 8, "b": 32}
+    layout["yaxis"] = category_axis(type="category", autorange="reversed")
+    layout["xaxis"] = value_axis(",.3~s", sign, rangemode="normal", zeroline=True)
+    trace = {
+        "type": "waterfall",
+        "orientation": "h",
+        "y": [escaped(step.name) for step in steps],
+        "x": [step.amount for step in steps],
+        "measure": ["absolute" if step.is_total else "relative" for step in steps],
+        "text": [escaped(step.words) for step in steps],
+        "textposition": "outside",
+        "textfont": {"size": 12},
+        "constraintext": "none",
+        "cliponaxis": False,
+        "hovertemplate": "%{y}: <b>%{text}</b><extra></extra>",
+        "increasing": {"marker": {"color": UP_COLOR}},
+        "decreasing": {"marker": {"color": DOWN_COLOR}},
+        "totals": {"marker": {"color": TOTAL_COLOR}},
+        "connector": {"line": {"width": 1, "dash": "dot"}},
+    }
+    return {"data": [trace], "layout": layout}

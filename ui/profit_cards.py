@@ -1,0 +1,223 @@
+"""The cards of the Profit page."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from core.money import currency_symbol
+from data.profit_bridge import MIX, VOLUME
+from ui.cards import card
+from ui.charts.style import CONFIG
+from ui.charts.waterfall import Step, waterfall_chart
+from ui.context import PageContext
+from ui.downloads import show_table_head
+from ui.filters import COMPARISONS
+from ui.formats import currency_name, exact_money, plain
+from ui.profit_lines import PL_LINES
+from ui.profit_view import (
+    load_account,
+    load_account_by_month,
+    load_change,
+    load_products,
+)
+from ui.registry import open_product
+from ui.states import show_nothing_found
+from ui.tables import (
+    count_column,
+    money_column,
+    open_column,
+    picture_column,
+    product_to_open,
+    show_table,
+    with_product_columns,
+)
+
+_STEP_NAMES = {VOLUME: "Units sold", MIX: "Mix of products"}
+_STEP_WORDS = {
+    VOLUME: "More or fewer units, at the profit a unit left before.",
+    MIX: "A larger or smaller share of products that leave more.",
+    "Price": "Higher or lower prices for the units sold now.",
+}
+_OPEN = "open_profit_product"
+
+
+def pick_currency(context: PageContext, key: str) -> str:
+    """Draw the switch between currencies where there are several, and return the chosen one."""
+    currencies = list(context.currencies)
+    if len(currencies) == 1:
+        return currencies[0]
+    chosen = st.segmented_control(
+        "Currency",
+        currencies,
+        default=currencies[0],
+        required=True,
+        key=key,
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    return chosen if chosen in currencies else currencies[0]
+
+
+@card
+def show_account_card(context: PageContext) -> None:
+    """Draw the way from revenue to net profit as steps."""
+    st.subheader("Where the money goes", anchor=False)
+    currency = pick_currency(context, "profit_account_currency")
+    amounts = load_account(context).get(currency)
+    if amounts is None or not any(amounts.values()):
+        show_nothing_found()
+        return
+    steps = [
+        Step(
+            line.title,
+            float((amounts[line.metric] or Decimal(0)) * (line.sign or 1)),
+            exact_money(amounts[line.metric], currency),
+            is_total=line.is_total or number == 0,
+        )
+        for number, line in enumerate(PL_LINES)
+        if line.is_total or amounts[line.metric]
+    ]
+    words = ", ".join(f"{step.name} {step.words}" for step in steps if step.is_total)
+    st.plotly_chart(
+        waterfall_chart(steps, currency_symbol(currency)),
+        config=CONFIG,
+        alt=f"From revenue to net profit: {words}",
+        key="profit_account",
+    )
+
+
+@card
+def show_change_card(context: PageContext) -> None:
+    """Draw why profit changed: steps that add up to the cent."""
+    st.subheader("Why profit changed", anchor=False)
+    kind = context.filters.compare if context.filters.compare != "none" else "previous"
+    currency = pick_currency(context, "profit_change_currency")
+    bridge = load_change(context, currency).bridge
+    if not bridge.before and not bridge.now:
+        show_nothing_found()
+        return
+    st.caption(
+        f"From {plain(exact_money(bridge.before, currency))} to "
+        f"{plain(exact_money(bridge.now, currency))}, compared with: {COMPARISONS[kind].lower()}. "
+        "The steps add up exactly."
+    )
+    steps = [Step("Before", float(bridge.before), exact_money(bridge.before, currency), True)]
+    steps += [
+        Step(_STEP_NAMES.get(name, name), float(value), _with_sign(value, currency))
+        for name, value in bridge.steps.items()
+        if value
+    ]
+    steps.append(Step("Now", float(bridge.now), exact_money(bridge.now, currency), True))
+    st.plotly_chart(
+        waterfall_chart(steps, currency_symbol(currency)),
+        config=CONFIG,
+        alt="Profit before, the steps of its change, and profit now",
+        key="profit_change",
+    )
+    with st.expander("The steps in words"):
+        st.markdown(
+            "\n".join(_in_words(name, value, currency) for name, value in bridge.steps.items())
+        )
+
+
+def _in_words(name: str, value: Decimal, currency: str) -> str:
+    title = _STEP_NAMES.get(name, name)
+    words = _STEP_WORDS.get(name, f"What {title.lower()} came to for each unit sold now.")
+    return f"- **{title}** {plain(_with_sign(value, currency))}: {words}"
+
+
+def _with_sign(value: Decimal, currency: str) -> str:
+    return f"{'+' if value > 0 else ''}{exact_money(value, currency)}"
+
+
+@card
+def show_months_card(context: PageContext) -> None:
+    """Draw the profit and loss account by month."""
+    currency = pick_currency(context, "profit_months_currency")
+    table = load_account_by_month(context, currency)
+    show_table_head(
+        context,
+        "Profit and loss by month",
+        f"profit_by_month_{currency}",
+        lambda: load_account_by_month(context, currency),
+    )
+    st.caption(f"{currency_name(currency)}. What is taken off is written with a minus.")
+    # Lines that are 0 in every month say nothing.
+    kept = [n for n, line in enumerate(PL_LINES) if line.is_total or any(table.iloc[n, 1:])]
+    shown = table.iloc[kept].reset_index(drop=True)
+    months = [str(name) for name in table.columns[1:]]
+    for name in months:
+        shown[name] = [exact_money(value, currency) for value in shown[name]]
+    columns: dict[str, Any] = {"Line": st.column_config.TextColumn("", pinned=True, width=170)}
+    amount = st.column_config.TextColumn(alignment="right", width=112)
+    columns |= dict.fromkeys(months, amount)
+    bold = ["font-weight: 600" if PL_LINES[n].is_total else "" for n in kept]
+    st.dataframe(
+        shown.style.apply(lambda _column: bold, axis=0),
+        column_config=columns,
+        hide_index=True,
+        height="content",
+        alt="Profit and loss by month",
+        key="profit_months",
+    )
+
+
+@card
+def show_products_card(context: PageContext) -> None:
+    """Draw the profit of each product."""
+    currency = pick_currency(context, "profit_products_currency")
+    rows = load_products(context, currency)
+    show_table_head(
+        context,
+        "Profit by product",
+        f"profit_by_product_{currency}",
+        lambda: _named(context, rows),
+    )
+    if rows.empty:
+        show_nothing_found()
+        return
+    known = with_product_columns(context.account_id, rows, context.products)
+    known["title"] = known["title"].where(known["product"].notna(), "Belongs to no product")
+    known["open"] = ["Open" if isinstance(asin, str) else "" for asin in known["product"]]
+    known["margin"] = known["profit_margin"] * 100.0
+    asin = product_to_open(_OPEN, known)
+    if asin is not None and asin in set(context.products["asin"]):
+        open_product(asin)
+    columns: dict[str, Any] = {
+        "picture": picture_column(),
+        "open": open_column(_OPEN),
+        "title": st.column_config.TextColumn("Product", width=260),
+        "profit": money_column("Profit", currency, width=110),
+        "margin": st.column_config.NumberColumn("Margin", format="%,.1f%%", width=90),
+        "units": count_column("Units", width=76),
+        "revenue": money_column("Revenue", currency, width=110),
+        "fees": money_column("Amazon fees", currency, width=110),
+        "cogs": money_column("Cost of goods", currency, width=112),
+        "ad_spend": money_column("Ad spend", currency, width=104),
+    }
+    show_table(known, columns, alt="Profit by product", key="profit_products", most=10)
+
+
+def _named(context: PageContext, rows: pd.DataFrame) -> pd.DataFrame:
+    titles = dict(zip(context.products["asin"], context.products["title"], strict=True))
+    named = rows.assign(
+        title=[titles.get(asin, "Belongs to no product") for asin in rows["product"]]
+    )
+    return named.rename(
+        columns={
+            "product": "ASIN",
+            "title": "Product",
+            "units": "Units",
+            "revenue": "Revenue",
+            "net_revenue": "Net revenue",
+            "fees": "Amazon fees",
+            "cogs": "Cost of goods",
+            "ad_spend": "Ad spend",
+            "profit": "Profit",
+            "profit_margin": "Margin",
+        }
+    )
