@@ -1,4 +1,4 @@
-"""The Profit page: figures of the catalogue, sums that add up, and figures that explain themselves."""
+"""The Profit page: the figures of the catalogue, sums that add up, and figures that explain."""
 
 from __future__ import annotations
 
