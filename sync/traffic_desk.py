@@ -13,9 +13,10 @@ from core.errors import DataError, NotReadyError, ThrottledError
 from sync.clients.documents import Document
 from sync.rates import TRAFFIC_QUOTA
 from sync.report_desk import ReportDesk
-from sync.report_jobs import READY, REQUESTED, WANTED, ReportJob
+from sync.report_jobs import FAILED, READY, REQUESTED, WANTED, ReportJob, close_job
 from sync.sources.base import StreamContext
-from sync.traffic_jobs import TrafficJob
+from sync.traffic_jobs import TrafficJob, plan_jobs
+from sync.traffic_plan import halves
 
 # So long a run waits, for the quota and for reports, all together.
 BUDGET_SECONDS = 10.0
@@ -102,6 +103,16 @@ class TrafficDesk(ReportDesk):
             return
         if self._is_history(job):
             self._history_left -= 1
+
+    def _try_again(self, job: ReportJob) -> None:
+        """Ask again, but not for ever: a year that Amazon cannot make is tried in two halves."""
+        super()._try_again(job)
+        if job.state == FAILED and isinstance(job, TrafficJob) and not job.is_day:
+            with self._context.transaction() as connection:
+                plan_jobs(
+                    connection, self._context.seller, job.place.marketplace_id, halves(job.days)
+                )
+                close_job(connection, self._context.seller, job, 0, self._context.timer.now())
 
     def _waited(self, seconds: float | None) -> bool:
         """Wait, if the run has so much time left."""

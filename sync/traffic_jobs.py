@@ -46,6 +46,11 @@ class TrafficJob(ReportJob):
         return self.end.astimezone(UTC).date()
 
     @property
+    def days(self) -> Days:
+        """Its days."""
+        return Days(self.first, self.last)
+
+    @property
     def is_day(self) -> bool:
         """Whether it tells the products of a day, too."""
         return self.first == self.last

@@ -59,3 +59,9 @@ def windows(days: Days) -> list[Days]:
         found.append(Days(first, last))
         last = first - _DAY
     return found
+
+
+def halves(days: Days) -> list[Days]:
+    """Cut several days in two, the newer half first."""
+    middle = days.first + (days.last - days.first) // 2
+    return [Days(middle + _DAY, days.last), Days(days.first, middle)]

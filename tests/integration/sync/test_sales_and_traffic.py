@@ -220,6 +220,19 @@ def test_a_report_that_amazon_cannot_make_does_not_stop_the_others(amazon_of: Ma
     assert {row[2] for row in jobs_of(US)} == {"closed"}
 
 
+def test_a_year_that_amazon_cannot_make_is_tried_in_two_halves(amazon_of: Make) -> None:
+    amazon = amazon_of(days=1)
+    amazon.run("marketplaces", STREAM)
+    amazon.settings = amazon.settings.model_copy(update={"backfill_days": 5})
+    amazon.fault("fatal_report", operation="createReport", count=3)
+    assert of_stream(amazon.run(STREAM)).state == "failed"
+    assert of_stream(amazon.run(STREAM)).state == "done"
+    spans = [row[:2] for row in jobs_of(US) if row[0] < row[1]]
+    days = [TODAY - age * DAY for age in (5, 4, 3, 2)]
+    assert set(spans) == {(days[0], days[3]), (days[2], days[3]), (days[0], days[1])}
+    assert read("SELECT count(DISTINCT local_date) FROM seller.traffic_product_daily") == [(5,)]
+
+
 def _save(seller: SellerConnection, asins: list[str], source: str = "sales-and-traffic") -> None:
     """Save a day of which the report names these products."""
     place, day = SHOP_MARKETPLACES[0], TODAY - DAY

@@ -14,7 +14,7 @@ from core.errors import DataError, ThrottledError
 from core.marketplaces import MARKETPLACES
 from sync.clients.sp_api import SpApi
 from sync.clients.transport import Answer
-from sync.traffic_plan import AGES, MOST_DAYS, Days, due_days, first_day, today_of, windows
+from sync.traffic_plan import AGES, MOST_DAYS, Days, due_days, first_day, halves, today_of, windows
 from sync.traffic_rows import DAY_COLUMNS, PRODUCT_COLUMNS, parse_day, parse_product
 
 DE, US = MARKETPLACES["A1PA6795UKMFR9"], MARKETPLACES["ATVPDKIKX0DER"]
@@ -53,6 +53,14 @@ def test_windows_hold_every_day_once_and_at_most_a_year(days: int) -> None:
     assert sorted(told) == [TODAY - age * DAY for age in range(days - 1, -1, -1)]
     assert max((one.last - one.first).days for one in found) < 365
     assert windows(Days(TODAY, TODAY - DAY)) == []
+
+
+@given(st.integers(2, 800))
+def test_two_halves_are_the_whole(days: int) -> None:
+    newer, older = halves(Days(TODAY - (days - 1) * DAY, TODAY))
+    assert (older.first, newer.last) == (TODAY - (days - 1) * DAY, TODAY)
+    assert older.first <= older.last == newer.first - DAY
+    assert newer.first <= newer.last
 
 
 def test_nothing_older_than_two_years_is_asked_for() -> None:
