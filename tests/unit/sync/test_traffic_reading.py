@@ -146,7 +146,8 @@ class _Limits:
         self.taken: list[str] = []
         self.blocked: list[str] = []
 
-    def take(self, operation: str) -> None:
+    def take(self, operation: str, patience: float = float("inf")) -> None:
+        assert patience == float("inf")
         self.taken.append(operation)
 
     def try_take(self, operation: str) -> float:
