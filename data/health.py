@@ -34,20 +34,28 @@ LEFT JOIN seller.marketplaces m
 -- What files have made has no key: there is nothing to sync.
 WHERE c.account_id = :a AND c.state <> 'by_hand'
 GROUP BY c.connection_id, c.region, c.state ORDER BY c.connection_id"""
-# The last run of each stream, and the last one that ended well (or had nothing to do).
+# The last run of each stream, the last one that ended well (or had nothing to do), and what the
+# last day took. Each stream is looked up by the index: runs of years may lie behind.
 _STREAMS = """
-SELECT DISTINCT ON (connection_id, stream) connection_id, stream, state, started_at, finished_at,
-    rows_read, rows_written, error_sentence,
-    (SELECT max(w.started_at) FROM sync.runs w
-     WHERE w.account_id = r.account_id AND w.connection_id = r.connection_id
-       AND w.stream = r.stream AND w.kind <> 'replay'
-       AND (w.state IN ('done', 'partial') OR r.state = 'skipped' AND w.state = 'skipped'))
-        AS last_done_at
-FROM sync.runs r WHERE account_id = :a
-ORDER BY connection_id, stream, started_at DESC, run_id DESC"""
-_CALLS_TODAY = """
-SELECT connection_id, stream, sum(calls) AS calls, sum(rows_written) AS rows_written
-FROM sync.runs WHERE account_id = :a AND started_at >= :since GROUP BY connection_id, stream"""
+SELECT c.connection_id, s.stream, r.state, r.started_at, r.finished_at, r.rows_read,
+    r.rows_written, r.error_sentence, w.started_at AS last_done_at, d.calls
+FROM app.connections c
+CROSS JOIN unnest(cast(:streams AS text[])) AS s(stream)
+CROSS JOIN LATERAL (
+    SELECT * FROM sync.runs
+    WHERE account_id = c.account_id AND connection_id = c.connection_id AND stream = s.stream
+    ORDER BY started_at DESC, run_id DESC LIMIT 1) r
+LEFT JOIN LATERAL (
+    SELECT started_at FROM sync.runs
+    WHERE account_id = c.account_id AND connection_id = c.connection_id AND stream = s.stream
+      AND kind <> 'replay'
+      AND (state IN ('done', 'partial') OR r.state = 'skipped' AND state = 'skipped')
+    ORDER BY started_at DESC LIMIT 1) w ON true
+LEFT JOIN LATERAL (
+    SELECT sum(calls) AS calls FROM sync.runs
+    WHERE account_id = c.account_id AND connection_id = c.connection_id AND stream = s.stream
+      AND started_at >= :since) d ON true
+WHERE c.account_id = :a"""
 _HEALTH = """
 SELECT connection_id, stream, failures, left_alone_until FROM sync.stream_health
 WHERE account_id = :a"""
@@ -110,7 +118,6 @@ class StreamHealth:
     # Everything Amazon has up to here is in the database.
     complete_until: datetime | None
     calls_today: int
-    rows_written_today: int
     open_reports: int
     set_aside: int
     failures: int
@@ -179,7 +186,12 @@ class PastImport:
 def load_health(account_id: int, settings: Settings, now: datetime) -> tuple[ConnectionHealth, ...]:
     """Return how every stream of every connection stands at `now`, in the order of STREAMS."""
     with reading(Role.WEB, account_id) as connection:
-        values = {"a": account_id, "now": now, "since": now - timedelta(hours=24)}
+        values = {
+            "a": account_id,
+            "now": now,
+            "since": now - timedelta(hours=24),
+            "streams": list(STREAMS),
+        }
         facts = _Facts(connection, values, settings, now)
         return tuple(
             ConnectionHealth(
@@ -211,7 +223,6 @@ class _Facts:
             return {(row.connection_id, row.stream): row for row in read(statement)}
 
         self._runs = by_stream(_STREAMS)
-        self._calls = by_stream(_CALLS_TODAY)
         self._health = by_stream(_HEALTH)
         self._marks = by_stream(_MARKS)
         self._reports = by_stream(_OPEN_REPORTS)
@@ -227,7 +238,7 @@ class _Facts:
 
     def stream(self, connection_id: int, name: str) -> StreamHealth:
         key = (connection_id, name)
-        run, calls, health = self._runs.get(key), self._calls.get(key), self._health.get(key)
+        run, health = self._runs.get(key), self._health.get(key)
         mark, reports, aside = self._marks.get(key), self._reports.get(key), self._aside.get(key)
         schedule = self._schedule(name)
         every = schedule.every or planned_every(name, self._settings)
@@ -250,8 +261,7 @@ class _Facts:
             every,
             schedule,
             (mark.cursor_at or mark.synced_at) if mark else None,
-            int(calls.calls) if calls else 0,
-            int(calls.rows_written) if calls else 0,
+            int(run.calls or 0) if run else 0,
             int(reports.reports) if reports else 0,
             int(aside.rows) if aside else 0,
             health.failures if health else 0,

@@ -12,7 +12,8 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from core.settings import ROOT
-from tests.benchmarks import store_speed
+from tests.benchmarks import idle_sessions, store_speed
+from tests.benchmarks.idle_sessions import SESSIONS
 from tests.benchmarks.page_speed import TimedPage, compare
 from tests.benchmarks.results import Row, as_table, row, save
 from tests.browser.shop import Shop
@@ -53,7 +54,9 @@ def main() -> int:
                 if name.startswith("first"):
                     home.ops("down")
             wait_until_answers(f"http://127.0.0.1:{port}/_stcore/health", empty)
-            rows += _pages(home.state()["addresses"]["app"], f"http://127.0.0.1:{port}")
+            app = home.state()["addresses"]["app"]
+            rows += _pages(app, f"http://127.0.0.1:{port}")
+            rows += _idle(app, home.pids()["app"])
         finally:
             empty.terminate()
             empty.wait(timeout=20)
@@ -62,6 +65,23 @@ def main() -> int:
     save(rows, ROOT / ".local" / "bench" / "latest.json")
     print(as_table(rows))
     return 0
+
+
+def _idle(app: str, pid: int) -> list[Row]:
+    """Measure what open Overviews cost while nothing happens."""
+    with sync_playwright() as playwright:
+        browser = launch_chromium(playwright)
+        context = browser.new_context()
+        Shop(app).log_in(context.new_page())
+        cookie = "; ".join(f"{one['name']}={one['value']}" for one in context.cookies())
+        browser.close()
+    one, many = (idle_sessions.measure(app, cookie, pid, number) for number in (1, SESSIONS))
+    name = f"{SESSIONS} idle overviews"
+    return [
+        row(f"{name}, CPU", many.cores, "cores", "one core", 1.0, 0.25),
+        row(f"{name}, a look, p95", many.p95_ms, "ms", "the two seconds between looks", 2000, 0.25),
+        row("1 idle overview, CPU", one.cores, "cores", "one core", 1.0, 0.05),
+    ]
 
 
 def _store() -> list[Row]:

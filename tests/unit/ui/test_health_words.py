@@ -31,7 +31,7 @@ MINUTE = timedelta(minutes=1)
 def stream(state: str = "done", **more: object) -> StreamHealth:
     one = StreamHealth(
         1, "orders", state, NOW - MINUTE, NOW, 5, 2, None, NOW + 14 * MINUTE, 15 * MINUTE,
-        Schedule(), NOW - 3 * MINUTE, 4, 2, 0, 0, 0,
+        Schedule(), NOW - 3 * MINUTE, 4, 0, 0, 0,
     )  # fmt: skip
     return replace(one, **more)
 
