@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ui.health.context import PAGE, HealthContext, load
+from ui.health.context import PAGE, HealthContext
 from ui.health.overview import show_overview
 from ui.health.quotas import show_quotas
 from ui.health.stream import show_stream
@@ -12,7 +12,7 @@ from ui.session import guard
 context = HealthContext(guard(PAGE).account_id)
 
 show_overview(context)
-if load(context)[0]:
+if context.load()[0]:
     show_stream(context)
 show_uploads(context)
 show_upload_result(context)

@@ -57,7 +57,9 @@ class RequestService:
             except (SellerMonitorError, psycopg2.Error) as error:
                 # The database is away, or a line to it was cut: nothing asked for is lost.
                 _log.warning("requests cannot be read just now", cause=str(error))
-                self._stop.wait_quietly(RETRY_SECONDS)
+            except Exception as error:  # noqa: BLE001 - people wait for what this thread does
+                _log.error("waiting for requests failed", exc_info=error)
+            self._stop.wait_quietly(RETRY_SECONDS)
 
     def _listen(self, kinds: Sequence[str]) -> None:
         """Listen first and look then, so that nothing falls in between."""

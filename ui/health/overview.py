@@ -17,7 +17,7 @@ from core.sync_requests import SYNC, SyncRequest, ask_for_sync, recent_requests
 from data.health import ConnectionHealth, StreamHealth
 from ui.cards import card
 from ui.formats import ago, count, plain, plural
-from ui.health.context import HealthContext, load, try_to
+from ui.health.context import HealthContext, try_to
 from ui.health.words import (
     Level,
     all_standings,
@@ -42,7 +42,7 @@ _COLORS = {
 
 
 def _draw(context: HealthContext) -> None:
-    connections, now = load(context)
+    connections, now = context.load()
     if not connections:
         show_no_connection()
         return

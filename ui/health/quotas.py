@@ -7,7 +7,7 @@ import streamlit as st
 
 from ui.cards import card
 from ui.formats import plain
-from ui.health.context import HealthContext, load
+from ui.health.context import HealthContext
 from ui.health.words import connection_name, operation_name
 from ui.tables import count_column, show_table
 
@@ -15,7 +15,7 @@ from ui.tables import count_column, show_table
 @card
 def show_quotas(context: HealthContext) -> None:
     """Draw the calls of each connection beside what Amazon allows in a day."""
-    connections, _ = load(context)
+    connections, _ = context.load()
     st.subheader("Calls of Amazon", anchor=False)
     st.caption(
         "Amazon allows each seller so many calls of each kind. Seller Monitor waits rather than"

@@ -18,7 +18,7 @@ from core.sync_requests import ask_for_sync
 from data.health import ConnectionHealth, PastRun, StreamHealth, load_reasons, load_runs
 from ui.cards import card, part
 from ui.formats import ago, exact_time, plain, plural, zone_name
-from ui.health.context import HealthContext, load, try_to
+from ui.health.context import HealthContext, try_to
 from ui.health.overview import EVERY_SECONDS
 from ui.health.words import connection_name, span, standing_of, word_of
 from ui.tables import count_column, show_table
@@ -37,9 +37,9 @@ _KINDS = {
 @card
 def show_stream(context: HealthContext) -> None:
     """Draw one stream, the one that is picked."""
-    connections, now = load(context)
+    connections, now = context.load()
     st.subheader("One stream", anchor=False)
-    connection, one = _pick(connections)
+    connection, one = _pick(context, connections)
     stream, standing = STREAMS[one.stream], standing_of(one, now)
     st.markdown(f"{plain(stream.brings)} **{standing.word}.** {plain(standing.advice)}")
     if context.may_act:
@@ -49,7 +49,9 @@ def show_stream(context: HealthContext) -> None:
     _show_runs(context, connection, one.stream)
 
 
-def _pick(connections: tuple[ConnectionHealth, ...]) -> tuple[ConnectionHealth, StreamHealth]:
+def _pick(
+    context: HealthContext, connections: tuple[ConnectionHealth, ...]
+) -> tuple[ConnectionHealth, StreamHealth]:
     left, right = st.columns([2, 1])
     with left:
         name = st.selectbox(
@@ -61,7 +63,7 @@ def _pick(connections: tuple[ConnectionHealth, ...]) -> tuple[ConnectionHealth, 
             "Connection",
             list(by_id),
             format_func=lambda key: connection_name(by_id[key]),
-            key="connection",
+            key=f"connection_{context.account_id}",
         )
     connection = by_id[chosen]
     return connection, next(one for one in connection.streams if one.stream == name)
