@@ -37,7 +37,11 @@ GROUP BY c.connection_id, c.region, c.state ORDER BY c.connection_id"""
 # The last run of each stream, the last one that ended well (or had nothing to do), and what the
 # last day took. Each stream is looked up by the index: runs of years may lie behind.
 _STREAMS = """
-SELECT c.connection_id, s.stream, r.state, r.started_at, r.finished_at, r.rows_read,
+SELECT c.connection_id, s.stream,
+    -- A run whose lease has run out was cut off, whatever its row still says.
+    CASE WHEN r.state = 'running' AND coalesce(l.expires_at <= clock_timestamp(), true)
+        THEN 'abandoned' ELSE r.state END AS state,
+    r.started_at, r.finished_at, r.rows_read,
     r.rows_written, r.error_sentence, w.started_at AS last_done_at, d.calls
 FROM app.connections c
 CROSS JOIN unnest(cast(:streams AS text[])) AS s(stream)
@@ -55,6 +59,8 @@ LEFT JOIN LATERAL (
     SELECT sum(calls) AS calls FROM sync.runs
     WHERE account_id = c.account_id AND connection_id = c.connection_id AND stream = s.stream
       AND started_at >= :since) d ON true
+LEFT JOIN sync.leases l ON l.account_id = c.account_id
+    AND l.connection_id = c.connection_id AND l.stream = s.stream
 WHERE c.account_id = :a"""
 _HEALTH = """
 SELECT connection_id, stream, failures, left_alone_until FROM sync.stream_health

@@ -30,6 +30,7 @@ log = get_logger("ui.live")
 def live(draw: Callable[[PageContext], None]) -> Callable[[PageContext], None]:
     """Make a function that draws a part of a page again as soon as the data has changed.
 
+    It is drawn every two seconds, so nothing in it may open a dialog: that would close again.
     The filters stay those of the page's last run. While the database does not answer, the
     figures on the screen stay as they are.
     """

@@ -31,7 +31,9 @@ class Home:
             **environment,
         }
 
-    def ops(self, command: str, **more: str) -> subprocess.CompletedProcess[str]:
+    def ops(
+        self, command: str, *, seconds: float = 180, **more: str
+    ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "ops", command],
             check=False,
@@ -39,7 +41,7 @@ class Home:
             env={**self.environment, **more},
             capture_output=True,
             text=True,
-            timeout=180,
+            timeout=seconds,
         )
 
     def state(self) -> dict[str, Any]:

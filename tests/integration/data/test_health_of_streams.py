@@ -80,6 +80,18 @@ def test_a_stream_left_alone_and_a_paused_one_say_so() -> None:
     assert orders().next_due_at is None
 
 
+def test_a_run_whose_process_was_killed_does_not_run_for_ever() -> None:
+    run("running", 5)
+    assert orders().state == "abandoned"
+    say(
+        "INSERT INTO sync.leases (account_id, connection_id, stream, expires_at)"
+        " VALUES (1, 1, 'orders', clock_timestamp() + interval '1 minute')"
+    )
+    assert orders().state == "running"
+    say("UPDATE sync.leases SET expires_at = clock_timestamp() - interval '1 second'")
+    assert orders().state == "abandoned"
+
+
 def test_calls_of_the_last_day_are_counted_and_older_ones_are_not() -> None:
     run("done", 60 * 25, calls=100)
     run("done", 60, calls=3)
