@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from core.embedded_postgres import SUPERUSER, EmbeddedServer
 from core.errors import (
@@ -166,6 +167,10 @@ def translated_errors() -> Iterator[None]:
         if known is None:
             raise
         raise known from error
+    except PoolTimeoutError as error:
+        raise DatabaseUnavailable(
+            "The database is busy: no connection became free in time. Try again in a moment."
+        ) from error
 
 
 def explain(error: DBAPIError) -> DatabaseError | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from core.channels import DATA_CHANGED
 from core.database import explain
 from core.errors import (
     AlreadyRunningError,
+    DatabaseError,
     DatabaseUnavailable,
     ForbiddenError,
     NotReadyError,
@@ -52,6 +54,8 @@ from sync.stopping import StoppedError
 COMMIT_TRIES = 3
 # Deadlock and serialization failure: PostgreSQL asks to repeat the transaction.
 _REPEATABLE = ("40P01", "40001")
+# A statement's timeout and a lock's.
+_GIVEN_UP = ("57014", "55P03")
 _UNEXPECTED = "Something unexpected happened in this stream."
 _log = get_logger(__name__)
 
@@ -133,7 +137,8 @@ class StreamRun:
             region=self._context.seller.region,
         )
         try:
-            self._pages(lease, run)
+            with explained_waits():
+                self._pages(lease, run)
         except SellerMonitorError as error:
             self._finish(run, state_of(error), type(error).__name__, error.sentence)
             raise
@@ -243,6 +248,23 @@ def notify(connection: Connection, account_id: int, sources: frozenset[str]) -> 
     connection.execute(
         text("SELECT pg_notify(:channel, :payload)"), {"channel": DATA_CHANGED, "payload": payload}
     )
+
+
+@contextmanager
+def explained_waits() -> Iterator[None]:
+    """Turn a wait for the database that was given up (statement or lock timeout) into a sentence.
+
+    A migration or a backup may hold a table for longer than a run waits.
+    """
+    try:
+        yield
+    except DBAPIError as error:
+        if getattr(error.orig, "pgcode", None) not in _GIVEN_UP:
+            raise
+        raise DatabaseError(
+            "The database took too long: something else holds what this stream writes. What was"
+            " saved stays saved; the next run goes on."
+        ) from error
 
 
 def is_repeatable(error: DBAPIError) -> bool:

@@ -11,6 +11,7 @@ import pytest
 from core.clock import FakeClock
 from simulator.server import RunningSimulator
 from tests.faults.oracle import History, history
+from tests.faults.processes import Commands
 from tests.faults.shop import NOW, Shop, addresses, states
 from tests.faults.tcp_proxy import TcpProxy
 from tests.support.installation import Installation
@@ -83,3 +84,13 @@ def through(shop: Shop, line: TcpProxy) -> None:
     """Lead a shop's calls of the SP-API and its documents over a line; the login stays direct."""
     found: dict[str, Any] = addresses(f"http://127.0.0.1:{line.port}")
     shop.set(**{name: found[name] for name in ("sp_api_host_na", "sp_api_host_eu")})
+
+
+@pytest.fixture(scope="module")
+def commands(
+    installation: Installation, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Commands]:
+    """Real commands as processes, with a proxy before their database."""
+    running = Commands(tmp_path_factory.mktemp("commands") / "log")
+    yield running
+    running.stop()

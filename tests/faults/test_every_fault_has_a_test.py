@@ -1,0 +1,38 @@
+"""F01 to F60: each number is met by a test that carries it in its name.
+
+Where we do otherwise than the list of faults expects, REMARKS says what and why.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+NUMBERS = {f"F{number:02}" for number in range(1, 61)}
+REMARKS = {
+    "F10": "Retry-After is heeded with a 429, where Amazon sends it; a 503 has our own backoff.",
+    "F17": "Bytes that are no JSON are not kept: nobody could blank what is personal in them.",
+    "F18": "As F17.",
+    "F37": "A full disk is PostgreSQL's own error 53100: a small tmpfs would need root.",
+    "F38": "The collision is PostgreSQL's own error 40P01 or 40001, raised at the commit's place.",
+    "F42": "A field nobody knows is left out and not kept: it may be about a person.",
+    "F48": "The newest status counts; older ones are not kept, as nothing is shown from them.",
+    "F56": "There is no command yet that takes an account away; whoever does takes its leases.",
+}
+_NAME = re.compile(r"^(?:async )?def test_((?:f\d\d_)+)", re.MULTILINE)
+
+
+def numbers_met() -> set[str]:
+    """Return the numbers that stand in the names of tests in this folder."""
+    texts = [path.read_text() for path in Path(__file__).parent.glob("test_*.py")]
+    names = [name for text in texts for name in _NAME.findall(text)]
+    return {part.upper() for name in names for part in name.strip("_").split("_")}
+
+
+def test_every_fault_is_met_by_a_test() -> None:
+    assert NUMBERS - numbers_met() == set()
+    assert numbers_met() - NUMBERS == set()
+
+
+def test_every_remark_is_about_a_fault_that_is_numbers_met() -> None:
+    assert set(REMARKS) <= numbers_met()
