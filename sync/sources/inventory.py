@@ -15,7 +15,9 @@ from sqlalchemy import Connection, text
 
 from core import schema
 from core.clock import format_instant, parse_instant
+from core.errors import RetryableError
 from core.marketplaces import Marketplace
+from sync.clients.transport import NoAnswerError
 from sync.cursors import Cursor, load_cursor, save_cursor
 from sync.orders_search import amazon_now
 from sync.sources.base import Page, Saved, Source, StreamContext
@@ -33,14 +35,21 @@ def fetch(context: StreamContext) -> Iterator[Page]:
     with context.transaction() as connection:
         places = required_marketplaces(connection, context.seller)
         cursor = load_cursor(connection, context.seller, NAME) or Cursor()
-    position = dict(cursor.position)
+    position, trouble = dict(cursor.position), None
     for done, place in enumerate(places):
         context.note_share(done / len(places))
         now = amazon_now(context)
         since = (
             None if context.is_forced else _since(position.get(place.marketplace_id), place, now)
         )
-        stock = read_stock(context, place, since)
+        try:
+            stock = read_stock(context, place, since)
+        except NoAnswerError:
+            raise
+        except RetryableError as error:
+            # One marketplace that fails does not stop the others.
+            trouble = RetryableError(f"{place.name}: {error.sentence}")
+            continue
         full_on = now.astimezone(place.zone).date().isoformat()
         position[place.marketplace_id] = {"read_at": format_instant(now), "full_on": full_on}
         stamp = context.stamp("fba-inventory-v1")
@@ -48,6 +57,8 @@ def fetch(context: StreamContext) -> Iterator[Page]:
             save_cursor, seller=context.seller, stream=NAME, cursor=Cursor(now, dict(position))
         )
         yield Page(stock.rows, len(stock.rows), stamp, settle, (place, stock.is_whole))
+    if trouble is not None:
+        raise trouble
 
 
 def _since(known: dict[str, str] | None, place: Marketplace, now: datetime) -> datetime | None:

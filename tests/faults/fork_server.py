@@ -13,6 +13,7 @@ import os
 import sys
 from typing import Any, NoReturn
 
+from core.cli import run_command
 from core.settings import get_settings
 from sync import cli
 
@@ -25,10 +26,12 @@ def _become(wish: dict[str, Any], log: str) -> NoReturn:
         with open(log, "a") as stream:  # noqa: PTH123 - a plain file
             os.dup2(stream.fileno(), 1)
             os.dup2(stream.fileno(), 2)
-            code = cli.main(wish["arguments"])
-            sys.stdout.flush()
-            sys.stderr.flush()
+            run_command(lambda: cli.main(wish["arguments"]))
+    except SystemExit as end:
+        code = int(end.code or 0)
     finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
         os._exit(code)
 
 

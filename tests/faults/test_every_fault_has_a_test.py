@@ -34,5 +34,5 @@ def test_every_fault_is_met_by_a_test() -> None:
     assert numbers_met() - NUMBERS == set()
 
 
-def test_every_remark_is_about_a_fault_that_is_numbers_met() -> None:
+def test_every_remark_is_about_a_fault_that_is_tested() -> None:
     assert set(REMARKS) <= numbers_met()

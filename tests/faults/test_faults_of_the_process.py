@@ -138,7 +138,7 @@ def test_f31_killed_while_a_report_is_downloaded_the_same_report_is_read_next(
 def test_f32_a_second_cron_finds_the_work_taken_and_ends_with_75(
     commands: Commands, later: Shop, expected_later: History
 ) -> None:
-    holding = Strike(1, only=INTO_ORDERS, how="hold")
+    holding = Strike(1, only="FOR SHARE", how="hold")
     commands.proxy.strike(holding)
     commands.start(later, "run", "orders")
     assert holding.has_struck.wait(20)
