@@ -28,6 +28,7 @@ from sync.report_jobs import (
     WANTED,
     ReportJob,
     close_job,
+    forget_old_jobs,
     oldest_start,
     open_jobs,
     plan_jobs,
@@ -177,6 +178,7 @@ def _planned(
     start, history_from = _span(report, context, cursor, end)
     start = oldest_start(connection, seller, report.stream, start)
     supersede(connection, seller, report.stream, start, now)
+    forget_old_jobs(connection, seller, report.stream, now)
     ids = [place.marketplace_id for place in places]
     for place_id in (None,) if report.is_regional else ids:
         # A marketplace that joins later brings its history.

@@ -20,7 +20,7 @@ from sync.cursors import Cursor, load_cursor, save_cursor
 from sync.flat_lines import check_width, read_table
 from sync.found_reports import FoundReportDesk, list_reports, note_found
 from sync.imports.headers import SETTLEMENT
-from sync.report_jobs import ReportJob, close_job
+from sync.report_jobs import ReportJob, close_job, forget_old_jobs
 from sync.settlement_rows import REQUIRED, LineError, Settlement, read_settlements
 from sync.settlements_store import save_settlements
 from sync.sources.base import Page, Saved, Source, StreamContext
@@ -40,6 +40,7 @@ def fetch(context: StreamContext) -> Iterator[Page]:
         jobs = note_found(
             connection, context.seller, NAME, REPORT_TYPE, found, is_forced=context.is_forced
         )
+        forget_old_jobs(connection, context.seller, NAME, context.timer.now())
         cursor = Cursor(context.clock.now(), {"history_from": format_instant(since)})
         save_cursor(connection, context.seller, NAME, cursor)
     desk = FoundReportDesk(context, [])

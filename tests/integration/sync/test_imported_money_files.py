@@ -70,7 +70,7 @@ def everything() -> dict[str, list[Any]]:
 
 
 def test_settlements_by_hand_are_those_of_the_api_which_takes_them_over(amazon_of: Make) -> None:
-    amazon = amazon_of(days=5)
+    amazon = amazon_of(days=95)
     amazon.run("marketplaces")
     files = settlement_files()
     for body in files:
@@ -117,7 +117,7 @@ def test_a_shorter_settlement_takes_the_place_of_a_longer_one(database: Installa
 
 
 def test_a_file_never_changes_a_settlement_of_the_api(amazon_of: Make) -> None:
-    amazon = amazon_of(days=5)
+    amazon = amazon_of(days=30)
     amazon.run("marketplaces", "settlements")
     before = everything()
     body = settlement_files()[0].replace(b"\tAFN\t", b"\tMFN\t")
