@@ -57,6 +57,9 @@ STREAMS: dict[str, Stream] = _rows(
            "What Amazon paid you for units that it lost or broke, and took back again."),
     Stream("settlements", "Payouts",
            "What Amazon paid out to your bank every two weeks, line by line."),
+    Stream("storage_fees", "Storage fees",
+           "What keeping stock at Amazon has cost, month by month."),
+    Stream("fee_estimates", "Expected fees", "What Amazon expects to charge for one unit."),
     # Advertising.
     Stream("ads_profiles", "Advertising accounts", "One for each country you advertise in."),
     Stream("ads_campaigns", "Campaigns", "Names, budgets and states of your campaigns."),

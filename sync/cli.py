@@ -131,8 +131,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     run.add_argument("--all", action="store_true", help="read every stream, due or not")
     backfill = commands.add_parser("backfill", help="fetch the history of orders, money or visits")
-    backfill.add_argument("stream", nargs="?", choices=["orders", "finances", "sales_traffic"],
-                          default="orders")  # fmt: skip
+    choices = ["orders", "finances", "storage_fees", "sales_traffic"]
+    backfill.add_argument("stream", nargs="?", choices=choices, default="orders")
     backfill.add_argument("--days", type=_days, help="how far back, at most 730")
     replay = commands.add_parser("replay", help="read again what was set aside")
     replay.add_argument("streams", nargs="*", type=_rereadable, metavar="STREAM")

@@ -54,6 +54,7 @@ class ReportJob:
 class JobState(NamedTuple):
     """How the newest report of a marketplace and window stands."""
 
+    job_id: int
     state: str
     requested_at: datetime | None
     finished_at: datetime | None
@@ -125,11 +126,8 @@ def unfinished_jobs(
 
 def newest_jobs(
     connection: Connection, seller: SellerConnection, stream: str
-) -> dict[tuple[str, datetime | None], JobState]:
-    """Return how the newest report of each marketplace and start of a window stands.
-
-    The start of a report about the present is None.
-    """
+) -> dict[tuple[str, datetime], JobState]:
+    """Return how the newest report of each marketplace and start of a window stands."""
     rows = connection.execute(statements("report_jobs")["newest"], _key(seller, stream))
     return {(row[0], row[1]): JobState(*row[2:]) for row in rows}
 

@@ -1,4 +1,7 @@
-"""Report streams about the present: one report for each marketplace, read and saved as a whole.
+"""Streams of reports about one marketplace each, read and saved as a whole.
+
+Most are about the present: they are wanted whenever the stream is due. Others are about spans
+of time, such as months: each is wanted once.
 
 A stream is a SnapshotKind: what Amazon calls the report, which columns it reads, and how its
 rows are saved. Planning, asking, waiting, reading and setting aside are the same for all.
@@ -23,6 +26,7 @@ from sync.report_desk import ReportDesk
 from sync.report_jobs import (
     EMPTY,
     FAILED,
+    JobState,
     ReportJob,
     Window,
     close_job,
@@ -39,6 +43,8 @@ from sync.store import Stamp
 PATIENCE_SECONDS = 180.0
 # A report that Amazon could not make three times is left alone for so long.
 REST = timedelta(hours=8)
+# A span of time that has no report yet is asked about again daily, for two months.
+LOOK_AGAIN, GIVEN_UP_AFTER = timedelta(hours=20), timedelta(days=60)
 # Amazon's "near real-time" reports are made every 30 minutes, its daily ones every four hours.
 NEAR_REAL_TIME, DAILY = timedelta(minutes=30), timedelta(hours=4)
 
@@ -56,18 +62,15 @@ class Picture:
     window: Window | None = None
 
 
-def _now(_context: StreamContext, _place: Marketplace) -> list[Window | None]:
-    return [None]
-
-
 @dataclass(frozen=True)
 class SnapshotKind:
     """One report: its name, its columns, and what is done with its rows.
 
     `parse` reads one line (None: it is left out on purpose) and raises ValueError when it
     makes no sense; `key` names what may be there once only; `save` writes a picture.
-    `windows` are the spans of time a report is wanted for, the newest first.
-    `may_be_empty`: no report at all means that there is nothing, and is saved as such.
+    `span` is how far back a report about the present looks, where Amazon wants to be told.
+    `windows` makes it a report about spans of time, the newest first. `may_be_empty`: no
+    report at all means that there is nothing, and is saved as such.
     """
 
     stream: str
@@ -79,12 +82,11 @@ class SnapshotKind:
     parse: Callable[[FlatRow, Marketplace], Any]
     key: Callable[[Any], tuple[Any, ...]]
     save: Callable[[Connection, Picture, Stamp], Saved]
-    windows: Callable[[StreamContext, Marketplace], list[Window | None]] = _now
+    span: timedelta = timedelta(0)
+    windows: Callable[[StreamContext, Marketplace], list[Window]] | None = None
     # Two lines of one thing; without it they are one fault.
     added: Callable[[Any, Any], Any] | None = None
     may_be_empty: bool = False
-    # How long after an empty answer it is asked for again; None: with the next turn.
-    look_again: timedelta | None = None
 
 
 def source_of(kind: SnapshotKind) -> Source:
@@ -147,32 +149,50 @@ def _plan(
     """Put on the list what is wanted and not under way."""
     seller, now = context.seller, context.timer.now()
     forget_old_jobs(connection, seller, kind.stream, now)
-    newest = newest_jobs(connection, seller, kind.stream)
+    newest = _newest(kind, connection, context)
     for place in places:
-        for window in kind.windows(context, place):
-            known = newest.get((place.marketplace_id, window[0] if window else None))
-            if known is None or _is_wanted_again(kind, context, known.state, known.finished_at):
+        for window in _windows(kind, context, place):
+            known = newest.get((place.marketplace_id, window[0] if kind.windows else None))
+            if known is None or _is_wanted_again(kind, context, known, window):
                 plan_jobs(
-                    connection, seller, kind.stream, kind.report_type, [window or (now, now)],
+                    connection, seller, kind.stream, kind.report_type, [window],
                     place.marketplace_id,
                 )  # fmt: skip
 
 
+def _windows(kind: SnapshotKind, context: StreamContext, place: Marketplace) -> list[Window]:
+    if kind.windows is not None:
+        return kind.windows(context, place)
+    now = context.clock.now()
+    return [(now - kind.span, now)]
+
+
+def _newest(
+    kind: SnapshotKind, connection: Connection, context: StreamContext
+) -> dict[tuple[str, datetime | None], JobState]:
+    """Return how the newest report of each marketplace stands, for each span of time."""
+    newest: dict[tuple[str, datetime | None], JobState] = {}
+    found = newest_jobs(connection, context.seller, kind.stream)
+    for (place, start), state in sorted(found.items(), key=lambda one: one[1].job_id):
+        newest[place, start if kind.windows else None] = state
+    return newest
+
+
 def _is_wanted_again(
-    kind: SnapshotKind, context: StreamContext, state: str, finished_at: datetime | None
+    kind: SnapshotKind, context: StreamContext, known: JobState, window: Window
 ) -> bool:
     """Tell whether a report that was there before is asked for anew."""
-    if finished_at is None:
+    if known.finished_at is None:
         return False
     if context.is_forced:
         return True
-    age = context.timer.now() - finished_at
-    if state == FAILED:
+    age = context.timer.now() - known.finished_at
+    if known.state == FAILED:
         return age >= REST
-    if state == EMPTY and kind.look_again is not None:
-        return age >= kind.look_again
-    # A report about the present is wanted whenever the stream is due; one about a month, once.
-    return kind.windows is _now
+    if kind.windows is None:
+        return True
+    is_late = context.clock.now() - window[1] < GIVEN_UP_AFTER
+    return known.state == EMPTY and is_late and age >= LOOK_AGAIN
 
 
 def _read(
@@ -233,7 +253,7 @@ def _tell(
     if late:
         raise min(late, key=lambda error: error.wait_seconds or 0.0)
     with context.transaction() as connection:
-        newest = newest_jobs(connection, context.seller, kind.stream)
+        newest = _newest(kind, connection, context)
     resting = [
         one.finished_at
         for (place, _), one in newest.items()

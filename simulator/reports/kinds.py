@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from core.marketplaces import Marketplace
+from simulator.reports.fees_file import fees_file
 from simulator.reports.flat_orders import flat_orders
 from simulator.reports.inventory_file import inventory_file
 from simulator.reports.listings_file import listings_file
@@ -16,6 +17,7 @@ from simulator.reports.returns_files import seller_returns_file, unit_returns_fi
 from simulator.reports.sales_traffic import SALES_AND_TRAFFIC, report_bytes, sales_and_traffic
 from simulator.reports.settlement_file import settlement_file
 from simulator.reports.settlement_jobs import SETTLEMENT
+from simulator.reports.storage_file import storage_file
 from simulator.reports.stranded_file import stranded_file
 from simulator.reports.xml_orders import xml_orders
 from simulator.shop.calendar import local_date, marketplaces_of
@@ -29,6 +31,7 @@ from simulator.shop.stock import stock_levels
 _DAY = 86400
 #: The all-orders reports cover at most 30 days.
 LONGEST_WINDOW = 30 * _DAY
+_YEAR = 366 * _DAY
 #: Sales and traffic reach two years back.
 _TWO_YEARS = timedelta(days=731)
 #: Reimbursements are told for 18 months.
@@ -148,6 +151,15 @@ def _stranded(wish: Wish) -> File | None:
     return _text_file(text, wish.region) if text else None
 
 
+def _storage_fees(wish: Wish) -> File | None:
+    text = storage_file(wish.shop, _place(wish), (wish.first, wish.last), wish.now)
+    return _text_file(text, wish.region) if text else None
+
+
+def _fee_estimates(wish: Wish) -> File | None:
+    return _text_file(fees_file(wish.shop.seed, _place(wish), wish.now), wish.region)
+
+
 def _sales_and_traffic(wish: Wish) -> File | None:
     """One marketplace; the time of day is ignored; nothing older than two years, nor of today."""
     place = _place(wish)
@@ -220,6 +232,10 @@ KINDS: dict[str, Kind] = {
     "GET_MERCHANT_LISTINGS_ALL_DATA": Kind(False, 1800, _listings),
     "GET_FBA_INVENTORY_PLANNING_DATA": Kind(False, 1800, _planning),
     "GET_STRANDED_INVENTORY_UI_DATA": Kind(False, 1800, _stranded),
+    "GET_FBA_STORAGE_FEE_CHARGES_DATA": Kind(True, 0, _storage_fees, longest_window=_YEAR),
+    "GET_FBA_ESTIMATED_FBA_FEES_TXT_DATA": Kind(
+        True, 14_400, _fee_estimates, longest_window=3 * 86400
+    ),
     SALES_AND_TRAFFIC: Kind(
         True,
         900,

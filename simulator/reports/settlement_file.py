@@ -40,6 +40,7 @@ _WORDS = {
     "RefundCommission": ("ItemFees", "RefundCommission"),
     "FBAPerUnitFulfillmentFee": ("ItemFees", "FBAPerUnitFulfillmentFee"),
     "Subscription": (_OTHER, "Subscription Fee"),
+    "FBAStorageFee": (_OTHER, "Storage Fee"),
 }
 _DAYS = {"US": "%m/%d/%y", "DE": "%d.%m.%Y", "GB": "%Y-%m-%d"}
 

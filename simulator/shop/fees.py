@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from simulator.shop.order import Amounts
 from simulator.shop.products import Offer
 
@@ -16,6 +18,13 @@ _FULFILMENT = {
     "GB": ((250, 246), (500, 291), (1_000, 334), (1_500, 367)),
 }
 _EACH_FURTHER = {"US": 38, "DE": 31, "GB": 28}
+# Products that Amazon's warehouses have measured wrong: from a day on they are charged as if a
+# unit weighed so many grams more. Sellers who notice it claim the difference back.
+_MEASURED_WRONG = {
+    ("CND", "VAN"): (date(2025, 10, 20), 250),
+    ("LMP", "WHT"): (date(2026, 3, 9), 700),
+    ("BTL", "750"): (date(2026, 6, 15), 300),
+}
 #: The selling plan of a month, in cents of the marketplace's currency.
 SUBSCRIPTION = {"US": 3_999, "DE": 3_900, "GB": 2_500}
 
@@ -41,10 +50,21 @@ def referral_fee(offer: Offer, amounts: Amounts) -> int:
 
 
 def fulfilment_fee(offer: Offer) -> int:
-    """Return what picking and sending one unit costs in cents; 0 when the seller sends it."""
+    """Return what picking and sending one unit should cost in cents; 0 when the seller sends it."""
+    return _fulfilment(offer, offer.product.family.grams)
+
+
+def charged_fulfilment_fee(offer: Offer, day: date) -> int:
+    """Return what Amazon charges for a unit sold on a day: more where it has measured wrong."""
+    key = (offer.product.family.code, offer.product.variation.code)
+    since, extra = _MEASURED_WRONG.get(key, (date.max, 0))
+    return _fulfilment(offer, offer.product.family.grams + (extra if day >= since else 0))
+
+
+def _fulfilment(offer: Offer, grams: int) -> int:
     if not offer.is_fba:
         return 0
-    country, grams = offer.place.country_code, offer.product.family.grams
+    country = offer.place.country_code
     steps = _FULFILMENT[country]
     for most, fee in steps:
         if grams <= most:

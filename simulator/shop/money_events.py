@@ -8,16 +8,23 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 from typing import NamedTuple
 
 from core.marketplaces import Marketplace
 from simulator.shop.calendar import day_bounds
 from simulator.shop.dice import dice_for
-from simulator.shop.fees import SUBSCRIPTION, fulfilment_fee, kept_of_refund, referral_fee
+from simulator.shop.fees import (
+    SUBSCRIPTION,
+    charged_fulfilment_fee,
+    kept_of_refund,
+    referral_fee,
+)
 from simulator.shop.order import SHIPPED, Line, Order
 from simulator.shop.products import Offer
+from simulator.shop.shop import shop_of
+from simulator.shop.storage import storage_of_month
 
 _HOUR, _DAY = 3600, 86400
 #: No event of an order is posted or released later than this after the order.
@@ -110,11 +117,11 @@ def _sale_entries(line: Line, country_code: str) -> list[Entry]:
     return [row for row in rows if row.cents]
 
 
-def _shipped_item(line: Line) -> Item:
+def _shipped_item(line: Line, day: date) -> Item:
     offer = line.offer
     rows = _sale_entries(line, offer.place.country_code)
     rows.append(Entry(("Expenses", "AmazonFees", "Commission"), -referral_fee(offer, line.amounts)))
-    if fee := fulfilment_fee(offer) * line.quantity:
+    if fee := charged_fulfilment_fee(offer, day) * line.quantity:
         rows.append(Entry(("Expenses", "AmazonFees", "FBAPerUnitFulfillmentFee"), -fee))
     return Item(offer, line.quantity, tuple(rows))
 
@@ -171,7 +178,7 @@ def events_of_order(seed: int, order: Order) -> tuple[Event, ...]:
         Event(
             event_code(seed, "shipment", order.order_id), "Shipment", "Order Payment",
             order.place, shipped, shipped + late, released, reason, order.order_id, "",
-            tuple(_shipped_item(line) for line in order.lines),
+            tuple(_shipped_item(line, order.day) for line in order.lines),
         )
     ]  # fmt: skip
     for refund in refunds_of(seed, order, shipped):
@@ -185,8 +192,25 @@ def events_of_order(seed: int, order: Order) -> tuple[Event, ...]:
     return tuple(found)
 
 
+def _storage(seed: int, place: Marketplace, month: date) -> list[Event]:
+    """Return the storage fee of the month before; it is charged on the ninth."""
+    before = (month - timedelta(days=1)).replace(day=1)
+    cents = sum(row.cents for row in storage_of_month(shop_of(seed), place, before))
+    if not cents:
+        return []
+    moment = day_bounds(place, month + timedelta(days=8))[0] + 5 * _HOUR
+    entry = Entry(("Expenses", "ServiceFees", "FBAStorageFee"), -cents)
+    code = event_code(seed, "storage", place.marketplace_id, before.isoformat())
+    return [
+        Event(
+            code, "ServiceFee", "FBA Inventory Storage Fee", place, moment, moment, moment, "",
+            "", "", (), (entry,),
+        )
+    ]  # fmt: skip
+
+
 def events_of_month(seed: int, place: Marketplace, month: date) -> tuple[Event, ...]:
-    """Return what belongs to no order: the selling plan."""
+    """Return what belongs to no order: the selling plan, and the storage of the month before."""
     start, _ = day_bounds(place, month)
     key = (place.marketplace_id, month.isoformat())
     plan = Entry(("Expenses", "ServiceFees", "Subscription"), -SUBSCRIPTION[place.country_code])
@@ -196,4 +220,5 @@ def events_of_month(seed: int, place: Marketplace, month: date) -> tuple[Event, 
             event_code(seed, "plan", *key), "ServiceFee", "Subscription", place, moment, moment,
             moment, "", "", "", (), (plan,),
         ),
+        *_storage(seed, place, month),
     )  # fmt: skip

@@ -16,6 +16,7 @@ from sync.sources import (
     ads_sp_search_terms,
     ads_sp_targets,
     ads_targets,
+    fee_estimates,
     finances,
     fx_rates,
     inventory,
@@ -30,6 +31,7 @@ from sync.sources import (
     sales_control,
     sales_traffic,
     settlements,
+    storage_fees,
     stranded_inventory,
 )
 from sync.sources.base import Source
@@ -51,6 +53,8 @@ SOURCES: dict[str, Source] = {
         returns_merchant,
         reimbursements,
         settlements,
+        storage_fees,
+        fee_estimates,
         ads_profiles,
         ads_campaigns,
         ads_groups,

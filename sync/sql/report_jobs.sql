@@ -30,11 +30,11 @@ ORDER BY data_end_at DESC, job_id
 
 -- name: newest
 -- The newest report of each marketplace and window of a stream, however it stands.
-SELECT DISTINCT ON (marketplace_id, nullif(data_start_at, data_end_at))
-    marketplace_id, nullif(data_start_at, data_end_at) AS start, state, requested_at, finished_at
+SELECT DISTINCT ON (marketplace_id, data_start_at)
+    marketplace_id, data_start_at, job_id, state, requested_at, finished_at
 FROM sync.report_jobs
 WHERE account_id = :account_id AND connection_id = :connection_id AND stream = :stream
-ORDER BY marketplace_id, nullif(data_start_at, data_end_at), job_id DESC
+ORDER BY marketplace_id, data_start_at, job_id DESC
 
 -- name: forget_old
 -- What is finished is remembered for a year.

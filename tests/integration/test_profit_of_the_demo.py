@@ -31,7 +31,8 @@ NOW = parse_instant(FROZEN_NOW)
 SECOND = second_of(NOW)
 # Whole days that every stream of a first run reaches.
 FIRST, LAST = date(2026, 10, 25), date(2026, 11, 18)
-FEES = {"Commission", "FBAPerUnitFulfillmentFee", "RefundCommission", "Subscription"}
+FEES = {"Commission", "FBAPerUnitFulfillmentFee", "RefundCommission", "Subscription",
+        "FBAStorageFee"}  # fmt: skip
 Sums = dict[str, dict[str, Decimal]]
 
 

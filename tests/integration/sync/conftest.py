@@ -27,6 +27,7 @@ PROVENANCE = {"source", "report_id", "run_id", "fetched_at", "image_url", "sourc
               "image_version"}  # fmt: skip
 FACTS = ("marketplaces", "products", "listings", "product_images", "orders", "order_items",
          "inventory", "inventory_daily", "inventory_planning", "stranded_inventory",
+         "storage_fees", "fee_estimates",
          "sales_daily", "sales_hourly",
          "sales_product_daily", "money_daily", "money_product_daily",
          "ad_profiles", "ad_campaigns", "ad_groups",

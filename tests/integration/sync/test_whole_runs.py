@@ -16,7 +16,8 @@ from tests.conftest import FROZEN_NOW
 from tests.integration.sync.conftest import FACTS, REPORTED, Amazon, read, snapshot, states
 
 # Streams of sync/snapshots.py.
-SNAPSHOTS = {"listings", "inventory_planning", "stranded_inventory"}
+SNAPSHOTS = {"listings", "inventory_planning", "stranded_inventory", "storage_fees",
+             "fee_estimates"}  # fmt: skip
 
 
 def test_the_second_run_reads_every_stream_and_writes_no_row(amazon_of) -> None:
@@ -248,7 +249,8 @@ def _without_the_first_days_of_money(tables: dict[str, list[Any]]) -> dict[str, 
 
 
 def _forget_everything() -> None:
-    for name in ("seller.inventory_planning", "seller.stranded_inventory",
+    for name in ("seller.storage_fees", "seller.fee_estimates",
+                 "seller.inventory_planning", "seller.stranded_inventory",
                  "seller.returns", "seller.reimbursements", "seller.settlements",
                  "seller.transaction_amounts", "seller.transactions",
                  "seller.ads_restatements", "seller.ads_daily", "seller.ad_products_daily",
