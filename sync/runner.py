@@ -193,7 +193,13 @@ class Runner:
         """Tell whether a stream is due; one that is left out says so once in its time."""
         every = schedule.every or planned_every(source.name, self._settings)
         last = last_done_at(seller, source.name, or_skipped=is_left_out)
-        return last is None or self._timer.now() - last >= every - _SLACK
+        if last is None or self._timer.now() - last >= every - _SLACK:
+            return True
+        if source.has_more is None:
+            return False
+        with account_transaction(Role.SYNC, seller.account_id) as connection:
+            days = self._settings.backfill_days
+            return source.has_more(connection, seller, self._clock.now(), days)
 
     def _run_stream(
         self, request: RunRequest, source: Source, context: StreamContext

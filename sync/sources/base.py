@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -113,3 +114,6 @@ class Source:
     kept_under: str = ""
     # Reads the Ads API, which has a key of its own.
     needs_ads: bool = False
+    # Whether a part of the history (so many days before a moment) is still to be read: the
+    # stream is due again at once then.
+    has_more: Callable[[Connection, SellerConnection, datetime, int], bool] | None = None

@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 from core.clock import format_instant, parse_instant
 from core.errors import DataError
 from core.marketplaces import Marketplace
+from sync.connections import SellerConnection
 from sync.cursors import Cursor, load_cursor, save_cursor
 from sync.personal import json_without_person
 from sync.sources.base import Page, Saved, Source, StreamContext
@@ -32,7 +33,8 @@ MARGIN = timedelta(minutes=3)
 OVERLAP = timedelta(days=3)
 REREAD = timedelta(days=35)
 REREAD_EVERY = timedelta(hours=24)
-# A first run brings this much; `python -m sync backfill finances` brings the rest.
+# A first run brings this much, so that there is something to see; each later run brings one more
+# window of the history, from new to old, until all of it is there.
 FIRST = REREAD
 # A window above 180 days is answered with nothing at all.
 LONGEST = timedelta(days=170)
@@ -47,11 +49,33 @@ def fetch(context: StreamContext) -> Iterator[Page]:
         cursor = load_cursor(connection, context.seller, NAME) or Cursor()
     end = context.clock.now() - MARGIN
     first = start = _start(context, cursor, end)
+    moved = cursor
     while start < end:
         context.note_share((start - first) / (end - first))
         last = min(end, start + LONGEST)
-        yield from _window(context, places[0], (start, last), _moved(cursor, first, last, end))
+        moved = _moved(cursor, first, last, end)
+        yield from _window(context, places[0], (start, last), moved)
         start = last
+    older = _older(cursor, end, context.settings.backfill_days)
+    if older is not None and context.backfill_days is None:
+        position = {**moved.position, "history_from": format_instant(older[0])}
+        yield from _window(context, places[0], older, Cursor(moved.at, position))
+
+
+def _older(cursor: Cursor, end: datetime, days: int) -> tuple[datetime, datetime] | None:
+    """Return the next older window of the history; None when all of it is there."""
+    known = _instant(cursor, "history_from")
+    oldest = end - timedelta(days=days)
+    # What is missing of less than a day is the day that has passed since the first run.
+    if cursor.at is None or known is None or known - oldest < timedelta(days=1):
+        return None
+    return max(oldest, known - LONGEST), known
+
+
+def has_more(connection: Connection, seller: SellerConnection, end: datetime, days: int) -> bool:
+    """Tell whether a part of the history has not been read yet."""
+    cursor = load_cursor(connection, seller, NAME)
+    return cursor is not None and _older(cursor, end, days) is not None
 
 
 def _start(context: StreamContext, cursor: Cursor, end: datetime) -> datetime:
@@ -130,4 +154,4 @@ def reread(context: StreamContext, _what: str, raw: str) -> Page:
     return Page([one], 1, context.stamp("finances-2024-06-19"))
 
 
-SOURCE = Source(NAME, fetch, save, reread=reread)
+SOURCE = Source(NAME, fetch, save, reread=reread, has_more=has_more)

@@ -7,9 +7,14 @@ from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 
+import pytest
+
 from core.clock import parse_instant
+from core.database import Role, account_transaction
 from simulator.shop.calendar import SHOP_MARKETPLACES, second_of
 from simulator.shop.money import money_of
+from sync.connections import list_connections
+from sync.sources import finances
 from sync.sources.finances import MARGIN
 from tests.conftest import FROZEN_NOW
 from tests.integration.sync.conftest import Amazon, read, states
@@ -124,3 +129,31 @@ def test_a_longer_history_is_fetched_on_request_and_kept(amazon_of: Make) -> Non
     assert stored() == truth(amazon, 30)
     again = amazon.run("finances", is_forced=True)
     assert [one.rows_written for one in again] == [0, 0]
+
+
+def test_later_runs_bring_the_history_window_by_window(
+    amazon_of: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finances, "FIRST", timedelta(days=5))
+    monkeypatch.setattr(finances, "LONGEST", timedelta(days=8))
+    amazon = amazon_of(days=20)
+    amazon.run("marketplaces", "finances")
+    assert stored() == truth(amazon, 5)
+    for days in (13, 20):
+        assert is_due_at_once(amazon)
+        assert states(amazon.run("finances")) == {"done"}
+        assert stored() == truth(amazon, days)
+    assert not is_due_at_once(amazon)
+    again = amazon.run("finances")
+    assert [one.rows_written for one in again] == [0, 0]
+
+
+def is_due_at_once(amazon: Amazon) -> bool:
+    """Whether a part of the history is missing, so that no schedule is waited for."""
+    found = []
+    for seller in list_connections(is_demo=True):
+        with account_transaction(Role.SYNC, 1) as connection:
+            now = amazon.clock.now()
+            found.append(finances.has_more(connection, seller, now, amazon.settings.backfill_days))
+    assert len(set(found)) == 1
+    return found[0]
