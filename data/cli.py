@@ -52,7 +52,7 @@ def main(arguments: list[str] | None = None) -> int:
         "rates": [one.as_dict() for one in answer.rates],
         "freshness": replace(
             versions.freshness(pending, sources_of(query)),
-            settling=settling_of(query, answer.range, get_clock().now().date()),
+            settling=settling_of(query, answer.range, get_clock().now().date(), answer.pending),
         ).as_dict(),
     }
     if given.sql:

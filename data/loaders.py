@@ -156,7 +156,7 @@ def _result(
     today = get_clock().now().date()
     return QueryResult(
         frame,
-        replace(freshness, settling=settling_of(query, answer.range, today)),
+        replace(freshness, settling=settling_of(query, answer.range, today, answer.pending)),
         answer.sql,
         answer.values,
         answer.range,

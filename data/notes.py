@@ -12,9 +12,13 @@ from sqlalchemy import Connection, text
 
 from core.errors import QueryError
 from data.compiler import Statement
-from data.measures import Fact
+from data.compiler.conditions import days_sql, filter_sql
+from data.compiler.facts.sales import DAILY
+from data.compiler.parameters import Parameters
+from data.measures import STANDING, Fact
 from data.metrics import METRICS
 from data.query_model import MetricQuery, TimeRange
+from data.settling import PendingOrders
 
 
 @dataclass(frozen=True)
@@ -88,10 +92,15 @@ def notes_of(
         row = connection.execute(text(f"SELECT {columns}"), {"account_id": account_id}).one()
         notes += [
             _beginning(words, first, statement.time)
-            for (_, words), first in zip(begun.values(), row, strict=True)
-            if first is None or first > statement.time.start
+            for (fact, (_, words)), first in zip(begun.items(), row, strict=True)
+            if first is None or first > _needed_from(fact, statement.time)
         ]
     return notes
+
+
+def _needed_from(fact: Fact, time: TimeRange) -> date:
+    """Return the day from which a fact has to be known: a state only at the end."""
+    return time.end if fact in STANDING else time.start
 
 
 def _left_out(query: MetricQuery, statement: Statement) -> list[str]:
@@ -125,6 +134,31 @@ def _beginning(words: str, first: date | None, time: TimeRange) -> str:
     if first > time.end:
         return f"{words} known from {first} on, which is after these days."
     return f"{words} known from {first} on; nothing counts for the days before."
+
+
+def pending_of(
+    connection: Connection, account_id: int, query: MetricQuery, statement: Statement
+) -> PendingOrders | None:
+    """Return the orders of the range that Amazon has not confirmed yet; None without any.
+
+    Those of the marketplaces that the query keeps; nothing is looked up where no sales are asked.
+    """
+    if not any("sales" in METRICS[name].facts for name in query.metrics):
+        return None
+    parameters = Parameters(account_id)
+    kept = [
+        filter_sql(DAILY, one, parameters) for one in query.filters if one.field == "marketplace"
+    ]
+    days = days_sql(DAILY, statement.time.model_copy(update={"until": None}), parameters)
+    where = " AND ".join(["f.account_id = :account_id", "f.pending_orders > 0", days, *kept])
+    row = connection.execute(
+        text(
+            "SELECT sum(f.pending_orders) AS orders, min(f.local_date) AS since,"
+            f" max(f.local_date) AS until FROM seller.sales_daily f WHERE {where}"
+        ),
+        parameters.values,
+    ).one()
+    return PendingOrders(int(row.orders), row.since, row.until) if row.orders else None
 
 
 def rates_of(

@@ -10,9 +10,10 @@ from sqlalchemy import Connection, text
 
 from data.compiler import Statement, compile_query
 from data.metrics import METRICS
-from data.notes import RateUsed, notes_of, rates_of
+from data.notes import RateUsed, notes_of, pending_of, rates_of
 from data.periods import buckets_of
 from data.query_model import MetricQuery, TimeRange
+from data.settling import PendingOrders
 
 PRODUCT_SOURCES = frozenset({"brand", "category", "parent", "product"})
 
@@ -29,6 +30,7 @@ class Answer:
     before_range: TimeRange | None
     notes: tuple[str, ...] = ()
     rates: tuple[RateUsed, ...] = ()
+    pending: PendingOrders | None = None
 
 
 def run_query(connection: Connection, account_id: int, query: MetricQuery) -> Answer:
@@ -60,6 +62,7 @@ def run_query(connection: Connection, account_id: int, query: MetricQuery) -> An
         statement.before,
         tuple(notes_of(connection, account_id, query, statement, rates)),
         rates,
+        pending_of(connection, account_id, query, statement),
     )
 
 
@@ -95,7 +98,7 @@ def _with_integers(row: tuple[Any, ...], whole: list[int]) -> tuple[Any, ...]:
     values = list(row)
     for index in whole:
         if values[index] is not None:
-            values[index] = int(values[index])
+            values[index] = round(values[index])
     return tuple(values)
 
 

@@ -67,10 +67,29 @@ _RULES = (
 )
 
 
-def settling_of(query: MetricQuery, time: TimeRange, today: date) -> tuple[Settling, ...]:
+@dataclass(frozen=True)
+class PendingOrders:
+    """Orders of some days that Amazon has not confirmed yet: how many, the first, the last day."""
+
+    orders: int
+    since: date
+    until: date
+
+
+def settling_of(
+    query: MetricQuery, time: TimeRange, today: date, pending: PendingOrders | None = None
+) -> tuple[Settling, ...]:
     """Return which days of a range still settle on a day, for what a query asks."""
     facts = {fact for name in query.metrics for fact in METRICS[name].facts}
-    return _settling(facts, time, today)
+    found = _settling(facts, time, today)
+    if pending is None or "sales" not in facts:
+        return found
+    are = "order is" if pending.orders == 1 else "orders are"
+    words = (
+        f"{pending.orders} {are} not confirmed yet. They count, but add nothing to revenue until "
+        "Amazon names their price."
+    )
+    return (Settling("orders", pending.since, pending.until, words), *found)
 
 
 def _settling(facts: Iterable[Fact], time: TimeRange, today: date) -> tuple[Settling, ...]:

@@ -93,6 +93,14 @@ def money_days(connection: Connection, account_id: int, ids: Iterable[str]) -> s
     return {(row.marketplace_id, row.local_date) for row in found}
 
 
+def days_without_sums(connection: Connection, account_id: int) -> set[Day]:
+    """Return every day of an account whose transactions are older than the sums of money."""
+    found = connection.execute(
+        statements("money_rollups")["days_without_sums"], {"account_id": account_id}
+    )
+    return {(row.marketplace_id, row.local_date) for row in found}
+
+
 def recompute_money(connection: Connection, account_id: int, days: Iterable[Day]) -> int:
     """Sum the money of the given (marketplace, local day) pairs anew, as `recompute_sales` does."""
     return _recompute(connection, account_id, days, "money_rollups", "touched_money", _MONEY)

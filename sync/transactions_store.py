@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from core import schema
-from sync.rollups import money_days, recompute_money
+from sync.rollups import days_without_sums, money_days, recompute_money
 from sync.statements import statements
 from sync.store import Stamp, upsert
 from sync.transaction_rows import AmountRow, OneTransaction, TransactionRow
@@ -26,7 +26,8 @@ def save_transactions(connection: Connection, found: Sequence[OneTransaction], s
     leaves = [leaf for one in newest.values() for leaf in one.amounts]
     account = {"account_id": stamp.account_id}
     sql = statements("transactions")
-    days = money_days(connection, stamp.account_id, newest)
+    unsummed = days_without_sums(connection, stamp.account_id)
+    days = unsummed | money_days(connection, stamp.account_id, newest)
     written = upsert(connection, schema.transactions, TransactionRow._fields, rows, stamp)
     # PostgreSQL keeps the plan of a foreign key's check. One made while the table was empty reads
     # along the wrong index for ever: half a millisecond for each leaf, and growing.
@@ -42,6 +43,6 @@ def save_transactions(connection: Connection, found: Sequence[OneTransaction], s
     ids = sorted({*newest, *partners})
     connection.execute(sql["count_once"], {**account, "ids": ids})
     days |= money_days(connection, stamp.account_id, ids)
-    if written:
+    if written or unsummed:
         recompute_money(connection, stamp.account_id, days)
     return written

@@ -31,6 +31,14 @@ SELECT coalesce(r.marketplace_id, ''), r.local_date
 FROM named AS n JOIN seller.transactions AS r
     ON r.account_id = :account_id AND r.transaction_id = n.release_transaction_id
 
+-- name: days_without_sums
+-- Every day of an account that has transactions and no sums at all: its database is from before
+-- there were any.
+SELECT DISTINCT coalesce(t.marketplace_id, '') AS marketplace_id, t.local_date
+FROM seller.transactions AS t
+WHERE t.account_id = :account_id
+  AND NOT EXISTS (SELECT 1 FROM seller.money_daily AS m WHERE m.account_id = :account_id)
+
 -- name: touched_days
 CREATE TEMPORARY TABLE touched_days ON COMMIT DROP AS
 SELECT d.marketplace_id, d.local_date

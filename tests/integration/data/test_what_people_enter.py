@@ -112,6 +112,27 @@ def test_all_entries_of_a_save_are_kept_or_none(shop) -> None:
     assert load_entries(1, Cost).empty
 
 
+def test_the_same_figure_in_another_currency_is_another_answer(shop) -> None:
+    shop.rate("2026-03-02", "USD", "1.25")
+    native = MetricQuery(metrics=["revenue"], time=DAYS)
+    for currency, amount in ((None, 119), ("USD", 148.75), (None, 119)):
+        asked = native.model_copy(update={"currency": currency})
+        assert float(load_metrics(1, asked).frame["revenue"].iloc[0]) == amount
+
+
+def test_advertising_and_money_of_another_account_are_never_seen(shop) -> None:
+    with transaction(Role.OWNER) as connection:
+        other = create_account(connection, "Other", is_demo=True)
+    theirs = Shop(other)
+    theirs.open(DE)
+    theirs.advertise(DE, "2026-03-02", cost_amount="5")
+    theirs.money(DE, "2026-03-02", "Refund", ("sales", "-7", A, 1), ("referral_fee", "-2", A, 0))
+    theirs.close_books()
+    names = ("ad_spend", "refund_amount", "fees")
+    assert [figure(name, other) for name in names] == [5, 7, 2]
+    assert [figure(name) for name in names] == [0, 0, 0]
+
+
 def test_another_account_sees_and_changes_nothing_of_it(shop) -> None:
     with transaction(Role.OWNER) as connection:
         other = create_account(connection, "Other", is_demo=True)

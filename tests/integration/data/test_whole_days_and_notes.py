@@ -34,6 +34,7 @@ def shop(empty_shop):
     empty_shop.rate("2026-03-02", "GBP", "0.80")
     empty_shop.order(UK, "2026-02-28T09:00", (A, 1, "8"))
     empty_shop.close_books()
+    return empty_shop
 
 
 def load(*metrics, start="2026-03-04", end="2026-03-05", until=NOON, **query):
@@ -126,6 +127,22 @@ def test_an_answer_says_which_days_still_settle() -> None:
     }  # fmt: skip
     assert settling("acos", "sessions", start="2026-03-01", today="2027-01-01") == {}
     assert settling("revenue", start="2026-03-01", today="2026-03-10") == {}
+
+
+def test_an_answer_says_how_many_of_its_orders_are_not_confirmed_yet(shop) -> None:
+    shop.order(DE, "2026-03-03T10:00", (A, 1, None), status="Pending")
+    shop.order(US, "2026-03-04T10:00", (A, 1, None), status="Pending")
+    shop.close_books()
+    (found,) = load("revenue", start="2026-03-02").freshness.settling
+    assert (found.what, found.since, found.until) == (
+        "orders", date(2026, 3, 3), date(2026, 3, 4),
+    )  # fmt: skip
+    assert found.words.startswith("2 orders are not confirmed yet.")
+    german = [{"field": "marketplace", "value": "DE"}]
+    (found,) = load("tacos", start="2026-03-02", filters=german).freshness.settling
+    assert found.words.startswith("1 order is not confirmed yet.")
+    assert load("ad_spend", start="2026-03-02").freshness.settling == ()
+    assert load("revenue", start="2026-03-05").freshness.settling == ()
 
 
 def test_a_kept_answer_says_the_same_beside_itself() -> None:

@@ -183,6 +183,15 @@ def test_what_is_released_later_stays_on_its_first_day(seller) -> None:
     assert [sums["charged_amount"] for sums in stored_sums().values()] == [10]
 
 
+def test_transactions_from_before_there_were_sums_are_summed_by_the_next_page(seller) -> None:
+    save(seller, transaction(1, day=0), transaction(2, day=5, place=None))
+    before = stored_sums()
+    for name in ("money_daily", "money_product_daily"):
+        read(f"DELETE FROM seller.{name} RETURNING 1")
+    save(seller, transaction(1, day=0))
+    assert stored_sums() == before
+
+
 def test_two_writers_on_one_day_lose_none_of_each_other_s_money(seller) -> None:
     start, errors = threading.Barrier(2), []
 
