@@ -254,9 +254,9 @@ def test_a_question_that_takes_too_long_is_told_in_a_sentence(shop) -> None:
 
 def test_reading_cannot_write(shop) -> None:
     with pytest.raises(InternalError, match="read-only"), reading(Role.WEB, 1) as connection:
-        connection.execute(text("UPDATE app.users SET display_name = 'x'"))
+        connection.execute(text("UPDATE seller.account_settings SET roi_metric = 'roi'"))
     with account_transaction(Role.WEB, 1) as connection:
-        connection.execute(text("UPDATE app.users SET display_name = 'x'"))
+        connection.execute(text("UPDATE seller.account_settings SET roi_metric = 'roi'"))
 
 
 def test_money_is_exact_in_rows_and_float_in_frames(shop) -> None:
