@@ -33,7 +33,7 @@ down: ## End exactly what `make up` has started
 test: install-dev check ## Run all checks and tests
 	@$(PY) -m pytest -m "not benchmark and not soak" -n auto --maxprocesses 4 --dist loadfile
 
-soak: install-dev ## Run the long tests: 24 months at Amazon's own pace, a fresh clone
+soak: install-dev ## Run the long tests: years of orders at Amazon's own pace, a fresh clone
 	@$(PY) -m pytest -m soak -s
 
 check: install-dev ## Look at style, types and import directions

@@ -44,6 +44,8 @@ API_ORDER = "order of the API"
 API_SOURCE = "orders-2026-01-01"
 # So long a run waits for a report of changes; the other streams wait with it.
 _PATIENCE_SECONDS = 240.0
+# It takes a minute at least: looking more often only costs calls.
+_FIRST_POLL_SECONDS = 75.0
 # A report that was asked for by an earlier run leaves a rest, which is asked for at once.
 _REPORTS_A_RUN = 2
 _REST = timedelta(minutes=15)
@@ -187,9 +189,9 @@ class Changes:
         context = self.context
         for _ in range(_REPORTS_A_RUN):
             job = self._next_job()
-            reports = OrderReports(
-                context, self.places, history_from(self.cursor), _PATIENCE_SECONDS
-            )
+            patience = (_PATIENCE_SECONDS, _FIRST_POLL_SECONDS)
+            first = history_from(self.cursor)
+            reports = OrderReports(context, self.places, first, *patience)
             yield from reports.pages([job], self._close)
             if job.state in (EMPTY, FAILED):
                 _log.warning("a report of changes could not be had", note=job.note)

@@ -32,6 +32,7 @@ class OrderReports:
         places: list[Marketplace],
         first: date,
         patience_seconds: float = PATIENCE_SECONDS,
+        first_poll_seconds: float | None = None,
     ) -> None:
         self._context = context
         self._first = first
@@ -39,6 +40,8 @@ class OrderReports:
         # Amazon ignores marketplaceIds in these reports: one report is the whole region.
         ids = [place.marketplace_id for place in places]
         self._desk = ReportDesk(context, ids, patience_seconds)
+        if first_poll_seconds is not None:
+            self._desk.first_poll_seconds = first_poll_seconds
 
     @property
     def failures(self) -> int:

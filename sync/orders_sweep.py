@@ -15,7 +15,7 @@ from core.log import get_logger
 from sync.cursors import save_cursor
 from sync.orders_backfill import history_from
 from sync.orders_changes import Changes
-from sync.orders_pace import MOST_PAGES, PAGE
+from sync.orders_pace import PAGE
 from sync.orders_position import moved, night_of, refusals_of
 from sync.orders_reports import OrderReports
 from sync.orders_search import (
@@ -33,8 +33,8 @@ from sync.statements import statements
 DAYS = timedelta(days=3)
 REPORTS = "orders_swept"
 REPORT_TYPE = "GET_XML_ALL_ORDERS_DATA_BY_ORDER_DATE_GENERAL"
-# Half of what a search may use: the changes of the same run come first.
-_MOST_PAGES = MOST_PAGES // 2
+# A report costs three calls, however many orders are in it; a search one for each hundred.
+_MOST_PAGES = 3
 _log = get_logger(__name__)
 
 

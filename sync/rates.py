@@ -26,10 +26,11 @@ TRAFFIC_QUOTA = "createReport GET_SALES_AND_TRAFFIC_REPORT"
 
 @dataclass(frozen=True)
 class Plan:
-    """Calls a second, and how many may come at once."""
+    """Calls a second, how many may come at once, and how the operation is called."""
 
     rate: float
     burst: float
+    method: str = "GET"
 
 
 PUBLISHED: dict[str, Plan] = {
@@ -41,14 +42,14 @@ PUBLISHED: dict[str, Plan] = {
     "getMarketplaceParticipations": Plan(0.016, 15),
     "getOrderMetrics": Plan(0.5, 15),
     "listTransactions": Plan(0.5, 10),
-    "createReport": Plan(0.0167, 15),
+    "createReport": Plan(0.0167, 15, "POST"),
     "getReport": Plan(2, 15),
     "getReports": Plan(0.0222, 10),
-    "cancelReport": Plan(0.0222, 10),
+    "cancelReport": Plan(0.0222, 10, "DELETE"),
     "getReportDocument": Plan(0.0167, 15),
     # A rate of its own beside createReport's, for each seller: one in 15 minutes, 96 a day.
     # Source: Amazon's support in selling-partner-api-models issue 5210 (since 2026-04-24).
-    TRAFFIC_QUOTA: Plan(1 / 900, 1),
+    TRAFFIC_QUOTA: Plan(1 / 900, 1, "POST"),
 }
 
 

@@ -54,6 +54,7 @@ class ReportDesk:
         self._marketplace_ids = marketplace_ids
         self._interval = interval
         self.patience_seconds = patience_seconds
+        self.first_poll_seconds = _FIRST_POLL_SECONDS
         self.failures = 0
 
     def documents(self, jobs: list[ReportJob]) -> Iterator[tuple[ReportJob, Document]]:
@@ -154,7 +155,7 @@ class ReportDesk:
 
         Raises NotReadyError when that takes longer than a run waits.
         """
-        timer, wait = self._context.timer, _FIRST_POLL_SECONDS
+        timer, wait = self._context.timer, self.first_poll_seconds
         deadline = timer.monotonic() + self.patience_seconds
         while self._look(job):
             if timer.monotonic() >= deadline:
@@ -163,7 +164,7 @@ class ReportDesk:
                     _LOOK_AGAIN_SECONDS,
                 )
             self._context.wait(wait)
-            wait = min(wait * 1.5, _LONGEST_POLL_SECONDS)
+            wait = min(wait * 1.5, max(_LONGEST_POLL_SECONDS, self.first_poll_seconds))
 
     def _look(self, job: ReportJob) -> bool:
         """Look how a requested report stands; return whether Amazon is still at work on it."""

@@ -24,6 +24,8 @@ from sync.connections import (
 )
 from sync.cursors import load_cursor
 from sync.health import Health, read_health
+from sync.inbox import count_notices
+from sync.rates import PUBLISHED
 from sync.runs import last_done_at
 from sync.sources import SOURCES
 from sync.sources.base import Source
@@ -31,6 +33,7 @@ from sync.statements import statements
 
 # Amazon's own arithmetic for searchOrders is 10 calls per 1,000 orders, lines included.
 MOST_CALLS_PER_1000 = 12
+_READING = [name for name, plan in PUBLISHED.items() if plan.method == "GET"]
 
 
 def read_status(settings: Settings, timer: Clock) -> Iterator[dict[str, Any]]:
@@ -112,15 +115,23 @@ def read_usage(settings: Settings, timer: Clock) -> Iterator[dict[str, Any]]:
         with account_transaction(Role.SYNC, seller.account_id) as connection:
             calls = connection.execute(sql["calls"], key).all()
             cost = connection.execute(sql["cost"], key).one()
+            by_day = connection.execute(sql["get_calls"], {**key, "reading": _READING}).all()
         yield {
             "connection": seller.region,
             "account_id": seller.account_id,
             "buckets": [row._asdict() for row in buckets],
             "calls": [row._asdict() for row in calls],
-            "calls_per_1000_orders": (
-                round(1000 * cost.calls / cost.orders, 1) if cost.orders else None
-            ),
+            "get_calls_by_day": [row._asdict() for row in by_day],
+            "orders": cost.orders,
+            "looks": cost.looks,
+            "calls_per_1000_orders": _per_1000(cost.calls, cost.orders),
+            "calls_per_1000_orders_beyond_looks": _per_1000(cost.calls - cost.looks, cost.orders),
+            "notices_waiting": count_notices(seller),
         }
+
+
+def _per_1000(calls: int, orders: int) -> float | None:
+    return round(1000 * calls / orders, 1) if orders else None
 
 
 def print_status(settings: Settings, timer: Clock, *, as_json: bool, with_usage: bool) -> int:
@@ -147,10 +158,24 @@ def _stream_line(record: dict[str, Any]) -> str:
     ).rstrip()
 
 
+def _cost(usage: dict[str, Any]) -> str:
+    """Say what 1,000 orders cost, with and without the look for new ones that each run makes."""
+    if not usage["orders"]:
+        return "no orders in 30 days, so nothing to count calls by"
+    return (
+        f"{usage['calls_per_1000_orders_beyond_looks']:g} calls per 1,000 orders in 30 days"
+        f" (aim: at most {MOST_CALLS_PER_1000}); {usage['calls_per_1000_orders']:g} with the"
+        f" {usage['looks']:,} looks for new ones"
+    )
+
+
 def _usage_lines(usage: dict[str, Any]) -> Iterator[str]:
-    cost = usage["calls_per_1000_orders"]
-    told = "no orders yet" if cost is None else f"{cost:g} (aim: at most {MOST_CALLS_PER_1000})"
-    yield f"\n{usage['connection']}: calls per 1,000 orders in 30 days: {told}"
+    yield f"\n{usage['connection']}: {_cost(usage)}"
+    days = [int(row["calls"]) for row in usage["get_calls_by_day"]]
+    if days:
+        yield f"  GET calls: {sum(days):,} in 30 days, {max(days):,} on the busiest of them"
+    if usage["notices_waiting"]:
+        yield f"  Orders that Amazon has told of, still to be fetched: {usage['notices_waiting']:,}"
     buckets = {row["operation"]: row for row in usage["buckets"]}
     for row in usage["calls"]:
         bucket = buckets.get(row["operation"])

@@ -19,14 +19,22 @@ WHERE account_id = :account_id AND connection_id = :connection_id
   AND called_on > (cast(:now AS timestamptz) AT TIME ZONE 'UTC')::date - 30
 GROUP BY operation ORDER BY operation
 
+-- name: get_calls
+-- Calls that only read, by day: what Amazon would charge for, were there a fee.
+SELECT called_on, sum(calls) AS calls FROM sync.call_counts
+WHERE account_id = :account_id AND connection_id = :connection_id AND operation = ANY(:reading)
+  AND called_on > (cast(:now AS timestamptz) AT TIME ZONE 'UTC')::date - 30
+GROUP BY called_on ORDER BY called_on
+
 -- name: cost
--- Calls of the stream `orders`, with its reports, for the orders that came in by them.
-SELECT (
-    SELECT coalesce(sum(r.calls), 0) FROM sync.runs r
+-- Calls of the stream `orders`, with its reports, for the orders that came in by them. Each run
+-- makes one call to see whether there is anything new: these are the looks.
+WITH runs AS (
+    SELECT r.run_id, r.calls, r.kind FROM sync.runs r
     WHERE r.account_id = :account_id AND r.connection_id = :connection_id AND r.stream = 'orders'
-      AND r.started_at > cast(:now AS timestamptz) - interval '30 days') AS calls,
-    (SELECT count(*) FROM seller.orders o
-     JOIN seller.marketplaces m USING (account_id, marketplace_id)
-     JOIN sync.runs r ON r.account_id = o.account_id AND r.run_id = o.run_id
-     WHERE o.account_id = :account_id AND m.connection_id = :connection_id
-       AND r.started_at > cast(:now AS timestamptz) - interval '30 days') AS orders
+      AND r.started_at > cast(:now AS timestamptz) - interval '30 days')
+SELECT
+    (SELECT coalesce(sum(calls), 0) FROM runs) AS calls,
+    (SELECT count(*) FROM runs WHERE calls > 0 AND kind <> 'backfill') AS looks,
+    (SELECT count(*) FROM seller.orders o JOIN runs USING (run_id)
+     WHERE o.account_id = :account_id) AS orders

@@ -11,7 +11,7 @@ from core.clock import FakeClock, SystemClock
 from core.database import Role, engine_for
 from sync.connections import list_connections
 from sync.doctor import OK, TROUBLE, WARNING, Finding, _rates, examine, print_findings
-from sync.rates import RateLimits
+from sync.rates import PUBLISHED, RateLimits
 from sync.runner import Runner
 from sync.status import print_status, read_status, read_usage
 from sync.stopping import Stop
@@ -146,7 +146,42 @@ def test_calls_are_counted_by_operation_and_what_an_order_costs_is_told(
     )  # fmt: skip
     assert counted == served["searchCatalogItems"] > 0
     assert all(one["calls_per_1000_orders"] <= 12 for one in usage.values()), usage
+    reading = sum(row["calls"] for one in usage.values() for row in one["get_calls_by_day"])
+    writing = ("createReport", "adsReportCreate")
+    rates = amazon.simulator.world.rates
+    made = {name: served[name] + rates.refused[name] for name in PUBLISHED}
+    assert reading == sum(count for name, count in made.items() if name not in writing)
     bucket = next(row for row in usage["NA"]["buckets"] if row["operation"] == "createReport")
     assert 0 <= bucket["tokens"] <= bucket["burst"] == 15
     assert print_status(amazon.settings, amazon.clock, as_json=False, with_usage=True) == 0
     assert "calls per 1,000 orders" in capsys.readouterr().out
+
+
+def test_a_thousand_orders_cost_at_most_12_calls_by_search_alone_with_their_lines(
+    amazon_of: Make,
+) -> None:
+    amazon = amazon_of(days=2)
+    amazon.run("marketplaces", "orders")
+    served = amazon.simulator.world.rates.served
+    searches, reports = served["searchOrders"], served["createReport"]
+    amazon.clock.advance(5 * 24 * 3600)
+    # The nightly sweep is three more calls a night, for however many orders.
+    read(
+        'UPDATE sync.cursors SET position = position || \'{"swept_on": "2026-11-25"}\''
+        " WHERE stream = 'orders' RETURNING 1"
+    )
+    began = amazon.clock.now()
+    assert {one.state for one in amazon.run("orders")} == {"done"}
+    assert served["createReport"] == reports
+    [(orders, lines)] = read(
+        "SELECT count(DISTINCT o.amazon_order_id), count(*) FROM seller.orders o"
+        " JOIN sync.runs r USING (account_id, run_id)"
+        " JOIN seller.order_items USING (account_id, amazon_order_id)"
+        " WHERE r.started_at >= :began",
+        began=began,
+    )
+    assert orders > 700
+    assert lines > orders
+    # Each connection's first page is the look that is made whether or not there is anything.
+    looks = 2
+    assert (served["searchOrders"] - searches - looks) / orders * 1000 <= 12

@@ -13,6 +13,7 @@ from typing import Any
 
 import boto3
 import pytest
+import requests
 
 from core.errors import EXIT_BUSY, EXIT_CONFIGURATION
 from core.settings import ROOT
@@ -179,7 +180,13 @@ def test_a_wrong_secret_is_one_sentence(shop) -> None:
 
 
 def test_disabled_schedules_win_over_everything_but_a_person(shop) -> None:
-    code, out, _ = run(shop, "run", DISABLE_SCHEDULES="true")
+    counter = f"http://127.0.0.1:{shop.environment['SIMULATOR_PORT']}/_simulator/calls"
+    requests.delete(counter, timeout=5)
+    code, out, _ = run(shop, "loop", DISABLE_SCHEDULES="true", ENABLE_AUTO_SYNC="true")
+    assert (code, "DISABLE_SCHEDULES" in out) == (0, True)
+    code, out, _ = run(shop, "run", DISABLE_SCHEDULES="true", ENABLE_AUTO_SYNC="true")
+    made = requests.get(counter, timeout=5).json()
+    assert made == {"served": {}, "refused": {}}
     assert (code, read("SELECT count(*) FROM sync.runs")) == (0, [(0,)])
     assert "DISABLE_SCHEDULES" in out
     code, _, _ = run(shop, "run", "marketplaces", "--force", DISABLE_SCHEDULES="true")
