@@ -15,7 +15,7 @@ from core.log import get_logger
 from sync.cursors import save_cursor
 from sync.orders_backfill import history_from
 from sync.orders_changes import Changes
-from sync.orders_pace import PAGE
+from sync.orders_pace import MOST_PAGES
 from sync.orders_position import moved, night_of, refusals_of
 from sync.orders_reports import OrderReports
 from sync.orders_search import (
@@ -34,7 +34,9 @@ DAYS = timedelta(days=3)
 REPORTS = "orders_swept"
 REPORT_TYPE = "GET_XML_ALL_ORDERS_DATA_BY_ORDER_DATE_GENERAL"
 # A report costs three calls, however many orders are in it; a search one for each hundred.
-_MOST_PAGES = 3
+MOST_ORDERS = 300
+# Half of what a search may use: more than this is no longer a few orders that nobody knew of.
+_MOST_PAGES = MOST_PAGES // 2
 _log = get_logger(__name__)
 
 
@@ -76,7 +78,7 @@ class Sweep:
         }
         with self._context.transaction() as connection:
             count = connection.scalar(statements("orders")["count_since"], values)
-        return int(count or 0) > _MOST_PAGES * PAGE
+        return int(count or 0) > MOST_ORDERS
 
     def _by_search(self, night: str) -> Iterator[Page]:
         changes = self._changes

@@ -79,7 +79,7 @@ def test_the_sweep_looks_back_three_days_once_a_night(amazon_of: Make) -> None:
 def test_a_large_shop_is_swept_by_one_report_that_no_run_waits_for(
     amazon_of: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(orders_sweep, "_MOST_PAGES", 1)
+    monkeypatch.setattr(orders_sweep, "MOST_ORDERS", 10)
     amazon = amazon_of(days=4, rate_plan="real")
     amazon.run("marketplaces", "orders")
     amazon.clock.advance(22 * 3600)
