@@ -20,7 +20,7 @@ from sync.cursors import Cursor, load_cursor, save_cursor
 from sync.report_jobs import ReportJob
 from sync.sources.base import StreamContext
 from sync.statements import statements
-from sync.traffic_plan import AGES, Days, due_days, first_day, today_of, windows
+from sync.traffic_plan import AGES, MOST_DAYS, Days, due_days, first_day, today_of, windows
 
 STREAM = "sales_traffic"
 REPORT_TYPE = "GET_SALES_AND_TRAFFIC_REPORT"
@@ -105,6 +105,7 @@ def plan_night(connection: Connection, context: StreamContext, places: list[Mark
         if known.get("planned") != today.isoformat():
             start = date.fromisoformat(known["start"])
             _plan_days(connection, context, place, Days(start, today))
+            _expire(connection, context, place, first_day(today, MOST_DAYS))
         position[place.marketplace_id] = {**known, "planned": today.isoformat()}
     if position != cursor.position:
         save_cursor(connection, context.seller, STREAM, Cursor(cursor.at, position))
@@ -132,3 +133,17 @@ def _plan_days(
     due = [day for day in due_days(days.first, days.last, asked) if day not in under_way]
     spans = [Days(day, day) for day in due]
     plan_jobs(connection, context.seller, place.marketplace_id, spans)
+
+
+def _expire(
+    connection: Connection, context: StreamContext, place: Marketplace, oldest: date
+) -> None:
+    """Take off the list what Amazon no longer keeps; nobody may have looked for long."""
+    values = {
+        **_key(context.seller),
+        "marketplace_id": place.marketplace_id,
+        "oldest": oldest,
+        "now": context.timer.now(),
+    }
+    connection.execute(statements("traffic")["expire"], values)
+    connection.execute(statements("traffic")["shorten"], values)

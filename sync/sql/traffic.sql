@@ -8,6 +8,21 @@ VALUES (:account_id, :connection_id, :stream, :report_type, :marketplace_id,
     cast(:first AS date)::timestamp AT TIME ZONE 'UTC',
     cast(:last AS date)::timestamp AT TIME ZONE 'UTC')
 
+-- name: expire
+-- Amazon reaches two years back: what has waited for longer than that is not asked for any more.
+UPDATE sync.report_jobs
+SET state = 'closed', finished_at = :now, note = 'Amazon no longer keeps these days.'
+WHERE account_id = :account_id AND connection_id = :connection_id AND stream = :stream
+  AND marketplace_id = :marketplace_id AND state IN ('wanted', 'failed', 'empty')
+  AND data_end_at < cast(:oldest AS date)::timestamp AT TIME ZONE 'UTC'
+
+-- name: shorten
+UPDATE sync.report_jobs
+SET data_start_at = cast(:oldest AS date)::timestamp AT TIME ZONE 'UTC'
+WHERE account_id = :account_id AND connection_id = :connection_id AND stream = :stream
+  AND marketplace_id = :marketplace_id AND state IN ('wanted', 'failed')
+  AND data_start_at < cast(:oldest AS date)::timestamp AT TIME ZONE 'UTC'
+
 -- name: open
 -- Newest day first: a night's days come before the history, which is never in their way.
 SELECT job_id, report_type, data_start_at, data_end_at, report_id, document_id, state, attempts,

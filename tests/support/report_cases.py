@@ -14,6 +14,7 @@ from tests.support.report_files import (
     DE,
     ES,
     GB,
+    IT,
     JP,
     PLAIN,
     US,
@@ -26,11 +27,11 @@ from tests.support.report_files import (
     text_file,
 )
 
-_US, _DE, _GB, _ES, _JP = (
+_US, _DE, _GB, _ES, _IT, _JP = (
     MARKETPLACES[key] for key in ("ATVPDKIKX0DER", "A1PA6795UKMFR9", "A1F83G8C2ARO7P",
-                                  "A1RKKUPIHCS9HS", "A1VC38T7YXB528")
+                                  "A1RKKUPIHCS9HS", "APJ6JRA9NG5V4", "A1VC38T7YXB528")
 )  # fmt: skip
-MARKS = {US: _US, DE: _DE, GB: _GB, ES: _ES, JP: _JP, PLAIN: _US}
+MARKS = {US: _US, DE: _DE, GB: _GB, ES: _ES, IT: _IT, JP: _JP, PLAIN: _US}
 DAY_ONE, DAY_TWO = date(2026, 11, 18), date(2026, 11, 19)
 
 
@@ -97,6 +98,10 @@ _CAMPAIGN = {
            "Porcentaje de clics (CTR)", "Gasto", "Coste por clic (CPC)",
            "Pedidos totales de 7 días (#)", "Coste publicitario de las ventas (ACOS) total",
            "Ventas totales de 7 días (€)"),
+    "it": ("Data", "Nome portafoglio", "Valuta", "Nome campagna", "Paese", "Tipo di targeting",
+           "Impressioni", "Impressioni anno scorso", "Clic", "Percentuale di clic (CTR)", "Spesa",
+           "Costo per clic (CPC)", "Totale ordini (#) 7 giorni",
+           "Costo pubblicitario delle vendite (ACOS) totale", "Vendite totali (€) 7 giorni"),
     "ja": ("日付", "ポートフォリオ名", "通貨", "キャンペーン名", "国", "ターゲティングの種類",
            "インプレッション", "昨年のインプレッション", "クリック", "クリックスルー率 (CTR)",
            "費用", "平均クリック単価 (CPC)",
@@ -302,7 +307,7 @@ def _dressed(
     rows: Callable[[Dress], list[list[Cell]]], told: Callable[[Dress], tuple[Any, ...]],
     day: date | None = None,
 ) -> Iterator[Case]:  # fmt: skip
-    for dress in (US, GB, DE, ES, JP):
+    for dress in (US, GB, DE, ES, IT, JP):
         header = headers.get(dress.language)
         for name, (file, make) in (_JAPANESE if dress is JP else _WESTERN).items():
             if header is not None:

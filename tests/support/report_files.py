@@ -44,6 +44,7 @@ US = Dress("en", "%b %d, %Y", ",", ".", "${}")
 GB = Dress("en", "%d/%m/%Y", ",", ".", "£{}")
 DE = Dress("de", "%d.%m.%Y", ".", ",", "{} €")
 ES = Dress("es", "%d/%m/%Y", ".", ",", "{} €")
+IT = Dress("it", "%d/%m/%Y", ".", ",", "{} €")
 JP = Dress("ja", "%Y/%m/%d", ",", ".", "￥{}", decimals=0)
 PLAIN = Dress("en", "%Y-%m-%d", "", ".")
 

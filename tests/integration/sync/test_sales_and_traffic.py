@@ -7,6 +7,8 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
+
 from core.clock import parse_instant
 from core.database import Role, account_transaction
 from simulator.shop.calendar import SHOP_MARKETPLACES
@@ -173,6 +175,49 @@ def test_amazon_s_own_rate_is_kept_and_the_history_never_stands_before_the_night
     assert len(jobs_of(DE)) > read_before
 
 
+@pytest.mark.soak
+def test_two_years_of_products_come_in_nine_days_and_no_night_waits_for_them(
+    amazon_of: Make, capsys: pytest.CaptureFixture[str]
+) -> None:
+    amazon = amazon_of(days=730, rate_plan="real")
+    amazon.run("marketplaces")
+    read("UPDATE app.connections SET state = 'by_hand' WHERE region = 'EU' RETURNING 1")
+    runs = 0
+    while runs < 9 * 96 and (runs == 0 or _open_reports()):
+        amazon.run(STREAM)
+        amazon.clock.advance(QUARTER)
+        runs += 1
+    assert _open_reports() == 0
+    assert amazon.simulator.world.rates.refused["createReport"] == 0
+    first = TODAY - 729 * DAY
+    assert read("SELECT count(*), min(local_date) FROM seller.traffic_daily")[0][1] == first
+    # The oldest days grew older than two years while they waited: Amazon was not asked for them.
+    [(days,)] = read("SELECT count(DISTINCT local_date) FROM seller.traffic_product_daily")
+    [(expired,)] = read("SELECT count(*) FROM sync.report_jobs WHERE note LIKE '%no longer keeps%'")
+    assert [(days + expired,)] == read("SELECT count(*) FROM seller.traffic_daily")
+    assert expired <= 9
+    assert read("SELECT DISTINCT state FROM sync.report_jobs") == [("closed",)]
+    # Every new day was asked for within an hour of three in the morning, Pacific time.
+    [(latest,)] = read(
+        "SELECT max(requested_at - (data_start_at AT TIME ZONE 'UTC' + interval '1 day 3 hours')"
+        " AT TIME ZONE 'America/Los_Angeles') FROM sync.report_jobs"
+        " WHERE stream = 'sales_traffic' AND data_start_at = data_end_at AND attempts > 0"
+        " AND job_id IN (SELECT min(job_id) FROM sync.report_jobs GROUP BY data_start_at)"
+        " AND (data_start_at AT TIME ZONE 'UTC')::date >= :today",
+        today=TODAY,
+    )
+    assert latest < timedelta(hours=1)
+    with capsys.disabled():
+        print(f"\n730 days of products at Amazon's own pace: {runs / 96:.1f} days")
+
+
+def _open_reports() -> int:
+    [(count,)] = read(
+        "SELECT count(*) FROM sync.report_jobs WHERE state IN ('wanted', 'requested', 'ready')"
+    )
+    return int(count)
+
+
 def test_a_report_is_looked_after_by_its_number_and_never_asked_for_twice(amazon_of: Make) -> None:
     amazon = amazon_of(days=1, rate_plan="real")
     amazon.run("marketplaces")
@@ -218,6 +263,24 @@ def test_a_report_that_amazon_cannot_make_does_not_stop_the_others(amazon_of: Ma
     amazon.clock.advance(9 * 3600)
     amazon.run(STREAM)
     assert {row[2] for row in jobs_of(US)} == {"closed"}
+
+
+def test_days_that_amazon_no_longer_keeps_are_not_asked_for(amazon_of: Make) -> None:
+    amazon = amazon_of(days=2)
+    amazon.run("marketplaces", STREAM)
+    # As if nobody had looked for two years: a day and a year were still on the list.
+    sql = "UPDATE sync.report_jobs SET state = 'wanted', {} WHERE job_id = (SELECT {}(job_id)"
+    sql += " FROM sync.report_jobs) RETURNING marketplace_id"
+    old = "data_start_at = '2024-11-01T00:00:00Z', data_end_at = '{}T00:00:00Z'"
+    read(sql.format(old.format("2024-11-01"), "min"))
+    [(place,)] = read(sql.format(old.format("2024-12-31"), "max"))
+    amazon.clock.advance(86400)
+    amazon.run(STREAM)
+    assert read("SELECT note, state FROM sync.report_jobs WHERE note IS NOT NULL") == [
+        ("Amazon no longer keeps these days.", "closed")
+    ]
+    oldest = TODAY + DAY - 729 * DAY
+    assert (oldest, date(2024, 12, 31), "closed") in jobs_of(place)
 
 
 def test_a_year_that_amazon_cannot_make_is_tried_in_two_halves(amazon_of: Make) -> None:
