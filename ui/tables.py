@@ -13,7 +13,7 @@ from ui.pictures import picture_paths, with_host
 
 ROW_HEIGHT = 62
 _HEADER_HEIGHT = 35
-_PLAIN_ROW = 35
+_PLAIN_ROW = 33
 
 
 def money_column(label: str, currency: str, **more: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from core.settings import get_settings
 from data.health import ConnectionHealth, load_health
 from ui.cards import is_whole_run
 from ui.formats import plain
+from ui.health.words import connection_name
 from ui.session import current_viewer, may_act
 
 PAGE = "data_health"
@@ -51,6 +52,17 @@ class HealthContext:
         """Who looks now."""
         viewer = current_viewer()
         return viewer.person.username if viewer else ""
+
+
+def in_tabs(connections: Sequence[ConnectionHealth]) -> Iterator[ConnectionHealth]:
+    """Go through the connections, each in a tab of its own where there are several."""
+    names = [connection_name(one) for one in connections]
+    if len(names) == 1:
+        st.markdown(f"**{plain(names[0])}**")
+    places = st.tabs(names) if len(names) > 1 else [st.container()]
+    for place, connection in zip(places, connections, strict=True):
+        with place:
+            yield connection
 
 
 def try_to(act: Callable[[], object], done: str) -> bool:

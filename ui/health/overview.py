@@ -17,7 +17,7 @@ from core.sync_requests import SYNC, SyncRequest, ask_for_sync, recent_requests
 from data.health import ConnectionHealth, StreamHealth
 from ui.cards import card
 from ui.formats import ago, count, plain, plural
-from ui.health.context import HealthContext, try_to
+from ui.health.context import HealthContext, in_tabs, try_to
 from ui.health.words import (
     Level,
     all_standings,
@@ -55,8 +55,7 @@ def _draw(context: HealthContext) -> None:
             "Everything is read now, as far as Amazon allows.",
         )
     show_requests(context, now)
-    for connection in connections:
-        st.markdown(f"**{plain(connection_name(connection))}**")
+    for connection in in_tabs(connections):
         _show_streams(connection, now)
 
 

@@ -6,8 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from ui.cards import card
-from ui.formats import plain
-from ui.health.context import HealthContext
+from ui.health.context import HealthContext, in_tabs
 from ui.health.words import connection_name, operation_name
 from ui.tables import count_column, show_table
 
@@ -24,8 +23,7 @@ def show_quotas(context: HealthContext) -> None:
     used = [connection for connection in connections if connection.quotas]
     if not used:
         st.caption("Nothing was called in the last 30 days.")
-    for connection in used:
-        st.markdown(f"**{plain(connection_name(connection))}**")
+    for connection in in_tabs(used) if used else ():
         frame = pd.DataFrame(
             {
                 "operation": [operation_name(one.operation) for one in connection.quotas],

@@ -120,7 +120,7 @@ def span(length: timedelta) -> str:
     """Write a length of time roughly: `12 minutes`, `3 hours`, `2 days`."""
     minutes = max(0, round(length / timedelta(minutes=1)))
     if minutes < 1:
-        return "less than a minute"
+        return "under a minute"
     if minutes < 90:
         return plural(minutes, "minute")
     hours = round(minutes / 60)

@@ -96,8 +96,8 @@ def test_the_same_advice_for_many_streams_is_one_trouble():
 
 
 def test_lengths_of_time_are_rough():
-    assert span(timedelta(seconds=20)) == "less than a minute"
-    assert span(timedelta(seconds=-20)) == "less than a minute"
+    assert span(timedelta(seconds=20)) == "under a minute"
+    assert span(timedelta(seconds=-20)) == "under a minute"
     assert span(timedelta(minutes=1)) == "1 minute"
     assert span(timedelta(hours=30)) == "30 hours"
     assert span(timedelta(days=3)) == "3 days"
