@@ -27,6 +27,7 @@ Fact = Literal[
     "payouts",
     "proceeds",
     "held",
+    "storage",
 ]
 
 # Facts whose rows know the hour, so that a day which is not over can be cut.
@@ -138,6 +139,7 @@ _ROWS: tuple[Measure, ...] = (
     Measure("active_offers", "offers", "active offers"),
     Measure("payout_amount", "payouts", "payouts"),
     Measure("net_proceeds_amount", "proceeds", "lines of settlements"),
+    Measure("storage_charged_amount", "storage", "storage by product"),
     Measure("held_back_amount", "held", "money that Amazon holds back"),
     Measure("held_back_payments", "held", "payments that Amazon holds back"),
 )  # fmt: skip

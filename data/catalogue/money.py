@@ -110,6 +110,12 @@ ROWS = (
            ("refund_fee_amount",), synonyms=("refund administration fee",)),
     _money("storage_fees", "Storage fees", "What Amazon charges for the room that stock takes.",
            ("storage_fee_amount",), synonyms=("storage cost", "fba storage")),
+    _money("storage_by_product", "Storage by product",
+           "What each product's room costs, as Amazon's monthly report tells it: it stands on the "
+           "first day of its month. It explains storage fees and is not added to them.",
+           ("storage_charged_amount",), sources=("storage_fees",),
+           lag="Amazon tells it in the middle of the next month.",
+           synonyms=("storage fees by product", "storage cost by product")),
     _money("subscription_fees", "Selling plan", "The monthly fee of the selling plan.",
            ("subscription_amount",), synonyms=("subscription", "plan fee")),
     _money("other_fees", "Other fees", "Fees of Amazon of no kind named here.",

@@ -34,6 +34,7 @@ _WRITERS: dict[str, Writer] = {
     "payouts": money.payouts_parts,
     "proceeds": money.proceeds_parts,
     "held": money.held_parts,
+    "storage": money.storage_parts,
 }
 
 

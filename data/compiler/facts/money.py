@@ -109,6 +109,20 @@ _PROCEEDS = (
         lookups=(_LINE_OFFER,),
     ),
 )
+_STORAGE = (
+    Source(
+        "seller.storage_fees",
+        {
+            "marketplace": "f.marketplace_id",
+            "currency": "f.currency",
+            "weekday": "CAST(extract(isodow FROM f.month) AS integer)",
+        }
+        | product_fields("f.asin"),
+        {"storage_charged_amount": f"sum(f.fee_amount{FX})"},
+        date="f.month",
+        asin="f.asin",
+    ),
+)
 _HELD = (
     Source(
         "seller.transactions",
@@ -165,6 +179,13 @@ def proceeds_parts(
 ) -> list[Part]:
     """Write the lines of settlements, added up."""
     return _plain(_PROCEEDS, "Settlements", scope, side, measures, parameters)
+
+
+def storage_parts(
+    scope: Scope, side: Side, measures: list[str], parameters: Parameters
+) -> list[Part]:
+    """Write what storage costs by product, month by month."""
+    return _plain(_STORAGE, "Storage by product", scope, side, measures, parameters)
 
 
 def held_parts(scope: Scope, side: Side, measures: list[str], parameters: Parameters) -> list[Part]:

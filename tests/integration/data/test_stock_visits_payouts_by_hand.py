@@ -223,6 +223,16 @@ def test_returns_by_reason_and_what_of_them_can_be_sold_again() -> None:
     assert by("brand", "returned_units") == {"Red": 4}
 
 
+def test_storage_stands_on_its_month_and_under_its_product(shop) -> None:
+    for month, asin, fee in ((3, A, "1.25"), (3, B, "0.50"), (2, A, "9")):
+        shop.insert("storage_fees", {
+            "marketplace_id": US, "month": date(2026, month, 1), "fnsku": f"X{asin}",
+            "fulfillment_center": "PHX1", "asin": asin, "fee_amount": fee,
+            "currency": "USD"})  # fmt: skip
+    assert one("storage_by_product") == {"storage_by_product": Decimal("1.75")}
+    assert by("product", "storage_by_product") == {A: Decimal("1.25"), B: Decimal("0.5")}
+
+
 def test_payouts_count_on_the_day_they_are_paid_at_the_marketplace() -> None:
     rows = ask(metrics=["payout"], dimensions=["day"], days=DAYS)
     assert [(str(row["day"]), row["payout"]) for row in rows if row["payout"]] == [

@@ -9,11 +9,13 @@ from typing import get_args
 import pytest
 
 from core.settings import ROOT
+from core.streams import STREAMS
 from data import catalogue_page
 from data.compiler import compile_query
 from data.compiler.facts.sales import LADDER, LINES
 from data.compiler.parts import _WRITERS
 from data.compiler.select import choose
+from data.entries import Entry
 from data.measures import HOURLY, STANDING, UNKNOWN_WHEN_ABSENT, Fact
 from data.metrics import DIMENSIONS, MEASURES, METRICS, parts_of
 from data.query_model import MetricQuery, TimeRange
@@ -87,6 +89,12 @@ def test_every_metric_can_be_asked_for_as_a_total_and_by_marketplace(metric) -> 
             time=TimeRange(start=date(2026, 3, 1), end=date(2026, 3, 9)),
         )  # fmt: skip
         assert metric in compile_query(query, 1).columns
+
+
+def test_a_metric_names_streams_and_entries_that_there_are() -> None:
+    entered = {kind.SOURCE for kind in Entry.__subclasses__()}
+    for metric in METRICS.values():
+        assert set(metric.sources) <= set(STREAMS) | entered, metric.id
 
 
 def test_figures_that_hold_money_name_its_currency() -> None:
