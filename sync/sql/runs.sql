@@ -39,7 +39,10 @@ WHERE account_id = :account_id
 ORDER BY connection_id, stream, started_at DESC, run_id DESC
 
 -- name: open_reports
-SELECT connection_id, stream, count(*) AS reports
+-- Reports of changes and of the nightly look are jobs of their own, and belong to the orders.
+SELECT connection_id,
+    CASE WHEN stream IN ('orders_changed', 'orders_swept') THEN 'orders' ELSE stream END AS stream,
+    count(*) AS reports
 FROM sync.report_jobs
 WHERE account_id = :account_id AND state IN ('wanted', 'requested', 'ready')
-GROUP BY connection_id, stream
+GROUP BY 1, 2

@@ -11,6 +11,7 @@ import pytest
 from core.clock import FakeClock
 from sync import orders_changes, orders_sweep
 from sync.runner import Runner, RunRequest
+from sync.status import read_status
 from sync.stopping import Stop
 from tests.integration.sync.conftest import Amazon, read, states
 
@@ -156,6 +157,8 @@ def test_a_report_of_changes_that_takes_long_is_found_again_and_not_asked_for_tw
     asked = amazon.clock.now()
     assert states(amazon.run("orders")) == {"waiting"}
     assert cursors() == before
+    told = [one for one in read_status(amazon.settings, amazon.clock) if one["stream"] == "orders"]
+    assert [one["open_reports"] for one in told] == [1, 1]
     served = amazon.simulator.world.rates.served["createReport"]
     amazon.clock.advance(900)
     assert states(amazon.run("orders")) == {"done"}

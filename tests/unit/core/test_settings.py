@@ -160,6 +160,7 @@ def test_production_starts_when_everything_is_in_place(environment: pytest.Monke
         ({"CREDENTIALS_KEY": ""}, "CREDENTIALS_KEY"),
         ({"CREDENTIALS_KEY": "k" * 31}, "CREDENTIALS_KEY"),
         ({"LWA_URL": "http://127.0.0.1:1/"}, "https"),
+        ({"ORDER_QUEUE_URL": "http://127.0.0.1:1/queue"}, "https"),
         ({"SP_API_HOST_EU": "HTTP://sp.example"}, "https"),
     ],
 )
