@@ -14,6 +14,7 @@ from ui.cards import card
 from ui.charts.style import CONFIG
 from ui.charts.waterfall import Step, waterfall_chart
 from ui.context import PageContext
+from ui.currency_switch import pick_currency
 from ui.downloads import show_table_head
 from ui.filters import COMPARISONS
 from ui.formats import currency_name, exact_money, plain
@@ -43,23 +44,6 @@ _STEP_WORDS = {
     "Price": "Higher or lower prices for the units sold now.",
 }
 _OPEN = "open_profit_product"
-
-
-def pick_currency(context: PageContext, key: str) -> str:
-    """Draw the switch between currencies where there are several, and return the chosen one."""
-    currencies = list(context.currencies)
-    if len(currencies) == 1:
-        return currencies[0]
-    chosen = st.segmented_control(
-        "Currency",
-        currencies,
-        default=currencies[0],
-        required=True,
-        key=key,
-        label_visibility="collapsed",
-        persist_state="session",
-    )
-    return chosen if chosen in currencies else currencies[0]
 
 
 @card

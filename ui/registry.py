@@ -59,6 +59,14 @@ REGISTRY: tuple[PageEntry, ...] = (
         url_path="sales",
     ),
     PageEntry(
+        key="ads",
+        title="Ads",
+        icon=":material/campaign:",
+        help="What advertising cost and brought, where it was wasted, what products can bear.",
+        need=AccountRole.VIEWER,
+        url_path="ads",
+    ),
+    PageEntry(
         key="profit",
         title="Profit",
         icon=":material/savings:",

@@ -11,7 +11,7 @@ from ui.context import PageContext
 from ui.sales_table import show_sales_table
 from ui.sales_view import load_split_trend, pick_view
 from ui.states import show_nothing_found
-from ui.trend_loading import MEASURES, trend_words
+from ui.trend_loading import trend_words
 
 
 @card
@@ -25,7 +25,7 @@ def show_sales_card(context: PageContext) -> None:
     st.plotly_chart(
         trend_chart(trend.panels, as_bars=view.as_bars),
         config=CONFIG,
-        alt=trend_words(MEASURES[view.metric], trend),
+        alt=trend_words(view.metric, trend),
         key="sales_trend",
     )
     show_sales_table(context, view)

@@ -15,12 +15,13 @@ from ui.formats import Number, change_of, currency_label, figure, is_missing, sh
 from ui.questions import ask, days_shown, grain_of, totals
 from ui.remember import remembered
 from ui.tiles import Amount
-from ui.trend_loading import MEASURES, Trend, load_trend, pick_measure
+from ui.trend_loading import Trend, load_trend, pick_measure
 from ui.trends import split_panels
 
 GRAINS: dict[Grain, str] = {"day": "Day", "week": "Week", "month": "Month"}
 SPLITS = {"none": "Total", "marketplace": "Marketplaces", "product": "Best products"}
 MOST_LINES = 6
+_OFFERED = ("revenue", "orders", "units", "aov")
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def _amount(
 def pick_view(context: PageContext) -> View:
     """Draw the switches above the chart and return what was chosen."""
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        metric = pick_measure(list(MEASURES), key="sales_measure")
+        metric = pick_measure(_OFFERED, key="sales_measure")
         grain = _pick_grain(context)
         split = _pick_split(context)
     return View(metric, grain, split)
@@ -136,7 +137,6 @@ def load_split_trend(context: PageContext, view: View) -> Trend:
     """Load the chart's lines: with its comparison in total, without one when split."""
     if view.split is None:
         return load_trend(context, view.metric, view.grain)
-    measure = MEASURES[view.metric]
     names, only = names_of(context, view.split)
     frame = ask(
         context,
@@ -152,7 +152,6 @@ def load_split_trend(context: PageContext, view: View) -> Trend:
         view.grain,
         view.split,
         names,
-        is_money=measure.is_money,
         currencies=context.currencies,
     )
     return Trend(panels, days_shown(context))

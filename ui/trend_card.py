@@ -11,7 +11,7 @@ from ui.charts.style import CONFIG
 from ui.charts.trend import trend_chart
 from ui.context import PageContext
 from ui.states import show_nothing_found
-from ui.trend_loading import MEASURES, load_trend, pick_measure, trend_words
+from ui.trend_loading import load_trend, pick_measure, trend_words
 
 
 @card
@@ -25,6 +25,6 @@ def show_trend_card(context: PageContext, offered: Sequence[str], name: str) -> 
     st.plotly_chart(
         trend_chart(trend.panels),
         config=CONFIG,
-        alt=trend_words(MEASURES[measure], trend),
+        alt=trend_words(measure, trend),
         key=f"{name}_trend",
     )

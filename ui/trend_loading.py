@@ -16,22 +16,13 @@ from ui.questions import ask, days_shown, grain_of
 from ui.remember import remembered
 from ui.trends import compare_name, panels_of
 
-
-@dataclass(frozen=True)
-class Measure:
-    """One metric as a page offers it: a short name and whether it is money."""
-
-    metric: str
-    name: str
-    is_money: bool
+# What a page calls a metric where the catalogue's name is too long for a switch.
+_SHORT_NAMES = {"revenue": "Sales", "ad_conversion_rate": "Conversion"}
 
 
-MEASURES = {
-    "revenue": Measure("revenue", "Sales", is_money=True),
-    "orders": Measure("orders", "Orders", is_money=False),
-    "units": Measure("units", "Units", is_money=False),
-    "aov": Measure("aov", "Average order", is_money=True),
-}
+def short_name(metric: str) -> str:
+    """Name a metric on a switch."""
+    return _SHORT_NAMES.get(metric, METRICS[metric].name)
 
 
 @dataclass(frozen=True)
@@ -54,7 +45,7 @@ def pick_measure(offered: Sequence[str], key: str) -> str:
         list(offered),
         default=offered[0],
         required=True,
-        format_func=lambda metric: MEASURES[metric].name,
+        format_func=short_name,
         key=key,
         label_visibility="collapsed",
         persist_state="session",
@@ -66,29 +57,27 @@ def pick_measure(offered: Sequence[str], key: str) -> str:
 @remembered
 def load_trend(context: PageContext, metric: str, grain: Grain | None = None) -> Trend:
     """Load one measure over the period chosen, with its comparison."""
-    measure = MEASURES[metric]
     fine = grain or grain_of(context)
     frame = ask(context, [metric], grain=fine)
     panels = panels_of(
         frame,
         metric,
         fine,
-        is_money=measure.is_money,
         currencies=context.currencies,
         before_name=compare_name(context.filters.compare),
     )
     return Trend(panels, days_shown(context))
 
 
-def trend_words(measure: Measure, trend: Trend) -> str:
+def trend_words(metric: str, trend: Trend) -> str:
     """Say what the figure shows, for those who cannot see it."""
     parts = []
     for panel in trend.panels:
         sums = {line.is_before: sum(value or 0 for value in line.values) for line in panel.lines}
-        words = f"{panel.sign}{sums.get(False, 0):,.0f}"
+        words = f"{panel.sign}{sums.get(False, 0):,.0f}{panel.suffix}"
         difference = change_of(sums.get(False), sums.get(True))
         if difference is not None:
             words += f" ({change(difference)} against the period before)"
         parts.append(f"{panel.title}: {words}" if panel.title else words)
-    total = "" if measure.metric == "aov" else f": {'; '.join(parts)}"
-    return f"{measure.name} over time, {trend.days}{total}"
+    total = f": {'; '.join(parts)}" if METRICS[metric].is_additive else ""
+    return f"{short_name(metric)} over time, {trend.days}{total}"

@@ -8,6 +8,7 @@ from datetime import date
 import pandas as pd
 
 from core.money import amount_format
+from data.metrics import METRICS
 from ui.charts.trend import Line, Panel
 from ui.filters import COMPARISONS
 from ui.formats import currency_name, is_missing
@@ -36,21 +37,36 @@ def panels_of(
     metric: str,
     grain: str,
     *,
-    is_money: bool,
     currencies: Sequence[str],
     before_name: str,
 ) -> list[Panel]:
-    """Make one panel per currency for money, one for everything else."""
-    if not is_money:
-        return [Panel("", _lines(frame, metric, grain, before_name))]
+    """Make one panel per currency for what money goes into, one for everything else."""
+    scale = _scale_of(metric)
+    if not METRICS[metric].has_money:
+        lines = _lines(frame, metric, grain, before_name, scale)
+        return [_panel(metric, "", lines, "")]
     panels = []
     for currency in currencies:
         rows = frame[frame["currency"] == currency] if "currency" in frame else frame
         title = currency_name(currency) if len(currencies) > 1 else ""
-        lines = _lines(rows, metric, grain, before_name)
-        sign, digits = amount_format(currency)
-        panels.append(Panel(title, lines, sign=sign, value_format=digits))
+        lines = _lines(rows, metric, grain, before_name, scale)
+        panels.append(_panel(metric, title, lines, currency))
     return panels
+
+
+def _scale_of(metric: str) -> float:
+    return 100.0 if METRICS[metric].unit == "share" else 1.0
+
+
+def _panel(metric: str, title: str, lines: list[Line], currency: str) -> Panel:
+    """Make a panel whose scale is written in the metric's unit."""
+    unit = METRICS[metric].unit
+    if unit == "money":
+        sign, digits = amount_format(currency)
+        return Panel(title, lines, sign=sign, value_format=digits)
+    if unit == "share":
+        return Panel(title, lines, tick_format=",.0f", value_format=",.1f", suffix="%")
+    return Panel(title, lines, value_format=f",.{METRICS[metric].decimals}f")
 
 
 def split_panels(
@@ -60,11 +76,10 @@ def split_panels(
     split: str,
     names: dict[str, str],
     *,
-    is_money: bool,
     currencies: Sequence[str],
 ) -> list[Panel]:
     """Make panels with one line per value of a dimension: one panel per currency for money."""
-    if not is_money:
+    if not METRICS[metric].is_money:
         return [Panel("", _split_lines(frame, metric, grain, split, names))]
     panels = []
     for currency in currencies:
@@ -92,15 +107,19 @@ def days_of(column: pd.Series) -> list[date]:
     return [pd.Timestamp(value).date() for value in column]
 
 
-def _lines(frame: pd.DataFrame, metric: str, grain: str, before_name: str) -> list[Line]:
+def _lines(
+    frame: pd.DataFrame, metric: str, grain: str, before_name: str, scale: float
+) -> list[Line]:
     rows = frame.sort_values(grain)
     days = days_of(rows[grain])
     words = [day_words(day, grain) for day in days]
-    lines = [Line(NOW_NAME, days, _numbers(rows[metric]), words)]
+    lines = [Line(NOW_NAME, days, _numbers(rows[metric] * scale), words)]
     before = f"{metric}_before"
     if before in rows and rows[before].notna().any():
         earlier = [day_words(value, grain) for value in rows[f"{grain}_before"]]
-        lines.append(Line(before_name, days, _numbers(rows[before]), earlier, is_before=True))
+        lines.append(
+            Line(before_name, days, _numbers(rows[before] * scale), earlier, is_before=True)
+        )
     return lines
 
 

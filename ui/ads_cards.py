@@ -1,0 +1,222 @@
+"""The cards of the Ads page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from core.money import currency_symbol
+from ui.ads_view import (
+    MOST_TERMS,
+    load_ad_products,
+    load_campaigns,
+    load_search_terms,
+    load_wasted,
+    load_weekdays,
+)
+from ui.cards import card
+from ui.charts.bars import bars_with_points
+from ui.charts.heat import WEEKDAYS
+from ui.charts.style import CONFIG
+from ui.context import PageContext
+from ui.currency_switch import pick_currency
+from ui.downloads import show_table_head
+from ui.formats import is_missing, plural
+from ui.registry import open_product
+from ui.states import show_nothing_found
+from ui.tables import (
+    count_column,
+    money_column,
+    open_column,
+    picture_column,
+    product_to_open,
+    show_table,
+    with_product_columns,
+)
+
+WINDOW = (
+    "Ad sales are those within 7 days of a click for Sponsored Products, and within 14 days for "
+    "Sponsored Brands and Display, as Amazon attributes them."
+)
+_KINDS = {
+    "SPONSORED_PRODUCTS": "Sponsored Products",
+    "SPONSORED_BRANDS": "Sponsored Brands",
+    "SPONSORED_DISPLAY": "Sponsored Display",
+}
+_OPEN = "open_ad_product"
+_NAMES = {
+    "campaign": "Campaign",
+    "ad_product": "Kind",
+    "search_term": "Search term",
+    "keyword": "Keyword or target",
+    "match_type": "Match",
+    "product": "ASIN",
+    "title": "Product",
+    "ad_spend": "Ad spend",
+    "ad_sales": "Ad sales",
+    "ad_orders": "Ad orders",
+    "clicks": "Clicks",
+    "impressions": "Impressions",
+    "acos": "ACOS",
+    "roas": "ROAS",
+    "cpc": "Cost per click",
+    "ctr": "Click rate",
+    "ad_conversion_rate": "Conversion",
+    "wasted_spend": "Spent without an order",
+    "break_even_acos": "Break-even ACOS",
+    "tacos": "TACOS",
+    "profit": "Profit",
+    "room": "Room, points",
+}
+
+
+def named(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame for a download: columns by the names that people read."""
+    return frame.rename(columns=_NAMES)[[name for key, name in _NAMES.items() if key in frame]]
+
+
+def _percent(label: str, **more: Any) -> Any:
+    return st.column_config.NumberColumn(label, format="%,.1f%%", width=84, **more)
+
+
+def _in_percent(rows: pd.DataFrame) -> pd.DataFrame:
+    shares = ("acos", "ctr", "ad_conversion_rate", "break_even_acos", "tacos")
+    return rows.assign(**{name: rows[name] * 100.0 for name in shares if name in rows})
+
+
+@card
+def show_campaigns_card(context: PageContext) -> None:
+    """Draw the table of campaigns."""
+    currency = pick_currency(context, "ads_campaigns_currency")
+    rows = load_campaigns(context, currency)
+    show_table_head(context, "Campaigns", f"campaigns_{currency}", lambda: named(rows))
+    if rows.empty:
+        show_nothing_found("No campaign ran in these days.")
+        return
+    shown = _in_percent(rows).assign(
+        ad_product=[_KINDS.get(str(kind), str(kind)) for kind in rows["ad_product"]]
+    )
+    columns = {
+        "campaign": st.column_config.TextColumn("Campaign", width=230, pinned=True),
+        "ad_product": st.column_config.TextColumn("Kind", width=140),
+        "ad_spend": money_column("Ad spend", currency, width=96),
+        "ad_sales": money_column("Ad sales", currency, width=104),
+        "acos": _percent("ACOS", help="Ad spend divided by ad sales."),
+        "roas": st.column_config.NumberColumn("ROAS", format="%,.2f", width=72),
+        "ad_orders": count_column("Orders", width=76),
+        "clicks": count_column("Clicks", width=76),
+        "cpc": money_column("Per click", currency, width=84),
+        "ctr": st.column_config.NumberColumn("Click rate", format="%,.2f%%", width=88),
+        "ad_conversion_rate": _percent("Conversion"),
+    }
+    show_table(shown, columns, alt="Campaigns", key="ads_campaigns")
+
+
+@card
+def show_terms_card(context: PageContext) -> None:
+    """Draw the table of search terms."""
+    currency = pick_currency(context, "ads_terms_currency")
+    only_wasted = st.toggle(
+        "Only terms without an order", key="ads_terms_wasted", persist_state="session"
+    )
+    rows = load_search_terms(context, currency, only_wasted=only_wasted)
+    show_table_head(context, "Search terms", f"search_terms_{currency}", lambda: named(rows))
+    if rows.empty:
+        show_nothing_found("No search term had a click in these days.")
+        return
+    more = f" The {MOST_TERMS:,} dearest are shown." if len(rows) > MOST_TERMS else ""
+    st.caption(
+        f"{plural(len(rows), 'search term')} with a click. Amazon names only these, so they add "
+        f"up to less than the campaigns.{more}"
+    )
+    columns = {
+        "search_term": st.column_config.TextColumn("Search term", width=220, pinned=True),
+        "campaign": st.column_config.TextColumn("Campaign", width=200),
+        "match_type": st.column_config.TextColumn("Match", width=90),
+        "ad_spend": money_column("Ad spend", currency, width=96),
+        "ad_sales": money_column("Ad sales", currency, width=104),
+        "acos": _percent("ACOS"),
+        "ad_orders": count_column("Orders", width=76),
+        "clicks": count_column("Clicks", width=76),
+        "cpc": money_column("Per click", currency, width=84),
+    }
+    show_table(_in_percent(rows.head(MOST_TERMS)), columns, alt="Search terms", key="ads_terms")
+
+
+@card
+def show_wasted_card(context: PageContext) -> None:
+    """Draw the keywords that cost money and brought nothing."""
+    currency = pick_currency(context, "ads_wasted_currency")
+    rows = load_wasted(context, currency)
+    show_table_head(context, "Wasted spend", f"wasted_spend_{currency}", lambda: named(rows))
+    if rows.empty:
+        st.markdown("Every keyword that cost money brought an order.")
+        return
+    st.caption("Keywords and targets that cost money and brought no order in these days.")
+    columns = {
+        "keyword": st.column_config.TextColumn("Keyword or target", width=180),
+        "campaign": st.column_config.TextColumn("Campaign", width=160),
+        "wasted_spend": money_column("Spent", currency, width=90),
+    }
+    show_table(rows, columns, alt="Keywords without an order", key="ads_wasted")
+
+
+@card
+def show_weekday_card(context: PageContext) -> None:
+    """Draw spend and ACOS by weekday."""
+    st.subheader("By weekday", anchor=False)
+    currency = pick_currency(context, "ads_weekday_currency")
+    rows = load_weekdays(context, currency)
+    if rows.empty:
+        show_nothing_found()
+        return
+    st.plotly_chart(
+        bars_with_points(
+            [WEEKDAYS[int(number) - 1][:3] for number in rows["weekday"]],
+            ("Ad spend", rows["ad_spend"].tolist()),
+            ("ACOS", [None if is_missing(value) else 100.0 * value for value in rows["acos"]]),
+            currency_symbol(currency),
+        ),
+        config=CONFIG,
+        alt="Ad spend and ACOS by weekday",
+        key="ads_weekday",
+    )
+
+
+@card
+def show_ad_products_card(context: PageContext) -> None:
+    """Draw each product's ACOS against the one at which it earns nothing."""
+    currency = pick_currency(context, "ads_products_currency")
+    rows = load_ad_products(context, currency)
+    known = with_product_columns(context.account_id, rows, context.products)
+    show_table_head(
+        context, "ACOS against break-even", f"ads_by_product_{currency}", lambda: named(known)
+    )
+    if rows.empty:
+        show_nothing_found("No product was advertised in these days.")
+        return
+    st.caption(
+        "Break-even is the ACOS at which a product earns nothing: what is left of its revenue "
+        "after VAT, refunds, fees and goods. Room below 0: advertising costs more than that."
+    )
+    shown = _in_percent(known)
+    shown["open"] = ["Open" if isinstance(asin, str) else "" for asin in shown["product"]]
+    shown["title"] = shown["title"].where(shown["product"].notna(), "Not by product")
+    asin = product_to_open(_OPEN, shown)
+    if asin is not None and asin in set(context.products["asin"]):
+        open_product(asin)
+    columns: dict[str, Any] = {
+        "picture": picture_column(),
+        "open": open_column(_OPEN),
+        "title": st.column_config.TextColumn("Product", width=260),
+        "ad_spend": money_column("Ad spend", currency, width=96),
+        "ad_sales": money_column("Ad sales", currency, width=104),
+        "acos": _percent("ACOS"),
+        "break_even_acos": _percent("Break-even"),
+        "room": st.column_config.NumberColumn("Room", format="%+,.1f pp", width=90),
+        "tacos": _percent("TACOS"),
+        "profit": money_column("Profit", currency, width=104),
+    }
+    show_table(shown, columns, alt="ACOS against break-even by product", key="ads_products", most=8)
