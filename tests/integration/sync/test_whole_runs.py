@@ -154,13 +154,15 @@ def test_a_report_that_never_works_does_not_stop_the_rest(amazon_of) -> None:
 def test_throttled_without_end_keeps_what_is_there(amazon_of) -> None:
     amazon = amazon_of(days=3)
     amazon.run()
-    before = read("SELECT stream, cursor_at FROM sync.cursors ORDER BY 1, connection_id")
+    # The stock is not throttled, and goes on.
+    cursors = "SELECT cursor_at FROM sync.cursors WHERE stream = 'orders' ORDER BY connection_id"
+    before = read(cursors)
     amazon.clock.advance(3600)
     amazon.fault("throttle", operation="searchOrders", count=1000)
     results = amazon.run("orders", "inventory")
     assert {one.state for one in results if one.stream == "orders"} == {"throttled"}
     assert {one.state for one in results if one.stream == "inventory"} == {"done"}
-    assert read("SELECT stream, cursor_at FROM sync.cursors ORDER BY 1, connection_id") == before
+    assert read(cursors) == before
 
 
 def test_no_run_is_left_without_a_final_state(amazon_of) -> None:
