@@ -187,6 +187,24 @@ def test_a_database_that_does_not_answer_is_one_sentence(home: Home) -> None:
     assert "Traceback" not in finished.stdout + finished.stderr
 
 
+def test_run_stays_until_ctrl_c_and_ends_everything(home: Home) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ops", "run"], cwd=ROOT, env=home.environment,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stdout is not None
+    shown = [process.stdout.readline()]
+    while shown[-1] and "Press Ctrl-C" not in shown[-1]:
+        shown.append(process.stdout.readline())
+    assert f"Seller Monitor is ready: http://127.0.0.1:{home.ports['APP_PORT']}\n" in shown
+    assert our_processes(home) == {"simulator", "sidecar", "app", "sync"}
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=90)
+    assert (process.returncode, err) == (0, "")
+    assert out.strip().startswith("Stopping http://127.0.0.1")
+    assert our_processes(home) == set()
+
+
 def test_a_wrong_password_is_one_sentence(home: Home) -> None:
     server = EmbeddedServer(home.folder)
     address = f"postgresql://web:not-it@/amazon_monitor?host={server.ensure_running()}"
