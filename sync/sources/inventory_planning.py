@@ -19,6 +19,7 @@ from core.marketplaces import Marketplace
 from sync.flat_files import FlatRow
 from sync.flat_times import read_moment
 from sync.imports.headers import Words
+from sync.personal import without_person
 from sync.snapshots import NEAR_REAL_TIME, Picture, SnapshotKind, source_of
 from sync.sources.base import Saved
 from sync.store import Stamp, upsert
@@ -109,7 +110,7 @@ def parse(line: FlatRow, place: Marketplace) -> PlanningRow:
         cost,
         line.text("action"),
         line.text("alert"),
-        json.dumps(line.others(), ensure_ascii=False, sort_keys=True),
+        json.dumps(without_person(line.others()), ensure_ascii=False, sort_keys=True),
     )
 
 

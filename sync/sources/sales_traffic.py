@@ -20,6 +20,7 @@ from core import schema
 from core.errors import DataError, RetryableError
 from core.marketplaces import MARKETPLACES, Marketplace
 from sync.clients.documents import Document
+from sync.personal import json_without_person
 from sync.report_jobs import close_job
 from sync.sources.base import Page, Saved, Source, StreamContext
 from sync.sources.marketplaces import required_marketplaces
@@ -129,7 +130,8 @@ def _parsed(
         try:
             rows.append(_row(what, entry))
         except (DataError, AttributeError) as error:
-            context.set_aside(f"A row of traffic: {error}", what, json.dumps(entry, default=str))
+            raw = json_without_person(json.loads(json.dumps(entry, default=str)))
+            context.set_aside(f"A row of traffic: {error}", what, raw)
     return rows, len(rows) == len(entries)
 
 

@@ -6,6 +6,9 @@ from functools import partial
 
 import pytest
 
+from simulator.call import Answer, Call
+from simulator.endpoints.orders import search_orders
+from simulator.errors import ApiError
 from sync.clients.transport import Transport
 from tests.faults.conftest import through
 from tests.faults.oracle import History, assert_honest, assert_same, assert_settled, history
@@ -103,4 +106,21 @@ def test_f13_a_page_is_cut_wherever_the_line_breaks(
     assert line.struck == 4
     line.spoil(None)
     assert states(later.run()) == {"done"}
+    assert_same(history(), expected_later)
+
+
+def test_f09_every_page_that_comes_makes_patience_new(later: Shop, expected_later: History) -> None:
+    """Five errors before each page: more in all than any one call would be forgiven."""
+    asked = 0
+
+    async def moody(call: Call) -> Answer:
+        nonlocal asked
+        asked += 1
+        if asked % 6:
+            raise ApiError(503, "ServiceUnavailable", "Try again.")
+        return await search_orders(call)
+
+    later.answer("searchOrders", moody)
+    assert states(later.run()) == {"done"}
+    assert asked >= 6 * 5
     assert_same(history(), expected_later)

@@ -165,3 +165,55 @@ def test_the_character_set_rule(
 def test_garbled_text_is_refused_and_not_stored() -> None:
     with pytest.raises(DataError):
         decode_text("Größe".encode("cp1252"), "text/plain;charset=UTF-8", "DE")
+
+
+def test_headers_that_drip_meet_the_same_deadline() -> None:
+    enough = threading.Event()
+
+    def drip(client: socket.socket) -> None:
+        client.sendall(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+        while not enough.wait(0.02):
+            client.sendall(b"x")
+
+    with server(drip) as url, transport(total_seconds=0.2) as line:
+        with pytest.raises(RetryableError, match="broke"):
+            line.send("GET", url)
+        enough.set()
+
+
+@pytest.mark.parametrize("is_packed", [False, True], ids=["plain", "a gzip bomb"])
+def test_an_answer_that_is_too_large_is_left_unread(
+    monkeypatch: pytest.MonkeyPatch, is_packed: bool
+) -> None:
+    monkeypatch.setattr("sync.clients.transport.LARGEST_ANSWER", 1_000_000)
+    body = b" " * 5_000_000
+    sent = gzip.compress(body) if is_packed else body
+    extra = "Content-Encoding: gzip\r\n" if is_packed else ""
+    with (
+        server(lambda client: client.sendall(http(sent, extra=extra))) as url,
+        transport() as line,
+        pytest.raises(DataError, match="larger than"),
+    ):
+        line.send("GET", url)
+
+
+def test_a_token_never_follows_a_redirect_to_another_host() -> None:
+    asked: list[bytes] = []
+
+    def listen(client: socket.socket) -> None:
+        asked.append(b"somebody came")
+        client.sendall(http(b"{}"))
+
+    with server(listen) as elsewhere:
+        reply = http(b"", "307 Temporary Redirect", extra=f"Location: {elsewhere}\r\n")
+        with server(lambda client: client.sendall(reply)) as url, transport() as line:
+            answer = line.send("GET", url, headers={"x-amz-access-token": "Atza|secret"})
+    assert answer.status == 307
+    assert asked == []
+
+
+def test_a_document_is_bytes_whatever_its_header_says() -> None:
+    body = "Größe €".encode("cp1252")
+    extra = "Content-Type: text/plain;charset=UTF-8\r\n"
+    with server(lambda client: client.sendall(http(body, extra=extra))) as url:
+        assert fetch(url, is_gzip=False)[0] == body
