@@ -66,6 +66,7 @@ class _Watched(HTTPConnection):
             watch.cancel()
         if is_late.is_set():
             # Headers that end early look like headers that end.
+            answer.close()
             raise TimeoutError("The head of the answer came too slowly.")
         return answer
 
