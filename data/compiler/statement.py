@@ -57,7 +57,7 @@ def compile_query(
     """
     parameters = Parameters(account_id)
     asked, query = query, _comparable(query)
-    before, alignment = _before(query)
+    before, alignment = _before(asked, query)
     sides = [Side(query.time)]
     if before is not None:
         sides.append(Side(before, BEFORE, alignment))
@@ -115,10 +115,16 @@ def _comparable(query: MetricQuery) -> MetricQuery:
     return query.model_copy(update={"time": whole_days_of(query.time)})
 
 
-def _before(query: MetricQuery) -> tuple[TimeRange | None, Alignment | None]:
+def _before(asked: MetricQuery, query: MetricQuery) -> tuple[TimeRange | None, Alignment | None]:
+    """Return the earlier range of what was asked, without its last day where that is left out.
+
+    A month so far stands beside the month before also when the unfinished day is left out.
+    """
     if query.compare is None:
         return None, None
-    before = range_before(query.time, query.compare)
+    before = range_before(asked.time, query.compare)
+    if query.time != asked.time:
+        before = whole_days_of(before).model_copy(update={"until": None})
     if query.series is None:
         return before, None
     return before, align(query.time, before, query.series, query.compare)

@@ -53,13 +53,24 @@ def test_sales_of_a_day_that_is_not_over_are_compared_with_the_same_hours() -> N
 def test_what_knows_no_hours_leaves_the_unfinished_day_out_of_both_ranges_and_says_so() -> None:
     found = load("ad_spend", "revenue", "tacos", compare=BEFORE, start="2026-03-04")
     row = found.frame.to_dict("records")[0]
-    assert (row["ad_spend"], row["ad_spend_before"]) == (4, 3)
+    # 4 and 5 March stand beside 2 and 3 March: without their last days, the 4th beside the 2nd.
+    assert (row["ad_spend"], row["ad_spend_before"]) == (4, 2)
     assert (row["revenue"], row["revenue_before"]) == (15, 15)
     assert (found.range.end, found.range.until) == (date(2026, 3, 4), None)
-    assert found.before_range.end == date(2026, 3, 3)
+    assert (found.before_range.start, found.before_range.end) == (date(2026, 3, 2),) * 2
     (note,) = found.notes
     assert note.startswith("2026-03-05 is not over and some of these figures know no hours")
     assert note.endswith("whole days are compared with whole days.")
+
+
+def test_a_month_so_far_stands_beside_the_same_days_of_the_month_before() -> None:
+    found = load("ad_spend", compare={"kind": "previous"}, start="2026-03-01")
+    assert (found.before_range.start, found.before_range.end) == (
+        date(2026, 2, 1), date(2026, 2, 4),
+    )  # fmt: skip
+    # 31 March so far is compared with all of February, which has no such day.
+    found = load("ad_spend", compare={"kind": "previous"}, start="2026-03-01", end="2026-03-31")
+    assert (found.range.end, found.before_range.end) == (date(2026, 3, 30), date(2026, 2, 28))
 
 
 def test_without_a_comparison_the_unfinished_day_counts_as_far_as_it_is_known() -> None:
@@ -77,9 +88,11 @@ def test_one_unfinished_day_has_nothing_to_compare_where_there_are_no_hours() ->
 
 
 def test_a_series_of_whole_days_ends_with_the_last_one_that_is_over() -> None:
-    found = load("ad_spend", grain="day", compare=BEFORE, start="2026-03-03")
-    assert list(found.frame["ad_spend"]) == [3, 4]
-    assert list(found.frame["ad_spend_before"]) == [0, 2]
+    found = load("ad_spend", grain="day", start="2026-03-04",
+                 compare={"kind": "custom", "start": date(2026, 3, 2), "end": date(2026, 3, 3)})  # fmt: skip
+    assert list(found.frame["ad_spend"]) == [4]
+    assert list(found.frame["ad_spend_before"]) == [2]
+    assert list(found.frame["day_before"]) == [date(2026, 3, 2)]
 
 
 def test_an_answer_names_the_rates_and_that_days_without_one_have_the_one_before() -> None:
