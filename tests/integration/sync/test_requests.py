@@ -302,13 +302,15 @@ def test_what_was_said_beside_a_file_reaches_its_reading(database: Installation)
     [
         ((), "Choose a file"),
         ((b"x",) * (sync_requests.MOST_FILES + 1), "At most 20 files"),
-        ((b"x" * 1001,), "larger than"),
+        ((b"x" * 1001,), "The file file0.txt is larger than"),
+        ((b"x" * 800, b"y" * 800), "Together the files are larger than"),
     ],
 )
 def test_too_much_is_refused_before_it_is_stored(
     database: Installation, monkeypatch: pytest.MonkeyPatch, bodies: tuple[bytes, ...], words: str
 ) -> None:
     monkeypatch.setattr(sync_requests, "LARGEST_FILE_BYTES", 1000)
+    monkeypatch.setattr(sync_requests, "LARGEST_UPLOAD_BYTES", 1500)
     with pytest.raises(DataError, match=words):
         ask_for_import(ACCOUNT, upload(*bodies), ME, is_preview=True)
     assert recent_requests(ACCOUNT) == []
