@@ -6,66 +6,25 @@ products, keywords and search terms are told by Amazon for Sponsored Products on
 
 from __future__ import annotations
 
+from typing import Any
+
+from data.catalogue.rows import row
 from data.catalogue.sources import AD_TARGETS, ADS, ADS_LAG, ORDERS, TRAFFIC, TRAFFIC_LAG
 from data.metric import Metric, Unit
 
 _WINDOW = "within 7 days of a click, 14 for Sponsored Brands and Display"
 
 
-def _ads(
-    id_: str,
-    name: str,
-    sentence: str,
-    unit: Unit,
-    top: tuple[str, ...],
-    bottom: tuple[str, ...] = (),
-    *,
-    is_good: bool | None = None,
-    decimals: int = 0,
-    sources: tuple[str, ...] = ADS,
-    synonyms: tuple[str, ...] = (),
-) -> Metric:
-    return Metric(
-        id_,
-        name,
-        sentence,
-        unit,
-        top,
-        bottom,
-        up_is_good=is_good,
-        additivity="ratio" if bottom else "additive",
-        sources=sources,
-        lag=ADS_LAG,
-        decimals=decimals,
-        synonyms=synonyms,
-    )
+def _ads(id_: str, name: str, sentence: str, unit: Unit, *formula: Any, **more: Any) -> Metric:
+    more = {"sources": ADS, "lag": ADS_LAG, **more}
+    return row(id_, name, sentence, *formula, unit=unit, **more)
 
 
-def _traffic(
-    id_: str,
-    name: str,
-    sentence: str,
-    unit: Unit,
-    top: tuple[str, ...],
-    bottom: tuple[str, ...] = (),
-    *,
-    decimals: int = 0,
-    synonyms: tuple[str, ...] = (),
-) -> Metric:
-    return Metric(
-        id_,
-        name,
-        sentence,
-        unit,
-        top,
-        bottom,
-        up_is_good=True,
-        additivity="ratio" if bottom else "orders",
-        sources=TRAFFIC,
-        lag=TRAFFIC_LAG,
-        decimals=decimals,
-        synonyms=synonyms,
-    )
+def _traffic(id_: str, name: str, sentence: str, unit: Unit, *formula: Any, **more: Any) -> Metric:
+    # A visit that looks at two products counts once in the total and once for each.
+    kind = "ratio" if len(formula) > 1 else "orders"
+    more = {"sources": TRAFFIC, "lag": TRAFFIC_LAG, "additivity": kind, **more}
+    return row(id_, name, sentence, *formula, unit=unit, is_good=True, **more)
 
 
 _ADVERTISING = (

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from data.catalogue.rows import row
 from data.catalogue.sources import (
     MONEY,
     MONEY_LAG,
@@ -24,49 +27,12 @@ FEES = (
 )
 
 
-def _money(
-    id_: str,
-    name: str,
-    sentence: str,
-    top: tuple[str, ...],
-    bottom: tuple[str, ...] = (),
-    *,
-    unit: Unit = "money",
-    is_good: bool | None = False,
-    sources: tuple[str, ...] = MONEY,
-    lag: str = MONEY_LAG,
-    synonyms: tuple[str, ...] = (),
-) -> Metric:
-    return Metric(
-        id_,
-        name,
-        sentence,
-        unit,
-        top,
-        bottom,
-        up_is_good=is_good,
-        additivity="ratio" if bottom else "additive",
-        sources=sources,
-        lag=lag,
-        decimals={"money": 2, "share": 1}.get(unit, 0),
-        synonyms=synonyms,
-    )
+def _money(*told: Any, **more: Any) -> Metric:
+    return row(*told, **{"is_good": False, "sources": MONEY, "lag": MONEY_LAG, **more})
 
 
-def _held(id_: str, name: str, sentence: str, measure: str, synonyms: tuple[str, ...]) -> Metric:
-    is_money = measure.endswith("_amount")
-    return Metric(
-        id_,
-        name,
-        sentence,
-        "money" if is_money else "count",
-        (measure,),
-        additivity="latest",
-        sources=MONEY,
-        lag=MONEY_LAG,
-        decimals=2 if is_money else 0,
-        synonyms=synonyms,
-    )
+def _held(*told: Any, unit: Unit, synonyms: tuple[str, ...] = ()) -> Metric:
+    return _money(*told, unit=unit, is_good=None, additivity="latest", synonyms=synonyms)
 
 
 ROWS = (
@@ -148,9 +114,9 @@ ROWS = (
            synonyms=("payouts", "disbursements", "deposits", "bank transfer")),
     _held("held_back", "Held back by Amazon",
           "What Amazon has booked and keeps for now, until some days after delivery: it is part of "
-          "a later payout. As it is now, whatever the period.", "held_back_amount",
-          ("deferred", "reserve", "deferred money")),
+          "a later payout. As it is now, whatever the period.", ("held_back_amount",),
+          unit="money", synonyms=("deferred", "reserve", "deferred money")),
     _held("held_back_payments", "Payments held back",
           "How many payments Amazon keeps for now. As it is now, whatever the period.",
-          "held_back_payments", ()),
+          ("held_back_payments",), unit="count"),
 )  # fmt: skip

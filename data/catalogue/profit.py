@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from data.catalogue.money import FEES
+from data.catalogue.rows import row
 from data.catalogue.sources import ADS, COSTS, EXPENSES, MONEY, ORDERS, OWN_LAG, PROFIT_LAG, TAXES
-from data.metric import Metric, Unit
+from data.metric import Metric
 
 # What stays of sales when VAT and refunds are off, and what Amazon reimbursed is on.
 NET_REVENUE = (
@@ -29,33 +32,8 @@ _PROFIT = (*_GROSS, *ADS)
 _NET = (*_PROFIT, *EXPENSES)
 
 
-def _profit(
-    id_: str,
-    name: str,
-    sentence: str,
-    top: tuple[str, ...],
-    bottom: tuple[str, ...] = (),
-    *,
-    sources: tuple[str, ...],
-    unit: Unit = "money",
-    is_good: bool | None = True,
-    lag: str = PROFIT_LAG,
-    synonyms: tuple[str, ...] = (),
-) -> Metric:
-    return Metric(
-        id_,
-        name,
-        sentence,
-        unit,
-        top,
-        bottom,
-        up_is_good=is_good,
-        additivity="ratio" if bottom else "additive",
-        sources=sources,
-        lag=lag,
-        decimals={"money": 2, "share": 1}.get(unit, 0),
-        synonyms=synonyms,
-    )
+def _profit(*told: Any, **more: Any) -> Metric:
+    return row(*told, **{"is_good": True, "lag": PROFIT_LAG, **more})
 
 
 ROWS = (
