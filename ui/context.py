@@ -15,10 +15,11 @@ import streamlit as st
 
 from core.marketplaces import MARKETPLACES, Marketplace
 from core.product_clock import get_clock
+from data.entries import load_account_setting
 from data.freshness import Freshness
 from data.loaders import load_freshness, load_marketplaces, load_products
 from ui.filter_bar import show_filter_bar
-from ui.filters import Choices, Filters
+from ui.filters import NATIVE, Choices, Filters
 from ui.formats import shorten
 from ui.freshness import show_freshness
 from ui.registry import PageEntry
@@ -83,7 +84,7 @@ def open_page(entry: PageEntry, viewer: Viewer) -> None:
     filters = show_filter_bar(
         entry.key,
         offered=entry.filters,
-        choices=_choices(places, products, today),
+        choices=_choices(account_id, places, products, today),
         product_names=dict(zip(products["asin"], _names(products), strict=True)),
         market_names={place.country_code: place.name for place in places},
         account_id=account_id,
@@ -119,19 +120,24 @@ def _places_of(account_id: int) -> tuple[Marketplace, ...]:
     return tuple(MARKETPLACES[one] for one in known if one in MARKETPLACES)
 
 
-def _choices(places: tuple[Marketplace, ...], products: pd.DataFrame, today: date) -> Choices:
+def _choices(
+    account_id: int, places: tuple[Marketplace, ...], products: pd.DataFrame, today: date
+) -> Choices:
+    reporting = load_account_setting(account_id).reporting_currency
     brands = sorted({str(brand) for brand in products["brand"].dropna()})
     return Choices(
         markets=tuple(place.country_code for place in places),
         products=frozenset(products["asin"]),
         brands=tuple(brands),
-        currencies=_currencies(places),
+        currencies=_currencies(places, reporting),
+        currency=reporting or NATIVE,
         today=today,
     )
 
 
-def _currencies(places: tuple[Marketplace, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(place.currency for place in places))
+def _currencies(places: tuple[Marketplace, ...], reporting: str | None) -> tuple[str, ...]:
+    own = [place.currency for place in places]
+    return tuple(dict.fromkeys([*own, *([reporting] if reporting else [])]))
 
 
 def _names(products: pd.DataFrame) -> list[str]:

@@ -103,6 +103,17 @@ REGISTRY: tuple[PageEntry, ...] = (
         needs_orders=False,
         filters=(),
     ),
+    PageEntry(
+        key="settings",
+        title="Settings",
+        icon=":material/settings:",
+        help="What you enter yourself: costs, expenses, VAT, days to deliver, targets, currency.",
+        need=AccountRole.VIEWER,
+        act=AccountRole.MANAGER,
+        url_path="settings",
+        needs_orders=False,
+        filters=(),
+    ),
 )
 
 _BY_KEY = {entry.key: entry for entry in REGISTRY}

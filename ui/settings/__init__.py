@@ -1,0 +1,1 @@
+"""The cards of the page Settings: what a shop enters itself."""
