@@ -31,7 +31,7 @@ down: ## End exactly what `make up` has started
 	@if test -x $(PY); then $(PY) -m ops down; else echo "Nothing was running."; fi
 
 test: install-dev check ## Run all checks and tests
-	@$(PY) -m pytest -m "not benchmark and not soak" -n auto --maxprocesses 4 --dist loadfile
+	@$(PY) -m pytest -m "not benchmark and not soak" -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 soak: install-dev ## Run the long tests: years of orders at Amazon's own pace, a fresh clone
 	@$(PY) -m pytest -m soak -s

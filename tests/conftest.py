@@ -1,7 +1,8 @@
 """What all tests share: a real PostgreSQL, an installation of their own, no way out.
 
-The server is started once; each test that writes gets a fresh copy of a migrated
-database. Everything lives in a temporary folder and is removed at the end.
+Each process of a run starts its server once; each test that writes gets a fresh copy of a
+migrated database. What takes long to make is made once for all processes of the run.
+Everything lives in temporary folders and is removed at the end.
 """
 
 from __future__ import annotations
@@ -9,15 +10,40 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytest_socket import socket_allow_hosts
 
 from tests.support.installation import Installation
+from tests.support.shared_templates import remove_templates, start_with_templates
 
 # Every test of the demo shop is read at this instant: a Friday noon in Europe, with
 # the day not over in any of the three marketplaces.
 FROZEN_NOW = "2026-11-20T12:00:00Z"
+
+
+# The folder that the processes of one run share; the process that leads the run makes it.
+_SHARED = pytest.StashKey[Path]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the folder that all processes of this run share, or take the leading one's."""
+    told = getattr(config, "workerinput", {}).get("shared_folder")
+    folder = told or tempfile.mkdtemp(prefix="seller-monitor-test-run-")
+    config.stash[_SHARED] = Path(folder)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell a process of pytest-xdist which folder is shared."""
+    node.workerinput["shared_folder"] = str(node.config.stash[_SHARED])
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Delete what was shared, once every process has ended."""
+    if not hasattr(config, "workerinput"):
+        remove_templates(config.stash[_SHARED])
 
 
 def pytest_runtest_setup() -> None:
@@ -26,11 +52,15 @@ def pytest_runtest_setup() -> None:
 
 
 @pytest.fixture(scope="session")
-def installation() -> Iterator[Installation]:
-    """One installation for the whole run: local folder, secrets, server, empty template."""
+def installation(request: pytest.FixtureRequest) -> Iterator[Installation]:
+    """One installation for a process: local folder, secrets, server, and its templates.
+
+    They are `empty`, and `demo` when any test of this run asks for it.
+    """
+    with_demo = any("demo" in item.fixturenames for item in request.session.items)
     with tempfile.TemporaryDirectory(prefix="seller-monitor-test-") as folder:
         one = Installation(Path(folder), FROZEN_NOW)
-        one.start()
+        start_with_templates(one, request.config.stash[_SHARED], with_demo=with_demo)
         try:
             yield one
         finally:
@@ -45,13 +75,8 @@ def database(installation: Installation) -> Iterator[Installation]:
     installation.close()
 
 
-@pytest.fixture(scope="session")
-def _demo_template(installation: Installation) -> None:
-    installation.make_demo_template()
-
-
 @pytest.fixture(scope="module")
-def demo(installation: Installation, _demo_template: None) -> Iterator[Installation]:
+def demo(installation: Installation) -> Iterator[Installation]:
     """The demo shop, two years of it, synced from the simulator at FROZEN_NOW.
 
     Shared by the tests of a module: read from it, do not write to it.

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import psycopg2
 
-from core.database import DATABASE_NAME, dispose_engines, embedded_server
-from core.embedded_postgres import SUPERUSER
+from core.database import DATABASE_NAME, dispose_engines, embedded_server, is_embedded
+from core.embedded_postgres import SUPERUSER, EmbeddedServer
 from core.settings import ROOT, get_settings
 
 # The tests' server may lose its data at a power cut; the crash tests start one that may not.
 _FAST = "\nfsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
+# Two years take about a minute on a machine that has nothing else to do.
+_DEMO_SECONDS = 1200
 
 
 class Installation:
@@ -32,20 +35,34 @@ class Installation:
 
     def start(self) -> None:
         """Start the server and make the template `empty`: migrated, with the demo account."""
-        from core import database
         from core.bootstrap import prepare_database
-        from core.embedded_postgres import EmbeddedServer
         from core.setup_accounts import ensure_first_account
 
+        self._run_server()
+        prepare_database()
+        ensure_first_account()
+        self.keep_as("empty")
+
+    def start_as_copy(self, original: Path) -> None:
+        """Start with the templates of another installation, whose server has been stopped.
+
+        The server's data belong to its own user: `cp -p` keeps that.
+        """
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        shutil.copy2(original / "secrets.json", self.folder)
+        source, target = EmbeddedServer(original), EmbeddedServer(self.folder)
+        target.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        subprocess.run(["cp", "-Rp", str(source.data), str(target.data)], check=True)
+        self._run_server()
+
+    def _run_server(self) -> None:
+        """Make this process one of this installation, and start its server."""
         for name in ("DATABASE_URL", "DATABASE_URL_WEB", "DATABASE_URL_SYNC"):
             os.environ.pop(name, None)
         os.environ.update(self.environment)
         get_settings.cache_clear()
         EmbeddedServer(self.folder, _FAST).ensure_running()
-        assert database.is_embedded()
-        prepare_database()
-        ensure_first_account()
-        self.keep_as("empty")
+        assert is_embedded()
 
     def restore(self, template: str) -> None:
         """Put a fresh copy of a template where the product looks for its database."""
@@ -63,7 +80,7 @@ class Installation:
         self.restore("empty")
         enter_demo_costs(1)
         with running_simulator(self):
-            finished = self.run("sync", "run", "--all", "--force")
+            finished = self.run("sync", "run", "--all", "--force", timeout=_DEMO_SECONDS)
         assert finished.returncode == 0, finished.stderr
         self.keep_as("demo")
 
@@ -89,6 +106,11 @@ class Installation:
     def close(self) -> None:
         """Let go of every connection of this process."""
         dispose_engines()
+
+    def stop(self) -> None:
+        """Stop the server and leave its data, so that they can be copied."""
+        self.close()
+        embedded_server().stop()
 
     def remove(self) -> None:
         """Stop the server and delete everything."""
