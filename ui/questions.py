@@ -21,6 +21,9 @@ from ui.filters import Filters
 from ui.formats import day_range, joined
 from ui.ranges import finest_grain, ranges_of, same_days
 
+# The period of figures that are as of this moment. It is not offered in the filter bar.
+NOW = "now"
+
 
 def ask(
     context: PageContext,
@@ -60,8 +63,7 @@ def queries_of(
     """Write the queries behind what is chosen: one for each group of marketplaces that shares
     its days; ratios bring their parts along where there are several. See `ask`.
     """
-    filters = context.filters if period is None else replace(context.filters, period=period)
-    groups = ranges_of(filters, context.places, context.now)
+    groups = _groups(context, period)
     asked = list(metrics) if len(groups) == 1 else _with_parts(metrics)
     return [
         MetricQuery(
@@ -107,20 +109,14 @@ def ask_stock(
 ) -> pd.DataFrame:
     """Load stock figures as they are now, whatever period the page shows.
 
-    One question over all marketplaces chosen, so that days of cover are known for a product
-    that lies in several. The present day is not over and does not count for the pace.
+    The present day is not over and does not count for the pace.
     """
-    locals_ = [context.now.astimezone(place.zone) for place in context.places]
-    # One instant is two days at once: the newest day has the newest stock of every place.
-    local = max(locals_, key=lambda moment: moment.replace(tzinfo=None))
-    query = MetricQuery(
-        metrics=list(metrics),
-        dimensions=list(dimensions),
-        filters=_filters(context, context.places),
-        time=TimeRange(start=local.date(), end=local.date(), until=local.time()),
-        currency=currency_of(context),
-    )
-    return load_metrics(context.account_id, query).frame
+    return ask(context, metrics, dimensions, period=NOW, compare="none")
+
+
+def as_of_now(context: PageContext) -> PageContext:
+    """Return the page's choices with this moment as their period, and no comparison."""
+    return replace(context, filters=replace(context.filters, period=NOW, compare="none"))
 
 
 def together(
@@ -222,7 +218,19 @@ def codes_of(places: Iterable[Marketplace]) -> str:
 
 def _groups(context: PageContext, period: str | None) -> dict[TimeRange, list[Marketplace]]:
     filters = context.filters if period is None else replace(context.filters, period=period)
+    if filters.period == NOW:
+        return {_this_moment(context): list(context.places)}
     return ranges_of(filters, context.places, context.now)
+
+
+def _this_moment(context: PageContext) -> TimeRange:
+    """Return one range for all marketplaces, so that days of cover are known over several.
+
+    One instant is two days at once: the newest day has the newest stock of every place.
+    """
+    locals_ = [context.now.astimezone(place.zone) for place in context.places]
+    local = max(locals_, key=lambda moment: moment.replace(tzinfo=None))
+    return TimeRange(start=local.date(), end=local.date(), until=local.time())
 
 
 def totals(frame: pd.DataFrame, *names: str) -> dict[str, Any]:

@@ -75,6 +75,14 @@ REGISTRY: tuple[PageEntry, ...] = (
         url_path="profit",
     ),
     PageEntry(
+        key="inventory",
+        title="Inventory",
+        icon=":material/warehouse:",
+        help="How long stock lasts, what to order again, what is old or stranded, what was lost.",
+        need=AccountRole.VIEWER,
+        url_path="inventory",
+    ),
+    PageEntry(
         key="products",
         title="Products",
         icon=":material/inventory_2:",

@@ -1,4 +1,4 @@
-"""A few named values as bars, with a second value as points on its own scale."""
+"""A few named values as bars, alone or with a second value as points on its own scale."""
 
 from __future__ import annotations
 
@@ -15,6 +15,29 @@ from ui.charts.style import (
 )
 
 _HEIGHT = 260
+
+
+def bars(names: Sequence[str], values: Sequence[float], name: str) -> Figure:
+    """Draw one bar for each name, with its count above it."""
+    layout = base_layout(_HEIGHT)
+    layout["xaxis"] = category_axis(type="category")
+    layout["yaxis"] = value_axis(",.3~s")
+    return {
+        "data": [
+            {
+                "type": "bar",
+                "name": escaped(name),
+                "x": [escaped(one) for one in names],
+                "y": list(values),
+                "text": [f"{value:,.0f}" for value in values],
+                "textposition": "outside",
+                "cliponaxis": False,
+                "marker": {"color": NOW_COLOR},
+                "hovertemplate": f"{escaped(name)}: <b>%{{y:,.0f}}</b><extra></extra>",
+            }
+        ],
+        "layout": layout,
+    }
 
 
 def bars_with_points(

@@ -1,0 +1,153 @@
+"""Rows of stock that pages show as they are: its age, what is stranded, its days one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection, text
+
+from core.database import Role
+from data.loaders import cached
+from data.stockouts import LOOK_BACK_DAYS, StockDay
+
+# The age bands that Amazon counts in, youngest first; the last three cost extra.
+AGE_BANDS = {
+    "age_0_to_90_units": "0–90 days",
+    "age_91_to_180_units": "91–180 days",
+    "age_181_to_270_units": "181–270 days",
+    "age_271_to_365_units": "271–365 days",
+    "age_over_365_units": "Over 365 days",
+}
+AGED_BANDS = tuple(AGE_BANDS)[2:]
+
+# Amazon leaves SKUs out of its report at random (selling-partner-api-models issue 5149). One that
+# has been missing for longer than this is not in the warehouses any more.
+PICTURE_DAYS = 7
+
+_AGES = f"""
+SELECT DISTINCT ON (p.marketplace_id, p.sku)
+    p.marketplace_id AS marketplace, p.asin AS product, p.sku, p.local_date AS counted_on,
+    {", ".join(f"p.{band}" for band in AGE_BANDS)}, p.recommended_action
+FROM seller.inventory_planning p
+JOIN (SELECT marketplace_id, max(local_date) AS newest FROM seller.inventory_planning
+    WHERE account_id = :account_id GROUP BY marketplace_id) n
+    ON n.marketplace_id = p.marketplace_id AND p.local_date > n.newest - {PICTURE_DAYS}
+WHERE p.account_id = :account_id
+ORDER BY p.marketplace_id, p.sku, p.local_date DESC
+"""
+_STRANDED = """
+SELECT marketplace_id AS marketplace, asin AS product, sku, reason, suggested_action, stranded_at,
+    fulfillable_units + unfulfillable_units + reserved_units AS stranded_units
+FROM seller.stranded_inventory
+WHERE account_id = :account_id
+    AND fulfillable_units + unfulfillable_units + reserved_units > 0
+ORDER BY stranded_units DESC, marketplace_id, sku
+"""
+# Only products that were empty on some day between :start and :end; of those every day from
+# :since on of which the stock or a sale is known. A product's offers are one: it is out of stock
+# when none of them has a piece.
+_DAYS = """
+WITH stock AS (
+    SELECT marketplace_id, asin, local_date, sum(greatest(fulfillable_units, 0)) AS stock
+    FROM seller.inventory_daily
+    WHERE account_id = :account_id AND marketplace_id = ANY(:places)
+        AND local_date BETWEEN :since AND :end
+    GROUP BY marketplace_id, asin, local_date
+), empty AS (
+    SELECT DISTINCT marketplace_id, asin FROM stock WHERE stock = 0 AND local_date >= :start
+), sold AS (
+    SELECT s.marketplace_id, s.asin, s.local_date, sum(s.units) AS units
+    FROM seller.sales_product_daily s
+    JOIN empty e ON e.marketplace_id = s.marketplace_id AND e.asin = s.asin
+    WHERE s.account_id = :account_id AND s.local_date BETWEEN :since AND :end
+    GROUP BY s.marketplace_id, s.asin, s.local_date
+)
+SELECT e.marketplace_id, e.asin, d.local_date, max(d.stock), max(d.units)
+FROM empty e
+JOIN (
+    SELECT marketplace_id, asin, local_date, stock, CAST(0 AS bigint) AS units FROM stock
+    UNION ALL
+    SELECT marketplace_id, asin, local_date, NULL, units FROM sold
+) d ON d.marketplace_id = e.marketplace_id AND d.asin = e.asin
+GROUP BY e.marketplace_id, e.asin, d.local_date
+ORDER BY e.marketplace_id, e.asin, d.local_date
+"""
+_FIRST = """
+SELECT marketplace_id, min(local_date) FROM seller.inventory_daily
+WHERE account_id = :account_id GROUP BY marketplace_id
+"""
+
+ProductDays = dict[tuple[str, str], list[StockDay]]
+
+
+def load_ages(account_id: int) -> pd.DataFrame:
+    """Return how old the stock of each SKU is, by the newest picture that names it.
+
+    Columns: marketplace, product, sku, counted_on (date), the bands of AGE_BANDS in pieces, and
+    recommended_action in Amazon's words. What has not been named for PICTURE_DAYS is left out.
+    """
+    return _load(account_id, "ages", ("inventory_planning",), _AGES)
+
+
+def load_stranded(account_id: int) -> pd.DataFrame:
+    """Return the stock that no active offer sells, as it is now, most pieces first.
+
+    Columns: marketplace, product, sku, reason and suggested_action in Amazon's words,
+    stranded_at (UTC, None where Amazon does not say), stranded_units.
+    """
+    return _load(account_id, "stranded", ("stranded_inventory",), _STRANDED)
+
+
+def load_stock_days(account_id: int, places: Sequence[str], start: date, end: date) -> ProductDays:
+    """Return the days of each product that was out of stock at some time from `start` to `end`.
+
+    (marketplace, ASIN) → its days in order, from LOOK_BACK_DAYS before `start` on, as far as
+    stock or sales are known. Units are those ordered, without cancelled orders. To be read only:
+    the answer is kept and shared.
+    """
+
+    def load(connection: Connection) -> ProductDays:
+        values = {
+            "account_id": account_id,
+            "places": sorted(places),
+            "since": start - timedelta(days=LOOK_BACK_DAYS),
+            "start": start,
+            "end": end,
+        }
+        found: ProductDays = {}
+        for place, asin, day, stock, units in connection.execute(text(_DAYS), values):
+            known = None if stock is None else int(stock)
+            found.setdefault((place, asin), []).append(StockDay(day, known, int(units)))
+        return found
+
+    question = ("stock_days", *sorted(places), start, end)
+    days: ProductDays = cached(Role.WEB, account_id, question, ("inventory", "orders"), load)[0]
+    return days
+
+
+def load_first_counts(account_id: int) -> dict[str, date]:
+    """Return the first day on which the stock of each marketplace was counted."""
+    found: dict[str, date] = cached(
+        Role.WEB,
+        account_id,
+        "first_counts",
+        ("inventory",),
+        lambda connection: {
+            str(place): day
+            for place, day in connection.execute(text(_FIRST), {"account_id": account_id})
+        },
+    )[0]
+    return found
+
+
+def _load(account_id: int, question: str, sources: tuple[str, ...], sql: str) -> pd.DataFrame:
+    def read(connection: Connection) -> pd.DataFrame:
+        found = connection.execute(text(sql), {"account_id": account_id})
+        rows: list[tuple[Any, ...]] = [tuple(row) for row in found]
+        return pd.DataFrame(rows, columns=list(found.keys()))
+
+    frame: pd.DataFrame = cached(Role.WEB, account_id, question, sources, read)[0]
+    return frame.copy(deep=False)

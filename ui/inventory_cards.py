@@ -1,0 +1,289 @@
+"""The cards of the Inventory page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from data.inventory_rows import AGE_BANDS, AGED_BANDS
+from ui.cards import card
+from ui.charts.bars import bars
+from ui.charts.style import CONFIG
+from ui.context import PageContext
+from ui.currency_switch import pick_currency
+from ui.downloads import show_table_head
+from ui.formats import count, day, exact_money, plain, plural
+from ui.inventory_view import (
+    load_aged,
+    load_counted_since,
+    load_reorder,
+    load_stockout_costs,
+    load_stranded_stock,
+)
+from ui.registry import open_product
+from ui.tables import (
+    count_column,
+    money_column,
+    open_column,
+    picture_column,
+    product_to_open,
+    show_table,
+    with_product_columns,
+)
+
+_NAMES = {
+    "product": "ASIN",
+    "title": "Product",
+    "sku": "SKU",
+    "place": "Marketplace",
+    "lost_profit": "Profit lost",
+    "lost_days": "Days out",
+    "lost_units": "Units lost",
+    "pace": "Units a day before",
+    "unit_profit": "Profit a unit",
+    "out_since": "Out since",
+    "order_on": "Order by",
+    "reorder_units": "To order",
+    "days_of_cover": "Days of cover",
+    "stock_units": "Stock",
+    "inbound_units": "On the way",
+    "velocity": "Units a day in stock",
+    "lead_days": "Lead time, days",
+    "safety_days": "Safety, days",
+    "reorder_point": "Reorder point",
+    "short_days": "Days short",
+    "aged_units": "Aged stock",
+    "aged_share": "Share aged",
+    **AGE_BANDS,
+    "recommended_action": "Amazon suggests",
+    "counted_on": "Counted on",
+    "stranded_units": "Stranded stock",
+    "reason": "Reason",
+    "suggested_action": "What to do",
+    "stranded_on": "Stranded since",
+}  # fmt: skip
+# Cover beyond this fills the whole bar: it is the state in which nobody has to look.
+_FULL_BAR_DAYS = 120
+
+
+def named(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame for a download: columns by the names that people read."""
+    kept = [name for name in _NAMES if name in frame]
+    return frame[kept].rename(columns=_NAMES)
+
+
+@card
+def show_reorder_card(context: PageContext) -> None:
+    """Draw what to order again, and by when."""
+    rows = load_reorder(context)
+    shown = _with_products(context, rows)
+    show_table_head(context, "What to order again", "reorder", lambda: named(shown))
+    if rows.empty:
+        st.markdown(
+            "No stock in Amazon's warehouses is known yet for what is chosen above. It is read "
+            "every hour; the page Data health says when it was read last."
+        )
+        return
+    due = int(rows["is_due"].sum())
+    st.caption(
+        f"{plural(due, 'offer')} under the reorder point, the most urgent first."
+        if due
+        else "No offer is under its reorder point."
+    )
+    st.caption(
+        "Order by: the day on which stock and what is on the way come down to what is sold in "
+        "lead time and safety days. Days short: how long nothing can be sold even if you "
+        "order today. Lead times are those you have entered, else the account's own."
+    )
+    columns = {
+        **_product_columns(context, "open_reorder"),
+        "order_on": st.column_config.DateColumn("Order by", format="D MMM YYYY", width=98),
+        "reorder_units": count_column("To order", width=76),
+        "days_of_cover": st.column_config.ProgressColumn(
+            "Cover",
+            format="%,.0f days",
+            min_value=0,
+            max_value=_FULL_BAR_DAYS,
+            width=110,
+            help="How many days the stock lasts at the pace of the last 30 days.",
+        ),
+        "short_days": count_column("Days short", width=84),
+        "stock_units": count_column("Stock", width=70),
+        "inbound_units": count_column("On the way", width=84),
+        "velocity": st.column_config.NumberColumn("Units a day", format="%,.1f", width=84),
+        "lead_days": count_column("Lead time", width=76, help="Days from order to Amazon."),
+        "reorder_point": count_column("Reorder point", width=96),
+    }
+    _open_clicked(context, "open_reorder", rows)
+    show_table(shown, columns, alt="What to order again", key="inventory_reorder", most=8)
+
+
+@card
+def show_stockouts_card(context: PageContext) -> None:
+    """Draw what it cost to be out of stock, the dearest first."""
+    currency = pick_currency(context, "stockouts_currency")
+    rows = load_stockout_costs(context, currency)
+    shown = _with_products(context, rows)
+    show_table_head(
+        context, "What being out of stock cost", f"stockouts_{currency}", lambda: named(shown)
+    )
+    counted = _counted_words(context)
+    if rows.empty:
+        st.markdown("No day without stock is known in this period that cost a sale.")
+        if counted:
+            st.caption(counted)
+        return
+    total = sum(rows["lost_profit"].dropna())
+    unknown = int(rows["lost_profit"].isna().sum())
+    st.markdown(
+        f"**{plain(exact_money(total, currency))}** of profit not made in "
+        f"{plural(int(rows['lost_days'].sum()), 'day')} without stock."
+    )
+    st.caption(
+        "Days without a piece, times units a day before, times what a unit left in the last 90 "
+        "days. A day on which it was sold all the same is not lost, nor is one on which stock was "
+        "not counted; after 90 days a product counts as given up."
+        + (
+            f" {plural(unknown, 'product')} sold nothing in the last 90 days, so what a unit "
+            "leaves is not known."
+            if unknown
+            else ""
+        )
+        + (f" {counted}" if counted else "")
+    )
+    columns = {
+        **_product_columns(context, "open_stockout", sku=False),
+        "lost_profit": money_column("Profit lost", currency, width=104),
+        "lost_days": count_column("Days out", width=80),
+        "lost_units": st.column_config.NumberColumn("Units lost", format="%,.1f", width=88),
+        "pace": st.column_config.NumberColumn("Units a day before", format="%,.1f", width=124),
+        "unit_profit": money_column("Profit a unit", currency, width=100),
+        "out_since": st.column_config.DateColumn(
+            "Out since",
+            format="D MMM YYYY",
+            width=98,
+            help="Empty where it was in stock again by the end of the period.",
+        ),
+    }
+    _open_clicked(context, "open_stockout", rows)
+    numbers = ["lost_profit", "lost_days", "lost_units", "pace", "unit_profit"]
+    show_table(
+        shown.assign(**{name: pd.to_numeric(shown[name]) for name in numbers}),
+        columns,
+        alt="What being out of stock cost, by product and marketplace",
+        key="inventory_stockouts",
+        most=8,
+    )
+
+
+def _counted_words(context: PageContext) -> str:
+    """Say from when on stock is known, where that is later than the period's start."""
+    parts = [
+        f"{code}: since {plain(day(first))}" if first else f"{code}: not yet"
+        for code, first in load_counted_since(context).items()
+    ]
+    return (
+        f"Days in stock are counted from the first reading on ({', '.join(parts)})."
+        if parts
+        else ""
+    )
+
+
+@card
+def show_aged_card(context: PageContext) -> None:
+    """Draw how old the stock is."""
+    rows = load_aged(context)
+    shown = _with_products(context, rows)
+    show_table_head(context, "Age of the stock", "stock_by_age", lambda: named(shown))
+    if rows.empty:
+        st.markdown(
+            "Amazon has not said how old the stock is for what is chosen above. It does once a day "
+            "for stock in its own warehouses."
+        )
+        return
+    pieces = {words: float(rows[band].sum()) for band, words in AGE_BANDS.items()}
+    aged = sum(int(rows[band].sum()) for band in AGED_BANDS)
+    st.caption(
+        f"{count(aged)} of {count(sum(pieces.values()))} pieces are older than 180 days, from when "
+        "on Amazon charges extra."
+    )
+    st.plotly_chart(
+        bars(list(pieces), list(pieces.values()), "Pieces"),
+        config=CONFIG,
+        alt="Pieces by age: "
+        + ", ".join(f"{words} {count(number)}" for words, number in pieces.items()),
+        key="inventory_ages",
+    )
+    old = rows[rows["aged_units"] > 0]
+    if old.empty:
+        return
+    columns = {
+        **_product_columns(context, "open_aged"),
+        "aged_units": count_column("Aged stock", width=88),
+        "aged_share": st.column_config.ProgressColumn(
+            "Share aged", format="%,.0f%%", min_value=0, max_value=100, width=110
+        ),
+        **{band: count_column(AGE_BANDS[band], width=88) for band in AGED_BANDS},
+        "recommended_action": st.column_config.TextColumn("Amazon suggests", width=150),
+    }
+    _open_clicked(context, "open_aged", old)
+    in_percent = shown.assign(aged_share=shown["aged_share"] * 100.0)
+    show_table(
+        in_percent[in_percent["aged_units"] > 0],
+        columns,
+        alt="Aged stock by product",
+        key="inventory_aged",
+        most=8,
+    )
+
+
+@card
+def show_stranded_card(context: PageContext) -> None:
+    """Draw stock that no offer sells, why, and what to do."""
+    rows = load_stranded_stock(context)
+    shown = _with_products(context, rows)
+    show_table_head(context, "Stranded stock", "stranded_stock", lambda: named(shown))
+    if rows.empty:
+        st.markdown("Everything in Amazon's warehouses has an active offer.")
+        return
+    st.caption(
+        f"{plural(int(rows['stranded_units'].sum()), 'piece')} that nobody can buy, but that cost "
+        "storage. The reason and what to do are Amazon's; mend it in Seller Central under "
+        "Inventory, Fix stranded inventory."
+    )
+    columns = {
+        **_product_columns(context, "open_stranded"),
+        "stranded_units": count_column("Stranded", width=84),
+        "reason": st.column_config.TextColumn("Reason", width=160),
+        "suggested_action": st.column_config.TextColumn("What to do", width=160),
+        "stranded_on": st.column_config.DateColumn("Since", format="D MMM YYYY", width=98),
+    }
+    _open_clicked(context, "open_stranded", rows)
+    show_table(shown, columns, alt="Stranded stock", key="inventory_stranded", most=8)
+
+
+def _with_products(context: PageContext, rows: pd.DataFrame) -> pd.DataFrame:
+    return with_product_columns(context.account_id, rows, context.products).assign(open="Open")
+
+
+def _product_columns(context: PageContext, key: str, *, sku: bool = True) -> dict[str, Any]:
+    """The columns that say which offer a row is about; the marketplace where there are several."""
+    columns: dict[str, Any] = {
+        "picture": picture_column(),
+        "open": open_column(key),
+        "title": st.column_config.TextColumn("Product", width=200),
+    }
+    if sku:
+        columns["sku"] = st.column_config.TextColumn("SKU", width=112)
+    if len(context.places) > 1:
+        columns["place"] = st.column_config.TextColumn("Marketplace", width=104)
+    return columns
+
+
+def _open_clicked(context: PageContext, key: str, rows: pd.DataFrame) -> None:
+    """Go to the product whose button was clicked."""
+    asin = product_to_open(key, rows)
+    if asin is not None and asin in set(context.products["asin"]):
+        open_product(asin)
