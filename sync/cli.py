@@ -25,10 +25,10 @@ from sync.listening import Listener, fetch_noticed
 from sync.loop import run_loop
 from sync.mailroom import Mailroom
 from sync.progress import Bars, Reporter, Silence
+from sync.registry import SOURCES
 from sync.request_service import RequestService, serve_requests
 from sync.requests import RequestDesk
 from sync.runner import Runner, RunRequest, exit_code
-from sync.sources import SOURCES
 from sync.status import print_status
 from sync.stopping import Stop
 from sync.stream_run import StreamResult

@@ -25,8 +25,8 @@ from core.sync_requests import IMPORT_APPLY, IMPORT_PREVIEW, SYNC, unpack
 from sync.heartbeat import ALIVE_SECONDS, Heartbeat
 from sync.imports.importer import Outcome, Wish, import_bytes
 from sync.leases import has_died, owner_name
+from sync.registry import SOURCES
 from sync.runner import Runner, RunRequest
-from sync.sources import SOURCES
 from sync.statements import statements
 from sync.stopping import Stop, StoppedError
 

@@ -56,8 +56,8 @@ from sync.hosts import (
 from sync.order_changes import on_notice
 from sync.progress import Reporter, Silence
 from sync.rates import RateLimits
+from sync.registry import SOURCES
 from sync.runs import BUSY, DONE, PARTIAL, SKIPPED, WAITING, last_done_at
-from sync.sources import SOURCES
 from sync.sources.base import Source, StreamContext
 from sync.sources.marketplaces import marketplaces_of
 from sync.stopping import Stop

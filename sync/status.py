@@ -26,8 +26,8 @@ from sync.cursors import load_cursor
 from sync.health import Health, read_health
 from sync.inbox import count_notices
 from sync.rates import PUBLISHED
+from sync.registry import SOURCES
 from sync.runs import last_done_at
-from sync.sources import SOURCES
 from sync.sources.base import Source
 from sync.statements import statements
 

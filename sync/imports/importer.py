@@ -20,9 +20,10 @@ from core.log import get_logger
 from core.marketplaces import MARKETPLACES, Marketplace
 from sync.connections import SellerConnection
 from sync.cursors import note_changed
+from sync.imports.counts import Counts
 from sync.imports.headers import Layout, find_layout
 from sync.imports.kinds import KINDS
-from sync.imports.kinds.base import Counts, Hints, Kind, Prepared
+from sync.imports.kinds.base import Hints, Kind, Prepared
 from sync.imports.merge import PREFIX
 from sync.imports.reading import Sheet, read_bytes
 from sync.sources.marketplaces import MarketplaceRow

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, text
 
-from sync.imports.kinds.base import Counts
+from sync.imports.counts import Counts
 from sync.store import Stamp, copy_in, upsert_sql
 
 PREFIX = "import "

@@ -20,8 +20,8 @@ import requests
 from core.settings import ROOT, get_settings
 from simulator.app import OPERATIONS
 from simulator.shop.products import products
+from sync.registry import SOURCES
 from sync.runner import Runner, RunRequest
-from sync.sources import SOURCES
 from sync.stopping import Stop
 from tests.support.installation import Installation
 from tests.support.prism import Judge, models_of, prefix_of

@@ -16,8 +16,8 @@ from core.clock import Clock, FakeClock, parse_instant
 from core.database import Role, name_account, transaction
 from core.settings import Settings, get_settings
 from simulator.server import RunningSimulator
+from sync.registry import SOURCES
 from sync.runner import Runner, RunRequest
-from sync.sources import SOURCES
 from sync.stopping import Stop
 from sync.stream_run import StreamResult
 from tests.conftest import FROZEN_NOW

@@ -24,7 +24,7 @@ from sqlalchemy import Connection, text
 
 from core.clock import FakeClock
 from simulator.server import RunningSimulator
-from sync.sources import SOURCES
+from sync.registry import SOURCES
 from sync.sources.base import Page, Saved, StreamContext
 from tests.faults.oracle import History, assert_honest, assert_same, assert_settled, history
 from tests.faults.shop import NOW, STREAMS, Shop, states

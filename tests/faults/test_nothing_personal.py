@@ -22,7 +22,7 @@ from core.database import Role, engine_for
 from simulator.app import ADS_OPERATIONS, OPERATIONS
 from simulator.reports.kinds import File
 from sync.personal import is_personal
-from sync.sources import SOURCES
+from sync.registry import SOURCES
 from tests.faults.shop import Shop
 from tests.integration.sync.conftest import read
 

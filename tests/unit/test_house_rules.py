@@ -88,7 +88,7 @@ def test_every_page_is_described_for_sellers() -> None:
 def test_every_stream_has_a_name_and_a_pace_that_people_read() -> None:
     """A stream of the sync is named in core/streams.py, in plain words."""
     from core.streams import STREAMS
-    from sync.sources import SOURCES
+    from sync.registry import SOURCES
 
     assert set(STREAMS) == set(SOURCES)
     for stream in STREAMS.values():

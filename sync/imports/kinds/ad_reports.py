@@ -19,9 +19,9 @@ from core.errors import DataError
 from core.marketplaces import MARKETPLACES, Marketplace
 from sync.ads_kinds import SP, ReportKind, Results
 from sync.ads_known import SELLER
+from sync.imports.counts import Counts
 from sync.imports.headers import AD_CAMPAIGNS, AD_SEARCH_TERMS, Layout
 from sync.imports.kinds.base import (
-    Counts,
     Hints,
     Kind,
     Prepared,

@@ -15,8 +15,9 @@ from sqlalchemy import Connection, text
 from core.clock import parse_instant
 from core.errors import DataError
 from core.marketplaces import Marketplace, marketplace_of_sales_channel
+from sync.imports.counts import Counts
 from sync.imports.headers import ALL_ORDERS, Layout
-from sync.imports.kinds.base import Counts, Hints, Kind, Prepared, complete_lines, refused
+from sync.imports.kinds.base import Hints, Kind, Prepared, complete_lines, refused
 from sync.imports.merge import PREFIX
 from sync.imports.reading import Line, Sheet
 from sync.imports.values import Style, read_count, read_number

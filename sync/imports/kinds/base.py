@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from core.errors import DataError
 from core.marketplaces import Marketplace
 from core.report_files import REPORT_FILES
+from sync.imports.counts import Counts
 from sync.imports.headers import Layout, Words
 from sync.imports.reading import Line, Sheet
 from sync.imports.values import Style
@@ -36,21 +37,6 @@ class Prepared:
     rows: Sequence[Any]
     places: tuple[Marketplace, ...]
     left_out: int = 0
-
-
-@dataclass
-class Counts:
-    """What an import would change. `kept`: rows that came from Amazon's API, which win."""
-
-    new: int = 0
-    changed: int = 0
-    equal: int = 0
-    kept: int = 0
-
-    @property
-    def written(self) -> int:
-        """Rows that an import writes."""
-        return self.new + self.changed
 
 
 @dataclass(frozen=True)

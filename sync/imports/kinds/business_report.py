@@ -11,9 +11,9 @@ from sqlalchemy import Connection, Table
 from core import schema
 from core.errors import DataError
 from core.marketplaces import Marketplace
+from sync.imports.counts import Counts
 from sync.imports.headers import BUSINESS_BY_ASIN, BUSINESS_BY_DATE, Layout, Words
 from sync.imports.kinds.base import (
-    Counts,
     Hints,
     Kind,
     Prepared,

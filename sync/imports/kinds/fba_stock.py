@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from core import schema
+from sync.imports.counts import Counts
 from sync.imports.headers import FBA_STOCK, Layout
 from sync.imports.kinds.base import (
-    Counts,
     Hints,
     Kind,
     Prepared,

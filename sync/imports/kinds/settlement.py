@@ -8,9 +8,9 @@ from sqlalchemy import Connection, text
 
 from core import schema
 from core.errors import DataError
+from sync.imports.counts import Counts
 from sync.imports.headers import SETTLEMENT, Layout
 from sync.imports.kinds.base import (
-    Counts,
     Hints,
     Kind,
     Prepared,

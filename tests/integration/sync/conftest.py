@@ -15,8 +15,8 @@ from core.database import Role, account_transaction
 from core.settings import Settings, get_settings
 from simulator.server import RunningSimulator
 from sync.connections import SellerConnection, list_connections
+from sync.registry import SOURCES
 from sync.runner import Runner, RunRequest
-from sync.sources import SOURCES
 from sync.stopping import Stop
 from sync.stream_run import StreamResult
 from tests.conftest import FROZEN_NOW

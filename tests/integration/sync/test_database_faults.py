@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 
-from sync.sources import SOURCES
+from sync.registry import SOURCES
 from tests.integration.sync.conftest import read, snapshot, states
 
 

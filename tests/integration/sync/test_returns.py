@@ -232,7 +232,7 @@ def test_a_line_that_cannot_be_read_is_kept_without_the_person_and_read_again_la
         read=lambda cell, place: read_one(lambda name: words.get(cell(name), cell(name)), place),
     )
     from sync import flat_reports
-    from sync.sources import SOURCES
+    from sync.registry import SOURCES
 
     monkeypatch.setitem(SOURCES, "returns_fba", flat_reports.source_of(learned))
     assert states(amazon.run("returns_fba", kind="replay", is_forced=True)) == {"done"}

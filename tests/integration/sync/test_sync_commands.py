@@ -20,7 +20,7 @@ from core.settings import ROOT
 from core.sync_requests import ask_for_sync, find_request
 from sync.connections import list_connections
 from sync.leases import take_lease
-from sync.sources import SOURCES
+from sync.registry import SOURCES
 from tests.integration.sync.conftest import read, snapshot
 from tests.support.simulator import running_simulator
 

@@ -11,7 +11,7 @@ import pytest
 from core.clock import parse_instant
 from core.marketplaces import MARKETPLACES
 from simulator.shop.calendar import days_between, local_date
-from sync.sources import SOURCES
+from sync.registry import SOURCES
 from tests.conftest import FROZEN_NOW
 from tests.integration.sync.conftest import FACTS, REPORTED, Amazon, read, snapshot, states
 
