@@ -1,8 +1,9 @@
 """How streams fare: one that fails again and again is left alone for a while.
 
 The first failures cost nothing: the next run tries again. From the third in a row on the
-pause doubles, from a quarter of an hour to six hours. A person who names a stream, or
-says --force, is always obeyed.
+pause doubles, from a quarter of an hour to six hours. A missing permission is waited for from
+the first refusal on, and up to a day. A person who names a stream, or says --force, is always
+obeyed.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ from sync.statements import statements
 FREE_FAILURES = 2
 FIRST_PAUSE = timedelta(minutes=15)
 LONGEST_PAUSE = timedelta(hours=6)
-# A missing role is granted by a person: looking once a day is enough.
-FORBIDDEN_PAUSE = timedelta(hours=24)
+# A refusal may pass at once; a missing role is granted by a person, and then once a day is enough.
+LONGEST_FORBIDDEN_PAUSE = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ def after(health: Health, state: str, error: SellerMonitorError | None, now: dat
     if state in (DONE, PARTIAL):
         return Health()
     if state == FORBIDDEN:
-        return Health(health.failures + 1, now + FORBIDDEN_PAUSE)
+        pause = _doubled(health.failures, LONGEST_FORBIDDEN_PAUSE)
+        return Health(health.failures + 1, now + pause)
     if state in (THROTTLED, WAITING):
         seconds = error.wait_seconds if isinstance(error, ThrottledError) else None
         return Health(health.failures, now + timedelta(seconds=seconds) if seconds else None)
@@ -46,9 +48,12 @@ def after(health: Health, state: str, error: SellerMonitorError | None, now: dat
     failures = health.failures + 1
     if failures <= FREE_FAILURES:
         return Health(failures)
+    return Health(failures, now + _doubled(failures - FREE_FAILURES - 1, LONGEST_PAUSE))
+
+
+def _doubled(times: int, longest: timedelta) -> timedelta:
     # The exponent is bounded, so that the pause does not outgrow a timedelta.
-    doubled = FIRST_PAUSE * 2 ** min(failures - FREE_FAILURES - 1, 10)
-    return Health(failures, now + min(doubled, LONGEST_PAUSE))
+    return min(FIRST_PAUSE * 2 ** min(times, 10), longest)
 
 
 def _key(seller: SellerConnection) -> dict[str, int]:

@@ -44,8 +44,18 @@ def test_many_years_of_failures_do_not_break_the_sum() -> None:
     assert after(Health(10**6), FAILED, None, NOW).left_alone_until == NOW + LONGEST_PAUSE
 
 
-def test_a_missing_role_is_looked_at_once_a_day() -> None:
-    assert after(Health(), FORBIDDEN, None, NOW).left_alone_until == NOW + timedelta(hours=24)
+def test_a_refusal_is_looked_at_again_soon_and_a_missing_role_once_a_day_in_the_end() -> None:
+    health, pauses = Health(), []
+    for _ in range(12):
+        health = after(health, FORBIDDEN, None, NOW)
+        assert health.left_alone_until is not None
+        pauses.append(health.left_alone_until - NOW)
+    assert pauses[:3] == [FIRST_PAUSE, FIRST_PAUSE * 2, FIRST_PAUSE * 4]
+    assert pauses[6:] == [FIRST_PAUSE * 64, *[timedelta(hours=24)] * 5]
+
+
+def test_a_refusal_that_passes_is_forgotten() -> None:
+    assert after(after(Health(), FORBIDDEN, None, NOW), DONE, None, NOW) == Health()
 
 
 def test_amazon_s_own_wait_is_kept_and_is_no_failure() -> None:
