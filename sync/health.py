@@ -53,7 +53,8 @@ def after(health: Health, state: str, error: SellerMonitorError | None, now: dat
 
 def _doubled(times: int, longest: timedelta) -> timedelta:
     # The exponent is bounded, so that the pause does not outgrow a timedelta.
-    return min(FIRST_PAUSE * 2 ** min(times, 10), longest)
+    doubled: timedelta = FIRST_PAUSE * 2 ** min(times, 10)
+    return min(doubled, longest)
 
 
 def _key(seller: SellerConnection) -> dict[str, int]:
