@@ -47,12 +47,17 @@ class PlaceForecast:
 
 
 def load_month_forecast(
-    account_id: int, places: Sequence[Marketplace], now: datetime, metric: str = "revenue"
+    account_id: int,
+    places: Sequence[Marketplace],
+    now: datetime,
+    metric: str = "revenue",
+    only: Sequence[Filter] = (),
 ) -> list[PlaceForecast]:
     """Forecast the month of each marketplace, in its own currency and by its own days.
 
-    `metric` must add up over days. Marketplaces without four weeks of history are left out.
-    Where it is already another day, a marketplace is asked apart.
+    `metric` must add up over days; `only` narrows it, such as to some products. Marketplaces
+    without four weeks of history are left out. Where it is already another day, a marketplace
+    is asked apart.
     """
     groups: dict[date, list[Marketplace]] = {}
     for place in places:
@@ -60,17 +65,17 @@ def load_month_forecast(
     found = {
         one.place.marketplace_id: one
         for today, some in groups.items()
-        for one in _of_one_day(account_id, some, today, metric)
+        for one in _of_one_day(account_id, _question(some, today, metric, only), some)
     }
     return [found[one.marketplace_id] for one in places if one.marketplace_id in found]
 
 
 def _of_one_day(
-    account_id: int, places: Sequence[Marketplace], today: date, metric: str
+    account_id: int, question: MetricQuery, places: Sequence[Marketplace]
 ) -> list[PlaceForecast]:
     """Forecast marketplaces that share their day; one opened later than others stands alone."""
-    frame = load_metrics(account_id, _question(places, today, metric)).frame
-    table = _by_day(frame, metric, today)
+    today = question.time.end
+    table = _by_day(load_metrics(account_id, question).frame, question.metrics[0], today)
     openings: dict[date, list[Marketplace]] = {}
     oldest: date | None = None
     for first, place in sorted(_openings(table, places), key=lambda one: one[0]):
@@ -105,12 +110,14 @@ def _together(
     return found
 
 
-def _question(places: Sequence[Marketplace], today: date, metric: str) -> MetricQuery:
+def _question(
+    places: Sequence[Marketplace], today: date, metric: str, only: Sequence[Filter]
+) -> MetricQuery:
     ids: list[str | int | None] = [place.marketplace_id for place in places]
     return MetricQuery(
         metrics=[metric],
         dimensions=["marketplace"],
-        filters=[Filter(field="marketplace", op="in", value=ids)],
+        filters=[Filter(field="marketplace", op="in", value=ids), *only],
         time=TimeRange(start=today - timedelta(days=HISTORY_DAYS), end=today),
         grain="day",
     )

@@ -1,18 +1,21 @@
-"""The four tiles of the Overview: today, yesterday, this month, last month."""
+"""The tiles of the Overview: today, yesterday, this month, last month, and the month's forecast."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import streamlit as st
+
 from core.marketplaces import Marketplace
 from data.query_model import TimeRange
 from ui.context import PageContext
+from ui.forecast_tile import load_forecast, show_forecast
 from ui.formats import day_range
 from ui.live import live
 from ui.questions import ask, codes_of
 from ui.ranges import ranges_of, same_days
 from ui.remember import remembered
-from ui.tiles import Tile, sales_amounts, sales_tile, show_tiles, units_line
+from ui.tiles import Tile, sales_amounts, sales_tile, show_tile, units_line
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,10 @@ _HEADLINES = (
 @live
 def show_headlines(context: PageContext) -> None:
     """Draw the tiles; they follow new orders by themselves."""
-    show_tiles(load_headlines(context))
+    with st.grid(len(_HEADLINES) + 1, min_column_width=176, gap="small"):
+        for tile in load_headlines(context):
+            show_tile(tile)
+        show_forecast(load_forecast(context))
 
 
 @remembered

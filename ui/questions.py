@@ -183,7 +183,13 @@ def _ratio_again(frame: pd.DataFrame, column: str) -> pd.Series:
 
 
 def _filters(context: PageContext, places: Sequence[Marketplace]) -> list[Filter]:
-    made = [Filter(field="marketplace", op="in", value=[one.marketplace_id for one in places])]
+    ids = [one.marketplace_id for one in places]
+    return [Filter(field="marketplace", op="in", value=ids), *product_filters(context)]
+
+
+def product_filters(context: PageContext) -> list[Filter]:
+    """Return what the page keeps of the account's products; nothing where all are shown."""
+    made = []
     if context.filters.products:
         made.append(Filter(field="product", op="in", value=list(context.filters.products)))
     if context.filters.brands:

@@ -82,7 +82,7 @@ def _sales_of(frame: pd.DataFrame, currency: str, place: str) -> Amount:
         label=f"Sales in {currency_name(currency)}",
         value=money(0 if is_missing(now) else now, currency),
         change=change_of(now, before),
-        against=" ".join(word for word in (against, f"({place})" if place else "") if word),
+        against=": ".join(word for word in (place, against) if word),
     )
 
 
@@ -97,21 +97,17 @@ def units_line(frame: pd.DataFrame) -> str:
     return " · ".join(parts)
 
 
-def show_tiles(tiles: Sequence[Tile], columns: int = 4) -> None:
-    """Draw tiles side by side; on a narrow screen they stand below one another."""
-    with st.grid(columns, min_column_width=200, gap="small"):
-        for tile in tiles:
-            _show_tile(tile)
-
-
-def _show_tile(tile: Tile) -> None:
-    with st.container(border=True, height="stretch", gap="xsmall"):
+def show_tile(tile: Tile) -> Any:
+    """Draw one tile, and return its container for what else belongs into it."""
+    container = st.container(border=True, height="stretch", gap="xsmall")
+    with container:
         days = f" :small[:gray[{tile.days}]]" if tile.days else ""
         st.markdown(f"**{tile.title}**{days}", help=tile.help)
         for amount in tile.amounts:
             show_amount(amount)
         for line in tile.below:
             st.caption(plain(line))
+    return container
 
 
 def show_amount(amount: Amount) -> None:

@@ -71,12 +71,13 @@ def test_the_tiles_show_each_currency_for_itself(demo, open_page, account_id):
         for amount, currency in zip(frame["revenue"], frame["currency"], strict=True)
     }
     assert {metric.value for metric in yesterday} == expected
-    assert len(app.metric) == 12
+    # Four periods and the forecast, in three currencies.
+    assert len(app.metric) == 15
 
 
 def test_one_marketplace_is_one_currency(demo, open_page):
     app = open_page("overview", market="US")
-    assert len(app.metric) == 4
+    assert len(app.metric) == 5
     assert all(metric.value.startswith("$") for metric in app.metric)
     assert "By sales" in words_of(app)
     assert "days run in Pacific Time (US)" in words_of(app)

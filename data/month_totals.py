@@ -1,0 +1,91 @@
+"""The forecasts of marketplaces added up: one month for each currency that is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from core.marketplaces import Marketplace
+from data.forecast import MonthForecast, Trial
+from data.loaders import load_metrics
+from data.month_forecast import PlaceForecast
+from data.notes import RateUsed
+from data.query_model import MetricQuery, TimeRange
+
+_Weighted = tuple[float, PlaceForecast]
+
+
+@dataclass(frozen=True)
+class MonthTotal:
+    """The month of all marketplaces shown in one currency, and the last whole months.
+
+    The ends of the ranges are added up as well. That is exact where marketplaces are off the
+    same way, and wider than needed where they are not: the truth lies in it at least as often.
+    """
+
+    currency: str
+    places: tuple[Marketplace, ...]
+    forecast: MonthForecast
+    trials: tuple[Trial, ...]
+
+
+def add_up(
+    forecasts: Sequence[PlaceForecast], currency: str | None, rates: Mapping[str, float]
+) -> list[MonthTotal]:
+    """Add up forecasts by currency; `currency` converts them all by `rates` (own by one).
+
+    At a month's turn it is another month in some marketplaces: these stand apart.
+    """
+    groups: dict[tuple[str, date], list[_Weighted]] = {}
+    for one in forecasts:
+        shown = currency or one.place.currency
+        rate = 1.0 if one.place.currency == shown else rates[one.place.currency]
+        groups.setdefault((shown, one.forecast.month), []).append((rate, one))
+    return [
+        MonthTotal(
+            shown,
+            tuple(one.place for _, one in group),
+            _sum_of_months([(rate, one.forecast) for rate, one in group]),
+            tuple(_trials(group)),
+        )
+        for (shown, _), group in groups.items()
+    ]
+
+
+def _trials(group: Iterable[_Weighted]) -> Iterable[Trial]:
+    months: dict[date, list[tuple[float, Trial]]] = {}
+    for rate, one in group:
+        for trial in one.trials:
+            months.setdefault(trial.month, []).append((rate, trial))
+    for month in sorted(months, reverse=True):
+        some = months[month]
+        yield Trial(
+            month,
+            sum(rate * one.actual for rate, one in some),
+            _sum_of_months([(rate, one.forecast) for rate, one in some]),
+            sum(rate * one.naive for rate, one in some),
+            sum(rate * one.last_month for rate, one in some),
+        )
+
+
+def _sum_of_months(some: Sequence[tuple[float, MonthForecast]]) -> MonthForecast:
+    return MonthForecast(
+        some[0][1].month,
+        min(one.as_of for _, one in some),
+        sum(rate * one.so_far for rate, one in some),
+        sum(rate * one.expected for rate, one in some),
+        sum(rate * one.low for rate, one in some),
+        sum(rate * one.high for rate, one in some),
+    )
+
+
+def load_newest_rates(account_id: int, currency: str, today: date) -> dict[str, RateUsed]:
+    """Return the newest rate of each of the account's currencies into the one named.
+
+    Raises QueryError when a rate is not known at all.
+    """
+    query = MetricQuery(
+        metrics=["revenue"], time=TimeRange(start=today, end=today), currency=currency
+    )
+    return {one.currency: one for one in load_metrics(account_id, query).rates}

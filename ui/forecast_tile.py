@@ -1,0 +1,217 @@
+"""The tile "This month, forecast", and how good it was in the months before."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from data.month_forecast import load_month_forecast
+from data.month_totals import MonthTotal, add_up, load_newest_rates
+from data.notes import RateUsed
+from ui.context import PageContext
+from ui.filters import Filters
+from ui.formats import currency_name, day, day_range, joined, money, plain, plural, share
+from ui.questions import codes_of, currency_of, product_filters
+from ui.remember import remembered
+from ui.tables import show_table
+from ui.tiles import Amount, Tile, show_tile
+
+_TITLE = "This month, forecast"
+_HELP = (
+    "What sales will be when the month is over: what came so far, and for the days to come the "
+    "shape of your week, today's level and last year's season. The truth lies between the two "
+    "ends of the range four times out of five, by how far off the same method was in the past "
+    "year."
+)
+_OPEN = "forecast_quality"
+# What the forecast is made from; it changes with these and with the day, not with the minute.
+_SOURCES = ("orders", "products", "fx_rates", "marketplaces")
+# Every time zone is a multiple of this from UTC, so a day begins at such an instant.
+_QUARTER = 15
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """The tile, the table of the months tried, and the sentences above and below it."""
+
+    tile: Tile
+    months: pd.DataFrame
+    words: str
+    rates: str
+
+
+def load_forecast(context: PageContext) -> Forecast:
+    """Load the forecast of what is chosen; kept until the day or the orders change."""
+    now = context.now
+    return _load(
+        replace(
+            context,
+            filters=Filters(
+                currency=context.filters.currency,
+                products=context.filters.products,
+                brands=context.filters.brands,
+            ),
+            now=now.replace(minute=now.minute // _QUARTER * _QUARTER, second=0, microsecond=0),
+            versions=tuple(one for one in context.versions if one[0] in _SOURCES),
+        )
+    )
+
+
+@remembered
+def _load(context: PageContext) -> Forecast:
+    made = load_month_forecast(
+        context.account_id, context.places, context.now, only=product_filters(context)
+    )
+    currency = currency_of(context)
+    rates: dict[str, RateUsed] = {}
+    if currency is not None and any(one.place.currency != currency for one in made):
+        rates = load_newest_rates(context.account_id, currency, context.now.date())
+    totals = add_up(made, currency, {name: float(one.per_unit) for name, one in rates.items()})
+    used = {one.place.currency for one in made} & set(rates)
+    return Forecast(
+        _tile(totals),
+        pd.DataFrame(_rows(totals)),
+        _in_words(totals),
+        _rate_words(rates, sorted(used)),
+    )
+
+
+def _tile(totals: Sequence[MonthTotal]) -> Tile:
+    if not totals:
+        below: tuple[str, ...] = ("A forecast needs four weeks of sales.",)
+        return Tile(_TITLE, "", _HELP, (), below)
+    months = {one.forecast.month for one in totals}
+    return Tile(
+        title=_TITLE,
+        days="",
+        help=_HELP,
+        amounts=tuple(
+            Amount(
+                label=f"Sales to expect in {currency_name(one.currency)}",
+                value=money(one.forecast.expected, one.currency),
+                change=None,
+                against="",
+            )
+            for one in totals
+        ),
+        below=(*_ranges(totals, has_one_month=len(months) == 1), _how_sure(totals)),
+    )
+
+
+def _days(month: date) -> str:
+    """Write the days of a month without the year."""
+    last = calendar.monthrange(month.year, month.month)[1]
+    return day_range(month, month.replace(day=last)).rsplit(" ", 1)[0]
+
+
+def _ranges(totals: Sequence[MonthTotal], *, has_one_month: bool) -> Iterable[str]:
+    for one in totals:
+        low, high = money(one.forecast.low, one.currency), money(one.forecast.high, one.currency)
+        where = "" if has_one_month else f"{codes_of(one.places)}, {_days(one.forecast.month)}: "
+        yield f"{where}{low} to {high}"
+
+
+def _how_sure(totals: Sequence[MonthTotal]) -> str:
+    """Say how often the range holds; sums of several marketplaces have a wider one than needed."""
+    least = "at least " if any(len(one.places) > 1 for one in totals) else ""
+    return f"The range holds the truth {least}four times out of five."
+
+
+def _rows(totals: Sequence[MonthTotal]) -> list[dict[str, Any]]:
+    return [
+        {
+            "currency": one.currency,
+            "month": f"{trial.month:%b %Y}",
+            "known": _day_of_month(trial.forecast.as_of),
+            "truth": money(trial.actual, one.currency),
+            "forecast": money(trial.forecast.expected, one.currency),
+            "error": 100.0 * trial.error,
+            "naive": money(trial.naive, one.currency),
+            "naive_error": 100.0 * trial.naive_error,
+        }
+        for one in totals
+        for trial in one.trials
+    ]
+
+
+def _day_of_month(as_of: date) -> str:
+    return f"{as_of.day} {as_of:%b}"
+
+
+def _in_words(totals: Sequence[MonthTotal]) -> str:
+    """Say how good the forecast was over all months tried."""
+    trials = [trial for one in totals for trial in one.trials]
+    if not trials:
+        return "No month is over yet that the forecast could be held against."
+    off = sum(one.error for one in trials) / len(trials)
+    naive = sum(one.naive_error for one in trials) / len(trials)
+    held = sum(one.is_in_range for one in trials)
+    return (
+        "What the same method said on the same day of the last months, with what was known then. "
+        f"It was off by {share(off)} on average; “so far, divided by days passed” by "
+        f"{share(naive)}. The range held the truth in {held} of {plural(len(trials), 'month')}."
+    )
+
+
+def _rate_words(rates: Mapping[str, RateUsed], used: Sequence[str]) -> str:
+    if not used:
+        return ""
+    parts = [f"1 {name} = {rates[name].per_unit:.4f} {rates[name].target}" for name in used]
+    newest = max(rates[name].rate_on for name in used)
+    return f"At the newest rates, of {day(newest)}: {joined(parts)}."
+
+
+def show_forecast(forecast: Forecast) -> None:
+    """Draw the tile. How good it was is made only when somebody opens it."""
+    with show_tile(forecast.tile):
+        if forecast.months.empty:
+            return
+        how_good = st.popover(
+            "How good was it?", type="tertiary", key=_OPEN, on_change="rerun", width="stretch"
+        )
+        if how_good.open:
+            with how_good:
+                _show_months(forecast)
+
+
+def _show_months(forecast: Forecast) -> None:
+    st.markdown(plain(forecast.words))
+    columns: dict[str, Any] = {
+        "month": st.column_config.TextColumn("Month", width=78),
+        "currency": st.column_config.TextColumn("Currency", width=74),
+        "known": st.column_config.TextColumn(
+            "Made on", width=72, help="The day on which the forecast would have been made."
+        ),
+        "truth": _amount("Came in", "What was sold in the whole month."),
+        "forecast": _amount("Forecast", "What the forecast said on that day."),
+        "error": _off("How far the forecast was off."),
+        "naive": _amount(
+            "By days passed", "What came so far, divided by the days passed, for all days."
+        ),
+        "naive_error": _off("How far “so far, divided by days passed” was off."),
+    }
+    if len(set(forecast.months["currency"])) == 1:
+        del columns["currency"]
+    show_table(
+        forecast.months,
+        columns,
+        alt="The forecast of the last months against what came in",
+        key="forecast_months",
+        is_whole=True,
+    )
+    if forecast.rates:
+        st.caption(plain(forecast.rates))
+
+
+def _amount(label: str, help_: str) -> Any:
+    return st.column_config.TextColumn(label, alignment="right", width=104, help=help_)
+
+
+def _off(help_: str) -> Any:
+    return st.column_config.NumberColumn("Off by", format="%.1f%%", width=68, help=help_)
