@@ -16,9 +16,10 @@ _log = get_logger(__name__)
 class Heartbeat:
     """Calls `renew` every 15 seconds; ends by itself when that says that it is too late."""
 
-    def __init__(self, renew: Callable[[], bool], name: str) -> None:
+    def __init__(self, renew: Callable[[], bool], name: str, seconds: float = BEAT_SECONDS) -> None:
         self._renew = renew
         self._name = name
+        self._seconds = seconds
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._beat, name=name, daemon=True)
         self._thread.start()
@@ -29,10 +30,12 @@ class Heartbeat:
         self._thread.join()
 
     def _beat(self) -> None:
-        while not self._ended.wait(BEAT_SECONDS):
+        while not self._ended.wait(self._seconds):
             try:
                 if not self._renew():
                     return
             except SellerMonitorError as error:
                 # What is written at the end checks whose it is; a missed beat is no harm.
                 _log.warning("a heartbeat was missed", what=self._name, cause=error.sentence)
+            except Exception as error:  # noqa: BLE001 - one odd answer must not end the beat
+                _log.error("a heartbeat failed", what=self._name, exc_info=error)

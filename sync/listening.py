@@ -55,6 +55,9 @@ class Listener:
                 # What is in the queue stays there; the search finds the orders all the same.
                 _log.warning("the order queue cannot be read just now", cause=error.sentence)
                 is_well = False
+            except Exception as error:  # noqa: BLE001 - one odd message must not end listening
+                _log.error("listening to the order queue failed", exc_info=error)
+                is_well = False
             if not is_well:
                 self._stop.wait_quietly(_PAUSE_SECONDS)
 

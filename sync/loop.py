@@ -21,6 +21,8 @@ def run_loop(runner: Runner, settings: Settings, stop: Stop) -> int:
             runner.run(RunRequest(also=("orders",) if settings.is_demo else (), kind="loop"))
         except SellerMonitorError as error:
             _log.warning("a round failed", cause=error.sentence)
+        except Exception as error:  # noqa: BLE001 - the next round tries again
+            _log.error("a round crashed", exc_info=error)
         try:
             stop.wait(seconds)
         except StoppedError:

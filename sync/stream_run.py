@@ -107,6 +107,8 @@ class StreamRun:
             result.state, result.sentence, result.error = state_of(error), error.sentence, error
         except Exception as error:  # noqa: BLE001 - the other streams go on; the command raises it
             result.sentence, result.crash = _UNEXPECTED, error
+            # Not every caller raises it: the loop goes on, and the cause must stand somewhere.
+            _log.error("a stream crashed", stream=self._source.name, exc_info=error)
         result.sentence = result.sentence or self._shortfall()
         result.rows_read = self.tally.rows_read
         result.rows_written = self.tally.rows_written

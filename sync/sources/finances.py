@@ -48,6 +48,9 @@ def fetch(context: StreamContext) -> Iterator[Page]:
         places = required_marketplaces(connection, context.seller)
         cursor = load_cursor(connection, context.seller, NAME) or Cursor()
     end = context.clock.now() - MARGIN
+    if context.backfill_days is not None:
+        yield from _backfill(context, places[0], cursor, end)
+        return
     first = start = _start(context, cursor, end)
     moved = cursor
     while start < end:
@@ -57,9 +60,27 @@ def fetch(context: StreamContext) -> Iterator[Page]:
         yield from _window(context, places[0], (start, last), moved)
         start = last
     older = _older(cursor, end, context.settings.backfill_days)
-    if older is not None and context.backfill_days is None:
+    if older is not None:
         position = {**moved.position, "history_from": format_instant(older[0])}
         yield from _window(context, places[0], older, Cursor(moved.at, position))
+
+
+def _backfill(
+    context: StreamContext, place: Marketplace, cursor: Cursor, end: datetime
+) -> Iterator[Page]:
+    """Yield a history that was asked for from new to old, so that it never has a gap.
+
+    A window that is done says that everything since its start is there: cut off in between,
+    the next run goes on where this one stopped.
+    """
+    days = timedelta(days=context.backfill_days or 0)
+    last, moved = end, cursor
+    while last > end - days:
+        context.note_share((end - last) / days)
+        start = max(end - days, last - LONGEST)
+        moved = _moved(moved, start, end, end)
+        yield from _window(context, place, (start, last), moved)
+        last = start
 
 
 def _older(cursor: Cursor, end: datetime, days: int) -> tuple[datetime, datetime] | None:
@@ -79,12 +100,10 @@ def has_more(connection: Connection, seller: SellerConnection, end: datetime, da
 
 
 def _start(context: StreamContext, cursor: Cursor, end: datetime) -> datetime:
-    """Return from when on to read: a history asked for, the last 35 days, or the last three.
+    """Return from when on to read: the last 35 days, or the last three.
 
     Nothing before the start of the history is read, so that it has one edge, not a ragged one.
     """
-    if context.backfill_days is not None:
-        return end - timedelta(days=context.backfill_days)
     if cursor.at is None:
         return end - min(FIRST, timedelta(days=context.settings.backfill_days))
     start = min(cursor.at, end) - OVERLAP

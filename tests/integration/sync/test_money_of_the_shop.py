@@ -11,6 +11,7 @@ import pytest
 
 from core.clock import parse_instant
 from core.database import Role, account_transaction
+from core.errors import DataError
 from simulator.shop.calendar import SHOP_MARKETPLACES, second_of
 from simulator.shop.money import money_of
 from sync.connections import list_connections
@@ -157,3 +158,30 @@ def is_due_at_once(amazon: Amazon) -> bool:
             found.append(finances.has_more(connection, seller, now, amazon.settings.backfill_days))
     assert len(set(found)) == 1
     return found[0]
+
+
+def test_a_history_cut_off_in_between_has_no_gap(
+    amazon_of: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finances, "LONGEST", timedelta(days=8))
+    amazon = amazon_of(days=5)
+    amazon.run("marketplaces", "finances")
+    assert stored() == truth(amazon, 5)
+    windows = finances._window
+    asked = []
+
+    def cut_off(*args, **more):
+        asked.append(args)
+        if len(asked) % 2 == 0:
+            raise DataError("The line broke.")
+        yield from windows(*args, **more)
+
+    monkeypatch.setattr(finances, "_window", cut_off)
+    assert "done" not in states(amazon.run("finances", kind="backfill", backfill_days=20))
+    # The newest window is there, the older ones are not: that is what the cursor says.
+    assert stored() == truth(amazon, 8)
+    monkeypatch.setattr(finances, "_window", windows)
+    amazon.settings = amazon.settings.model_copy(update={"backfill_days": 20})
+    while is_due_at_once(amazon):
+        amazon.run("finances")
+    assert stored() == truth(amazon, 20)
