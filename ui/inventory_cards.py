@@ -14,7 +14,7 @@ from ui.charts.style import CONFIG
 from ui.context import PageContext
 from ui.currency_switch import pick_currency
 from ui.downloads import show_table_head
-from ui.formats import count, day, exact_money, plain, plural
+from ui.formats import count, day, exact_money, joined, plain, plural
 from ui.inventory_view import (
     load_aged,
     load_counted_since,
@@ -131,7 +131,7 @@ def show_stockouts_card(context: PageContext) -> None:
     )
     counted = _counted_words(context)
     if rows.empty:
-        st.markdown("No day without stock is known in this period that cost a sale.")
+        st.markdown("No product is known to have lost a sale in this period by being out of stock.")
         if counted:
             st.caption(counted)
         return
@@ -158,7 +158,9 @@ def show_stockouts_card(context: PageContext) -> None:
         "lost_profit": money_column("Profit lost", currency, width=104),
         "lost_days": count_column("Days out", width=80),
         "lost_units": st.column_config.NumberColumn("Units lost", format="%,.1f", width=88),
-        "pace": st.column_config.NumberColumn("Units a day before", format="%,.1f", width=124),
+        "pace": st.column_config.NumberColumn(
+            "A day before", format="%,.1f", width=98, help="Units sold a day before the stock-out."
+        ),
         "unit_profit": money_column("Profit a unit", currency, width=100),
         "out_since": st.column_config.DateColumn(
             "Out since",
@@ -181,13 +183,14 @@ def show_stockouts_card(context: PageContext) -> None:
 def _counted_words(context: PageContext) -> str:
     """Say from when on stock is known, where that is later than the period's start."""
     parts = [
-        f"{code}: since {plain(day(first))}" if first else f"{code}: not yet"
+        f"{code} since {plain(day(first))}" if first else f"{code} not yet"
         for code, first in load_counted_since(context).items()
     ]
+    if not parts:
+        return ""
     return (
-        f"Days in stock are counted from the first reading on ({', '.join(parts)})."
-        if parts
-        else ""
+        f"Stock is counted from the first reading on: {joined(parts)}. Of the days before, nothing "
+        "is known."
     )
 
 
@@ -216,24 +219,20 @@ def show_aged_card(context: PageContext) -> None:
         + ", ".join(f"{words} {count(number)}" for words, number in pieces.items()),
         key="inventory_ages",
     )
-    old = rows[rows["aged_units"] > 0]
-    if old.empty:
-        return
     columns = {
         **_product_columns(context, "open_aged"),
         "aged_units": count_column("Aged stock", width=88),
         "aged_share": st.column_config.ProgressColumn(
-            "Share aged", format="%,.0f%%", min_value=0, max_value=100, width=110
+            "Share aged", format="%,.0f%%", min_value=0, max_value=100, width=104
         ),
-        **{band: count_column(AGE_BANDS[band], width=88) for band in AGED_BANDS},
+        **{band: count_column(words, width=92) for band, words in reversed(AGE_BANDS.items())},
         "recommended_action": st.column_config.TextColumn("Amazon suggests", width=150),
     }
-    _open_clicked(context, "open_aged", old)
-    in_percent = shown.assign(aged_share=shown["aged_share"] * 100.0)
+    _open_clicked(context, "open_aged", rows)
     show_table(
-        in_percent[in_percent["aged_units"] > 0],
+        shown.assign(aged_share=shown["aged_share"] * 100.0),
         columns,
-        alt="Aged stock by product",
+        alt="Age of the stock by offer, the most aged first",
         key="inventory_aged",
         most=8,
     )

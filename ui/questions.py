@@ -23,6 +23,8 @@ from ui.ranges import finest_grain, ranges_of, same_days
 
 # The period of figures that are as of this moment. It is not offered in the filter bar.
 NOW = "now"
+# As many digits as the database gives a ratio; how many are shown is the screen's choice.
+_RATIO_DIGITS = 6
 
 
 def ask(
@@ -179,7 +181,7 @@ def _ratio_again(frame: pd.DataFrame, column: str) -> pd.Series:
     above = frame[top].astype(float).sum(axis=1, min_count=len(top))
     below = frame[bottom].astype(float).sum(axis=1, min_count=len(bottom))
     found = above * METRICS[name].factor / below.where(below != 0)
-    return found.round(METRICS[name].decimals)
+    return found.round(_RATIO_DIGITS)
 
 
 def _filters(context: PageContext, places: Sequence[Marketplace]) -> list[Filter]:

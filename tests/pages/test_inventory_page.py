@@ -223,4 +223,5 @@ def test_an_offer_without_stock_at_amazon_says_what_to_do(demo, account_id, open
     assert "No stock in Amazon's warehouses is known yet" in words
     assert "Amazon has not said how old the stock is" in words
     assert "Everything in Amazon's warehouses has an active offer" in words
-    assert "No day without stock is known" in words
+    assert "No product is known to have lost a sale" in words
+    assert "Of the days before, nothing is known" in words

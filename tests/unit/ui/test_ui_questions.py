@@ -46,6 +46,14 @@ def test_a_ratio_is_made_again_from_its_sums() -> None:
     assert whole["aov_before"].isna().all()
 
 
+def test_a_share_of_several_places_keeps_its_digits() -> None:
+    parts = [
+        pd.DataFrame({"in_stock_days": [one], "counted_stock_days": [30.0], "in_stock_rate": [0.0]})
+        for one in (29.0, 28.0)
+    ]
+    assert together(parts, ["in_stock_rate"])["in_stock_rate"].tolist() == [0.95]
+
+
 def test_exact_amounts_stay_exact() -> None:
     parts = [
         pd.DataFrame({"currency": ["EUR"], "revenue": [Decimal(one)]}, dtype=object)
