@@ -12,6 +12,7 @@ from ui.inventory_cards import (
     show_stockouts_card,
     show_stranded_card,
 )
+from ui.profit_costs import show_missing_costs
 from ui.questions import as_of_now, days_shown
 from ui.session import guard
 
@@ -37,4 +38,5 @@ show_aged_card(context)
 show_stranded_card(context)
 st.subheader(days_shown(context), anchor=False)
 show_metric_tiles(context, ["in_stock_rate"], key="inventory_period")
+show_missing_costs(context)
 show_stockouts_card(context)

@@ -95,7 +95,7 @@ def show_reorder_card(context: PageContext) -> None:
     st.caption(
         "Order by: the day on which stock and what is on the way come down to what is sold in "
         "lead time and safety days. Days short: how long nothing can be sold even if you "
-        "order today. Lead times are those you have entered, else the account's own."
+        "order today. Lead times and safety days are those of the page Settings, Reordering."
     )
     columns = {
         **_product_columns(context, "open_reorder"),

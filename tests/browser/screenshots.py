@@ -23,7 +23,7 @@ _LOOKS = {
     "dark": {"viewport": {"width": 1366, "height": 900}, "color_scheme": "dark"},
     "phone": {"viewport": {"width": 390, "height": 844}, "color_scheme": "light"},
 }
-_PAGES = ("", "sales", "products", "data-health")
+_PAGES = ("", "sales", "inventory", "products", "data-health")
 _HIGHEST = 4000
 # Two years of the demo shop, on a machine that may be busy.
 _UP_SECONDS = 900

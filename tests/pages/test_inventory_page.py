@@ -225,3 +225,13 @@ def test_an_offer_without_stock_at_amazon_says_what_to_do(demo, account_id, open
     assert "Everything in Amazon's warehouses has an active offer" in words
     assert "No product is known to have lost a sale" in words
     assert "Of the days before, nothing is known" in words
+
+
+def test_a_figure_of_now_explains_itself(demo, slow, open_page):
+    app = open_page("inventory", market="DE")
+    app.button(key="inventory_now_days_of_cover_how").click().run()
+    assert not app.exception
+    assert not app.error
+    formula = next(one.value for one in app.dataframe if "Days of cover" in one.value)
+    assert formula[""].iloc[-1] == "= Days of cover"
+    assert float(formula["Days of cover"].iloc[-1]) > 0
