@@ -16,6 +16,7 @@ from sqlalchemy import Table
 
 from sync.ads_known import Profile
 from sync.ads_values import a_day, money, whole_number
+from sync.storable import check_fields
 
 SP, SB, SD = "SPONSORED_PRODUCTS", "SPONSORED_BRANDS", "SPONSORED_DISPLAY"
 RESULTS = ("currency", "impressions", "clicks", "cost_amount", "attribution_days",
@@ -103,7 +104,9 @@ class ReportKind:
             whole_number(row.get(units)),
         )
         place = (profile.profile_id, a_day(row.get("date")), profile.place.marketplace_id)
-        return (*place, *self.parse(row), *results)
+        found = (*place, *self.parse(row), *results)
+        check_fields(found, "it")
+        return found
 
     def key(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
         """Return the part of a parsed row that is the table's key."""

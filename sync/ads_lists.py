@@ -16,6 +16,7 @@ from sync.clients.ads_api import AdsApi
 from sync.personal import json_without_person
 from sync.sources.ads_profiles import required_ads
 from sync.sources.base import Page, Saved, StreamContext
+from sync.storable import check_fields
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,7 @@ class Listed:
         for entry in entries:
             try:
                 row = parse(entry)
+                check_fields(row, "it")
             except (DataError, KeyError, TypeError, ValueError, AttributeError) as error:
                 self._context.set_aside(f"A row of {what}: {error}", what, raw_text(entry))
                 self.is_whole = False

@@ -36,6 +36,7 @@ from sync.report_jobs import (
 )
 from sync.sources.base import Page, Saved, Source, StreamContext
 from sync.sources.marketplaces import required_marketplaces
+from sync.storable import check_fields
 
 # Fivetran: most reports of FBA go back 18 months.
 KEPT = timedelta(days=540)
@@ -68,6 +69,12 @@ class FlatReport:
     interval: timedelta = timedelta(0)
     is_regional: bool = True
 
+    def row(self, cell: Cells, place: Marketplace) -> Any:
+        """Read one line. Raises DataError or ValueError: it makes no sense, or fits no table."""
+        row = self.read(cell, place)
+        check_fields(row, "it")
+        return row
+
     def rows(
         self, text: str, place: Marketplace, on_unreadable: Callable[[str, str], None]
     ) -> Iterator[Any]:
@@ -80,7 +87,7 @@ class FlatReport:
         for line in lines:
             try:
                 check_width(header, line)
-                yield self.read(partial(layout.cell, line.cells), place)
+                yield self.row(partial(layout.cell, line.cells), place)
             except (DataError, ValueError) as error:
                 why = f"Line {line.number} of {self.report_type} cannot be read: {error}"
                 on_unreadable(why, quoted(header, line))
@@ -217,5 +224,5 @@ def _reread(report: FlatReport, context: StreamContext, what: str, raw: str) -> 
     place = MARKETPLACES[what.rpartition(" ")[2]]
     header, layout, lines = read_table(report.report_type, raw, report.words, report.required)
     del header
-    rows = [report.read(partial(layout.cell, line.cells), place) for line in lines]
+    rows = [report.row(partial(layout.cell, line.cells), place) for line in lines]
     return Page(rows, len(rows), context.stamp(report.report_type))

@@ -20,6 +20,7 @@ from sync.imports.headers import Layout
 from sync.imports.reading import Line
 from sync.imports.values import Style, read_count, read_day, read_number, style_of
 from sync.money_kinds import kind_of_settled
+from sync.storable import check_fields
 
 REQUIRED = ("number", "starts", "ends", "total", "currency", "kind", "amount_type",
             "amount_description", "amount")  # fmt: skip
@@ -143,7 +144,9 @@ class _Reader:
         settlement = self.found[-1]
         if cell("number") not in ("", settlement.row.settlement_id):
             raise DataError(f"the row about the payout of {cell('number')} is missing before it")
-        settlement.lines.append(self._line(settlement, cell))
+        row = self._line(settlement, cell)
+        check_fields(row, "it")
+        settlement.lines.append(row)
 
     def _begin(self, line_number: int, cell: Cells) -> None:
         number, currency = cell("number"), cell("currency")
@@ -162,6 +165,7 @@ class _Reader:
             currency,
             self._amount(cell("total"), currency),
         )
+        check_fields(row, "it")
         if row.ends_at < row.starts_at:
             raise DataError("the settlement ends before it starts")
         self.found.append(Settlement(row, line_number))

@@ -37,6 +37,7 @@ from sync.report_jobs import (
 )
 from sync.sources.base import Page, Saved, Source, StreamContext
 from sync.sources.marketplaces import required_marketplaces
+from sync.storable import check_fields
 from sync.store import Stamp
 
 # So long a run waits for the reports of a stream; what comes later, a later run reads.
@@ -87,6 +88,13 @@ class SnapshotKind:
     # Two lines of one thing; without it they are one fault.
     added: Callable[[Any, Any], Any] | None = None
     may_be_empty: bool = False
+
+    def row(self, line: FlatRow, place: Marketplace) -> Any:
+        """Read one line. Raises ValueError, and DataError for what no table can hold."""
+        row = self.parse(line, place)
+        if row is not None:
+            check_fields(row, "it")
+        return row
 
 
 def source_of(kind: SnapshotKind) -> Source:
@@ -209,12 +217,12 @@ def _read(
         try:
             if trouble:
                 raise ValueError(trouble)
-            row = kind.parse(line, place)
+            row = kind.row(line, place)
             if row is not None:
                 _put(kind, rows, row)
-        except ValueError as error:
+        except (DataError, ValueError) as error:
             is_whole = False
-            sentence = f"A line of {kind.report_type} cannot be read: {error}."
+            sentence = f"A line of {kind.report_type} cannot be read: {str(error).rstrip('.')}."
             context.set_aside(sentence, place.marketplace_id, line.raw())
     return Picture(place, [rows[key] for key in sorted(rows)], is_whole, job.window)
 
@@ -270,7 +278,7 @@ def _tell(
 
 def _reread(kind: SnapshotKind, context: StreamContext, what: str, raw: str) -> Page:
     """Read one line of the quarantine again. Raises DataError when it still makes no sense."""
-    row = kind.parse(row_of(raw, kind.words, kind.required), MARKETPLACES[what])
+    row = kind.row(row_of(raw, kind.words, kind.required), MARKETPLACES[what])
     rows = [] if row is None else [row]
     stamp = context.stamp(kind.source)
     return Page(rows, len(rows), stamp, about=Picture(MARKETPLACES[what], rows, is_whole=False))

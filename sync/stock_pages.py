@@ -16,6 +16,7 @@ from core.marketplaces import Marketplace
 from sync.clients.retry import LONGEST_WAIT_SECONDS
 from sync.personal import json_without_person
 from sync.sources.base import StreamContext
+from sync.storable import check_fields
 
 # A page's token dies after 30 seconds: so long at most is waited with one.
 PATIENCE_SECONDS = 20.0
@@ -142,7 +143,8 @@ def _pages(context: StreamContext, place: Marketplace, since: datetime | None) -
         for summary in _summaries(answer):
             try:
                 row = parse_summary(summary, place.marketplace_id)
-            except (DataError, ValueError) as error:
+                check_fields(row, "A stock row")
+            except (DataError, ValueError, TypeError, AttributeError, ArithmeticError) as error:
                 context.set_aside(str(error), "stock row", json_without_person(summary))
                 is_whole = False
                 continue

@@ -12,6 +12,7 @@ from core.errors import DataError
 from core.marketplaces import MARKETPLACES, Marketplace
 from core.money import parse_amount
 from sync.money_kinds import kind_of
+from sync.storable import check_fields
 
 # Where parts do not add up to their sum, the difference is a leaf of its own under this name.
 REST = "(not broken down)"
@@ -75,12 +76,19 @@ def parse_transaction(
     Raises DataError when what every transaction has is missing: number, type, status,
     time, total with its currency.
     """
+    number = number_of(entry)
     try:
-        return _parse(entry, connection_id, fallback)
-    except (KeyError, ValueError, TypeError, AttributeError) as error:
-        raise DataError(
-            f"The transaction {_word(entry.get('transactionId'))} cannot be read: {error!r}."
-        ) from error
+        found = _parse(entry, connection_id, fallback)
+    except (KeyError, ValueError, TypeError, AttributeError, ArithmeticError) as error:
+        raise DataError(f"The transaction {number} cannot be read: {error!r}.") from error
+    check_fields(found, f"The transaction {number}")
+    return found
+
+
+def number_of(entry: Any) -> str | None:
+    """Return the number of a transaction that may make no sense; None when it has none."""
+    number = entry.get("transactionId") if isinstance(entry, dict) else None
+    return number if number and isinstance(number, str) else None
 
 
 def _parse(entry: dict[str, Any], connection_id: int, fallback: Marketplace) -> OneTransaction:

@@ -16,14 +16,15 @@ from typing import Any
 from sqlalchemy import Connection
 
 from core.clock import format_instant, parse_instant
-from core.errors import DataError
+from core.errors import DataError, RejectedError
 from core.marketplaces import Marketplace
 from sync.connections import SellerConnection
 from sync.cursors import Cursor, load_cursor, save_cursor
+from sync.orders_search import amazon_now, clock_correction
 from sync.personal import json_without_person
 from sync.sources.base import Page, Saved, Source, StreamContext
 from sync.sources.marketplaces import required_marketplaces
-from sync.transaction_rows import OneTransaction, parse_transaction
+from sync.transaction_rows import OneTransaction, number_of, parse_transaction
 from sync.transactions_store import save_transactions
 
 NAME = "finances"
@@ -43,11 +44,25 @@ _ONE = "transaction"
 
 
 def fetch(context: StreamContext) -> Iterator[Page]:
-    """Yield the transactions of each window; the cursor moves with a window's last page."""
+    """Yield the transactions of each window; the cursor moves with a window's last page.
+
+    What Amazon refuses first may be a window that ends in its future: with its answer comes
+    what time it is there, and the windows are worked out anew.
+    """
+    was_known = context.api.clock_behind is not None
+    try:
+        yield from _pages(context)
+    except RejectedError:
+        if was_known or not clock_correction(context) < timedelta(0):
+            raise
+        yield from _pages(context)
+
+
+def _pages(context: StreamContext) -> Iterator[Page]:
     with context.transaction() as connection:
         places = required_marketplaces(connection, context.seller)
         cursor = load_cursor(connection, context.seller, NAME) or Cursor()
-    end = context.clock.now() - MARGIN
+    end = amazon_now(context) - MARGIN
     if context.backfill_days is not None:
         yield from _backfill(context, places[0], cursor, end)
         return
@@ -156,7 +171,7 @@ def _parse(context: StreamContext, place: Marketplace, entries: Any) -> Iterator
             yield parse_transaction(entry, context.seller.connection_id, place)
         except DataError as error:
             raw = json_without_person(entry)
-            context.set_aside(error.sentence, _ONE, raw, entry.get("transactionId"))
+            context.set_aside(error.sentence, _ONE, raw, number_of(entry))
 
 
 def save(connection: Connection, _context: StreamContext, page: Page) -> Saved:

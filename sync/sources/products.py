@@ -17,11 +17,14 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection
 
 from core import schema
+from core.errors import DataError
 from core.marketplaces import MARKETPLACES, Marketplace
+from sync.each_marketplace import read_each
 from sync.sources.base import Page, Saved, Source, StreamContext
 from sync.sources.listings import SOURCE_NAME
 from sync.sources.marketplaces import required_marketplaces
 from sync.statements import statements
+from sync.storable import check_fields
 from sync.store import Stamp, upsert
 
 # Amazon takes at most 20 identifiers in a call.
@@ -124,14 +127,20 @@ def fetch(context: StreamContext) -> Iterator[Page]:
     with context.transaction() as connection:
         places = required_marketplaces(connection, context.seller)
         wanted = {place: _wanted(connection, context, place) for place in places}
-    total, done = sum(map(len, wanted.values())), 0
-    for place, asins in wanted.items():
-        for start in range(0, len(asins), ASINS_A_PAGE):
+    busy = [place for place in places if wanted[place]]
+    total = sum(map(len, wanted.values()))
+    done = 0
+
+    def pages(place: Marketplace) -> Iterator[Page]:
+        nonlocal done
+        for start in range(0, len(wanted[place]), ASINS_A_PAGE):
             context.note_share(done / total)
-            some = asins[start : start + ASINS_A_PAGE]
+            some = wanted[place][start : start + ASINS_A_PAGE]
             rows = _look_up(context, place, some)
             yield Page(rows, len(rows), context.stamp(_source(place)), about=Asked(place, some))
             done += len(some)
+
+    yield from read_each(busy, pages)
 
 
 class Asked(NamedTuple):
@@ -164,8 +173,25 @@ def _look_up(context: StreamContext, place: Marketplace, asins: Sequence[str]) -
             },
             expect="items",
         )
-        items += [parse_item(item, place.marketplace_id) for item in answer["items"]]
+        for item in answer["items"]:
+            try:
+                items.append(checked_item(item, place.marketplace_id))
+            except DataError as error:
+                context.set_aside(error.sentence)
     return items
+
+
+def checked_item(item: Any, marketplace_id: str) -> CatalogItem:
+    """Read one catalog item. Raises DataError when it makes no sense, or fits no table."""
+    try:
+        found = parse_item(item, marketplace_id)
+    except (LookupError, ValueError, TypeError, AttributeError, ArithmeticError) as error:
+        raise DataError(f"An item of the catalog cannot be read: {error!r}") from error
+    what = f"The catalog's item {found.product.asin}"
+    check_fields(found.product, what)
+    if found.image is not None:
+        check_fields(found.image, what)
+    return found
 
 
 def _source(place: Marketplace) -> str:

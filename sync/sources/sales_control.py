@@ -16,8 +16,10 @@ from core import schema
 from core.errors import DataError
 from core.marketplaces import Marketplace
 from core.money import parse_amount
+from sync.each_marketplace import read_each
 from sync.sources.base import Page, Saved, Source, StreamContext
 from sync.sources.marketplaces import required_marketplaces
+from sync.storable import check_fields
 from sync.store import upsert
 
 # Orders still change for weeks, by cancellations: a month is counted again each night.
@@ -57,6 +59,7 @@ def parse_metrics(payload: list[dict[str, Any]], place: Marketplace) -> list[Con
             )
         except (KeyError, TypeError, ValueError) as error:
             raise DataError(f"Amazon's count of a day cannot be read: {error}.") from error
+        check_fields(row, "Amazon's count of a day")
         rows.append(row)
     return rows
 
@@ -65,8 +68,9 @@ def fetch(context: StreamContext) -> Iterator[Page]:
     """Yield one page for each marketplace: its last 30 days, today not among them."""
     with context.transaction() as connection:
         places = required_marketplaces(connection, context.seller)
-    for done, place in enumerate(places):
-        context.note_share(done / len(places))
+
+    def pages(place: Marketplace) -> Iterator[Page]:
+        context.note_share(places.index(place) / len(places))
         today = context.clock.now().astimezone(place.zone).date()
         first = today - timedelta(days=DAYS)
         answer = context.api.call(
@@ -82,6 +86,8 @@ def fetch(context: StreamContext) -> Iterator[Page]:
         )
         rows = parse_metrics(answer["payload"], place)
         yield Page(rows, len(rows), context.stamp("sales-v1"))
+
+    yield from read_each(places, pages)
 
 
 def _midnight(day: date, place: Marketplace) -> str:

@@ -25,6 +25,7 @@ from sync.report_jobs import close_job
 from sync.sources.base import Page, Saved, Source, StreamContext
 from sync.sources.marketplaces import required_marketplaces
 from sync.statements import statements
+from sync.storable import check_row
 from sync.store import upsert
 from sync.traffic_desk import TrafficDesk
 from sync.traffic_jobs import STREAM, TrafficJob, open_jobs, plan_jobs, plan_night
@@ -140,8 +141,11 @@ def _row(what: str, entry: dict[str, Any]) -> Row:
     marketplace_id, _, day = what.partition(" ")
     place = MARKETPLACES[marketplace_id]
     if day == "day":
-        return parse_day(entry, place)
-    return parse_product(entry, place, date.fromisoformat(day))
+        row = parse_day(entry, place)
+    else:
+        row = parse_product(entry, place, date.fromisoformat(day))
+    check_row(row, "It")
+    return row
 
 
 def _settle(

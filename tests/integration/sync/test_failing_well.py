@@ -174,3 +174,29 @@ def _forget() -> None:
             "TRUNCATE seller.orders, seller.order_items, seller.sales_daily, seller.sales_hourly,"
             " seller.sales_product_daily, sync.cursors, sync.report_jobs CASCADE"
         )
+
+
+@pytest.mark.parametrize(
+    ("stream", "operation", "told"),
+    [
+        ("sales_control", "getOrderMetrics", "SELECT marketplace_id FROM seller.sales_control"),
+        (
+            "products",
+            "searchCatalogItems",
+            "SELECT marketplace_id FROM seller.listings WHERE catalog_asked_at IS NOT NULL",
+        ),
+    ],
+)
+def test_a_marketplace_that_fails_does_not_stop_the_next_one(
+    amazon_of: Make, stream: str, operation: str, told: str
+) -> None:
+    amazon = amazon_of(days=1)
+    amazon.run("marketplaces", "inventory")
+    # America has one marketplace, Europe two: the first of each is refused.
+    amazon.fault("http_error", operation=operation, status=400, count=2)
+    results = {one.connection: one for one in amazon.run(stream)}
+    assert {one.state for one in results.values()} == {"failed"}
+    assert len(set(read(told))) == 1
+    assert results["EU"].rows_written > 0
+    assert states(amazon.run(stream)) == {"done"}
+    assert len(set(read(told))) == 3

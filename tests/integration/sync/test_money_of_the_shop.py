@@ -9,14 +9,16 @@ from decimal import Decimal
 
 import pytest
 
-from core.clock import parse_instant
+from core.clock import FakeClock, parse_instant
 from core.database import Role, account_transaction
 from core.errors import DataError
 from simulator.shop.calendar import SHOP_MARKETPLACES, second_of
 from simulator.shop.money import money_of
 from sync.connections import list_connections
+from sync.runner import Runner, RunRequest
 from sync.sources import finances
 from sync.sources.finances import MARGIN
+from sync.stopping import Stop
 from tests.conftest import FROZEN_NOW
 from tests.integration.sync.conftest import Amazon, read, states
 
@@ -185,3 +187,24 @@ def test_a_history_cut_off_in_between_has_no_gap(
     while is_due_at_once(amazon):
         amazon.run("finances")
     assert stored() == truth(amazon, 20)
+
+
+@pytest.mark.parametrize("minutes", [10, -10])
+def test_a_window_ends_by_amazon_s_clock_whatever_ours_says(amazon_of: Make, minutes: int) -> None:
+    amazon = amazon_of(days=2)
+    amazon.run("marketplaces", "finances")
+    amazon.clock.advance(3600)
+    wrong = FakeClock(amazon.clock.now() + timedelta(minutes=minutes))
+    # The first run learns what time it is at Amazon; a process that knows starts with it.
+    runner = Runner(amazon.settings, wrong, wrong, Stop(wrong), 1)
+    assert states(runner.run(RunRequest(streams=("marketplaces", "finances")))) == {"done"}
+    ends = "SELECT DISTINCT cursor_at FROM sync.cursors WHERE stream = 'finances'"
+    assert read(ends) == [(amazon.clock.now() - MARGIN,)]
+
+
+def test_a_first_call_with_a_clock_that_is_ahead_is_made_again(amazon_of: Make) -> None:
+    amazon = amazon_of(days=2)
+    amazon.run("marketplaces")
+    wrong = FakeClock(amazon.clock.now() + timedelta(minutes=10))
+    runner = Runner(amazon.settings, wrong, wrong, Stop(wrong), 1)
+    assert states(runner.run(RunRequest(streams=("finances",)))) == {"done"}
