@@ -29,12 +29,12 @@ def read_table(
 
 
 def check_width(header: Line, line: Line) -> None:
-    """Raise DataError when a line has more cells than the header.
+    """Raise DataError when a line has more cells than the header, or fewer.
 
-    A tab inside a title has moved whatever stands behind it.
+    A tab inside a title has moved whatever stands behind it; a line break has cut it off.
     """
     width = len(header.cells)
-    if any(line.cells[width:]):
+    if len(line.cells) < width or any(line.cells[width:]):
         raise DataError(f"it has {len(line.cells)} cells, the header has {width}")
 
 

@@ -79,6 +79,8 @@ def save(connection: Connection, _context: StreamContext, page: Page) -> Saved:
     picture with a row that could not be read, say nothing about the SKUs they do not name.
     """
     place, is_whole = page.about
+    # No stock at all is more often a fault of Amazon's: the next whole picture tells.
+    is_whole = is_whole and bool(page.rows)
     stamp = page.stamp
     products = _add_listings(connection, page.rows, stamp)
     written = upsert(connection, schema.inventory, StockRow._fields, page.rows, stamp)

@@ -136,7 +136,8 @@ def save(connection: Connection, picture: Picture, stamp: Stamp) -> Saved:
             "titles": [row.title for row in titled],
         },
     ).rowcount
-    if picture.is_whole:
+    # A header alone is more often a fault of Amazon's than the end of every offer.
+    if picture.is_whole and rows:
         known = {**values, "known": [row.sku for row in rows]}
         written += connection.execute(statements("products")["mark_deleted"], known).rowcount
     return Saved(written, frozenset({"products"} if written else ()))

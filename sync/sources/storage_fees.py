@@ -125,26 +125,41 @@ def save(connection: Connection, picture: Picture, stamp: Stamp) -> Saved:
 
     So they are the same whichever of a region's marketplaces the report was asked for.
     """
-    own = _own_marketplaces(connection, picture, stamp)
+    own = _own_marketplaces(connection, stamp)
     rows = []
     for row in picture.rows:
-        country = row.country if row.country in own else _STANDS_FOR.get(row.country, "")
-        placed = row._replace(marketplace_id=own.get(country, picture.place.marketplace_id))
+        found = _place_of(row, own.get(row.currency, {})) or picture.place.marketplace_id
+        placed = row._replace(marketplace_id=found)
         rows.append(tuple(getattr(placed, name) for name in _COLUMNS))
     written = upsert(connection, schema.storage_fees, _COLUMNS, rows, stamp)
     return Saved(written, frozenset({"storage_fees"} if written else ()))
 
 
-def _own_marketplaces(connection: Connection, picture: Picture, stamp: Stamp) -> dict[str, str]:
-    """Return the seller's marketplaces with the currency of the one asked for, by country."""
+def _place_of(row: ChargeRow, own: dict[str, str]) -> str | None:
+    """Return the marketplace of a charge; `own`: those with its currency, by country.
+
+    A warehouse in a country where the seller does not sell belongs to the first of them, so
+    that a charge is one row in whichever marketplace's report it stands.
+    """
+    for country in (row.country, _STANDS_FOR.get(row.country, "")):
+        if country in own:
+            return own[country]
+    return min(own.values(), default=None)
+
+
+def _own_marketplaces(connection: Connection, stamp: Stamp) -> dict[str, dict[str, str]]:
+    """Return the seller's marketplaces by currency and country."""
     rows = connection.execute(
         text(
-            "SELECT country_code, marketplace_id FROM seller.marketplaces"
-            " WHERE account_id = :account_id AND currency = :currency"
+            "SELECT currency, country_code, marketplace_id FROM seller.marketplaces"
+            " WHERE account_id = :account_id"
         ),
-        {"account_id": stamp.account_id, "currency": picture.place.currency},
+        {"account_id": stamp.account_id},
     )
-    return {row.country_code: row.marketplace_id for row in rows}
+    own: dict[str, dict[str, str]] = {}
+    for row in rows:
+        own.setdefault(row.currency, {})[row.country_code] = row.marketplace_id
+    return own
 
 
 KIND = SnapshotKind(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 
 from core import schema
 from core.database import Role, account_transaction
 from core.marketplaces import MARKETPLACES
-from sync.sources import inventory, products
+from sync.snapshots import Picture
+from sync.sources import inventory, listings, products, storage_fees
 from sync.sources.base import Page
 from sync.sources.marketplaces import MarketplaceRow, parse
 from sync.sources.products import CatalogItem, ImageRow, ProductRow
@@ -84,6 +86,39 @@ def test_what_is_no_longer_there_has_no_stock(shop) -> None:
         ("S2", 7),
     ]
     assert see(shop, stock("S2", 7)) == 0
+
+
+def test_a_picture_without_any_stock_empties_nothing(shop) -> None:
+    see(shop, stock("S1", 5), stock("S2", 7))
+    assert see(shop) == 0
+    assert read("SELECT sum(total_units) FROM seller.inventory") == [(12,)]
+    assert read("SELECT sum(total_units) FROM seller.inventory_daily") == [(12,)]
+
+
+def test_a_listings_report_with_a_header_alone_deletes_nothing(shop) -> None:
+    list_product(shop)
+    stamp = Stamp(shop.account_id, listings.SOURCE_NAME, 1, NOW)
+    picture = Picture(MARKETPLACES[US], [], is_whole=True)
+    with account_transaction(Role.SYNC, shop.account_id) as connection:
+        connection.exec_driver_sql("UPDATE seller.listings SET source = 'listings-report'")
+        assert listings.KIND.save(connection, picture, stamp).rows_written == 0
+    assert read("SELECT count(*) FROM seller.listings WHERE status = 'Deleted'") == [(0,)]
+
+
+def test_a_storage_fee_is_one_row_in_whichever_marketplace_s_report_it_stands(shop) -> None:
+    """A warehouse in a country where the seller does not sell, in two reports of one region."""
+    fee = storage_fees.ChargeRow(
+        "", date(2026, 10, 1), "X1", "AMS1", "B1", None, None, None, None, None, Decimal(5),
+        "EUR", "NL",
+    )  # fmt: skip
+    stamp = Stamp(shop.account_id, "storage-fee-report", 1, NOW)
+    with account_transaction(Role.SYNC, shop.account_id) as connection:
+        for place in (UK, DE):
+            row = fee._replace(marketplace_id=place)
+            picture = Picture(MARKETPLACES[place], [row], is_whole=True)
+            storage_fees.save(connection, picture, stamp)
+    told = "SELECT marketplace_id, fee_amount, currency FROM seller.storage_fees"
+    assert read(told) == [(DE, Decimal(5), "EUR")]
 
 
 def test_the_stock_of_a_day_is_that_of_the_marketplace_s_day(shop) -> None:

@@ -146,3 +146,10 @@ def test_a_file_with_other_columns_is_no_returns_file() -> None:
     for text in ("", "sku\tasin\n", "<Error/>"):
         with pytest.raises(DataError, match="columns"):
             read(returns_fba.REPORT, text)
+
+
+def test_a_line_that_is_cut_off_is_set_aside_and_is_no_return_without_a_number() -> None:
+    cut = FBA_LINE.rpartition("\tLPN1")[0]
+    rows, refused = read(returns_fba.REPORT, "\n".join((FBA_HEADER, cut, FBA_LINE)))
+    assert [row.return_key for row in rows] == ["LPN1"]
+    assert len(refused) == 1
