@@ -199,6 +199,10 @@ class Changes:
                 with context.transaction() as connection:
                     save_job(connection, context.seller, job, context.timer.now())
                 return False
+            if reports.failures:
+                # The cursor stays where it is, so that a later run reads the same changes.
+                context.shortfalls.append(_DAMAGED)
+                break
             if amazon_now(context) - MARGIN - (self.cursor.at or job.end) < _REST:
                 break
         return True
@@ -218,6 +222,9 @@ class Changes:
         pace = pace_of(self.cursor.position).after(job.end - job.start, orders)
         at = max(self.cursor.at or job.end, job.end)
         self.save(moved(self.cursor, at, **pace.as_position()), connection)
+
+
+_DAMAGED = "A report of changed orders arrived damaged. It is asked for again by a later run."
 
 
 def _refused(places: list[Marketplace], key: str) -> str:

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from core.clock import FakeClock
+from core.errors import RetryableError
 from sync import orders_changes, orders_sweep
 from sync.runner import Runner, RunRequest
+from sync.sources import orders_report
 from sync.status import read_status
 from sync.stopping import Stop
 from tests.integration.sync.conftest import Amazon, read, states
@@ -142,6 +144,29 @@ def test_where_no_report_can_be_had_the_search_does_it_all_the_same(
     assert read("SELECT DISTINCT state FROM sync.report_jobs WHERE stream = 'orders_changed'") == [
         ("given up",)
     ]
+
+
+def test_a_report_of_changes_that_arrives_damaged_is_told_and_read_by_the_next_run(
+    amazon_of: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    amazon = amazon_of(days=2)
+    amazon.run("marketplaces", "orders")
+    monkeypatch.setattr(orders_changes, "MOST_PAGES", 0)
+    before = cursors()
+    amazon.clock.advance(3600)
+
+    def cut_short(*_: Any) -> Any:
+        raise RetryableError("The report ends in the middle.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(orders_report, "read_orders", cut_short)
+        results = amazon.run("orders")
+    assert states(results) == {"partial"}
+    assert {one.sentence for one in results} == {orders_changes._DAMAGED}
+    assert cursors() == before
+    amazon.clock.advance(900)
+    assert states(amazon.run("orders")) == {"done"}
+    assert min(cursors()) > min(before)
 
 
 def test_a_report_of_changes_that_takes_long_is_found_again_and_not_asked_for_twice(
