@@ -37,6 +37,6 @@ def _fetch(source: Source, context: StreamContext) -> Iterator[Page]:
             close(connection, context.seller, quarantine_id)
 
         # What was fetched then is as old as it was then.
-        page.stamp = replace(page.stamp, fetched_at=row.fetched_at)
+        page.stamp = replace(page.stamp, fetched_at=row.fetched_at, is_replay=True)
         page.settle = settle
         yield page

@@ -29,13 +29,14 @@ _WORTH_ANALYZING = 1000
 
 @dataclass(frozen=True)
 class Stamp:
-    """Where rows came from."""
+    """Where rows came from. `is_replay`: they were set aside then, and may be out of date."""
 
     account_id: int
     source: str
     run_id: int
     fetched_at: datetime
     report_id: str | None = None
+    is_replay: bool = False
 
     def values(self) -> dict[str, Any]:
         return {
@@ -151,9 +152,15 @@ def upsert(
     only_if: str = "",
     **values: Any,
 ) -> int:
-    """Bring rows into a table; return how many were new or have changed."""
+    """Bring rows into a table; return how many were new or have changed.
+
+    What is read again out of the quarantine never takes the place of what was fetched since.
+    """
     if not rows:
         return 0
+    if stamp.is_replay and "fetched_at" in table.c:
+        is_older = "stored.fetched_at <= excluded.fetched_at"
+        only_if = f"({only_if}) AND {is_older}" if only_if else is_older
     twin = copy_in(connection, table, columns, rows)
     statement = text(upsert_sql(table, columns, twin, only_if=only_if))
     written = connection.execute(statement, {**stamp.values(), **values}).rowcount

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -93,6 +93,17 @@ def test_a_picture_without_any_stock_empties_nothing(shop) -> None:
     assert see(shop) == 0
     assert read("SELECT sum(total_units) FROM seller.inventory") == [(12,)]
     assert read("SELECT sum(total_units) FROM seller.inventory_daily") == [(12,)]
+
+
+def test_what_was_set_aside_never_takes_the_place_of_what_was_fetched_since(shop) -> None:
+    see(shop, stock("S1", 5))
+    rows = [stock("S1", 3), stock("S2", 7)]
+    for hours, expected in ((-1, [("S1", 5), ("S2", 7)]), (1, [("S1", 3), ("S2", 7)])):
+        at = NOW + timedelta(hours=hours)
+        stamp = Stamp(shop.account_id, "fba", 2, at, is_replay=True)
+        with account_transaction(Role.SYNC, shop.account_id) as connection:
+            upsert(connection, schema.inventory, StockRow._fields, rows, stamp)
+        assert read("SELECT sku, total_units FROM seller.inventory ORDER BY 1") == expected
 
 
 def test_a_listings_report_with_a_header_alone_deletes_nothing(shop) -> None:
