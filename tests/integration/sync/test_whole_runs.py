@@ -57,7 +57,7 @@ def test_report_and_api_give_the_very_same_rows(amazon_of) -> None:
 
 def test_new_orders_appear_as_time_passes(amazon_of) -> None:
     amazon = amazon_of(days=3)
-    amazon.run()
+    amazon.run("marketplaces", "orders")
     [(before,)] = read("SELECT count(*) FROM seller.orders")
     where = "SELECT connection_id, cursor_at FROM sync.cursors WHERE stream = 'orders'"
     cursors = dict(read(where))
@@ -153,7 +153,7 @@ def test_a_report_that_never_works_does_not_stop_the_rest(amazon_of) -> None:
 
 def test_throttled_without_end_keeps_what_is_there(amazon_of) -> None:
     amazon = amazon_of(days=3)
-    amazon.run()
+    amazon.run("marketplaces", "orders", "inventory")
     # The stock is not throttled, and goes on.
     cursors = "SELECT cursor_at FROM sync.cursors WHERE stream = 'orders' ORDER BY connection_id"
     before = read(cursors)
