@@ -71,7 +71,7 @@ def test_imported_orders_are_the_same_to_the_cent_as_those_of_the_api(
     assert outcome.sentence == ""
     assert outcome.new > 200
     by_hand = sums()
-    amazon.run()
+    amazon.run("marketplaces", "orders")
     by_api = sums()
     first = min(row[1] for row in by_api["days"] if row[0] == DE.marketplace_id)
     assert [row for row in by_hand["days"] if row[1] > first and row[0] == DE.marketplace_id] == [
@@ -101,7 +101,7 @@ def test_a_preview_says_what_would_change_and_changes_nothing(database: Installa
 
 
 def test_a_file_never_overwrites_what_the_api_has_brought(amazon_of: Callable[..., Amazon]) -> None:
-    amazon_of(days=5).run()
+    amazon_of(days=5).run("marketplaces", "orders")
     before = snapshot()
     body = report(FLAT, days=3).replace(b"Shipped", b"Cancelled")
     outcome = bring(body)
@@ -115,7 +115,7 @@ def test_the_same_facts_from_the_api_make_an_imported_row_the_api_s(
 ) -> None:
     amazon = amazon_of(days=5)
     bring(report(FLAT, days=3))
-    amazon.run()
+    amazon.run("marketplaces", "orders")
     assert read("SELECT count(*) FROM seller.orders WHERE source LIKE 'import %'") == [(0,)]
 
 
