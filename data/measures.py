@@ -12,6 +12,7 @@ Fact = Literal[
     "ads",
     "wasted",
     "traffic",
+    "control",
     "money",
     "returns",
     "costs",
@@ -48,7 +49,16 @@ STANDING: frozenset[Fact] = frozenset(
 )
 # Facts that are unknown, not 0, where there is no row: nobody has counted.
 UNKNOWN_WHEN_ABSENT: frozenset[Fact] = frozenset(
-    {"stock", "traffic", "ages", "stock_days", "stock_average", "stock_value", "pace"}
+    {
+        "stock",
+        "traffic",
+        "control",
+        "ages",
+        "stock_days",
+        "stock_average",
+        "stock_value",
+        "pace",
+    }
 )
 
 
@@ -101,6 +111,9 @@ _ROWS: tuple[Measure, ...] = (
     Measure("visited_units", "traffic", "units in Amazon's traffic report"),
     Measure("featured_views", "traffic", "page views with the Featured Offer"),
     Measure("measured_views", "traffic", "page views with a known Featured Offer"),
+    Measure("amazon_orders", "control", "orders by Amazon's own count", counts_orders=True),
+    Measure("amazon_units", "control", "units by Amazon's own count"),
+    Measure("amazon_sales_amount", "control", "sales by Amazon's own count"),
     Measure("refund_amount", "money", "refunds"),
     Measure("refund_units", "money", "refunded units"),
     Measure("charged_amount", "money", "what buyers were charged"),

@@ -6,6 +6,7 @@ import streamlit as st
 
 from ui.context import page_context
 from ui.figures import show_metric_tiles
+from ui.payout_cards import show_payout_bridge_card, show_payouts_card
 from ui.profit_cards import (
     show_account_card,
     show_change_card,
@@ -31,3 +32,5 @@ with right:
     show_change_card(context)
 show_months_card(context)
 show_products_card(context)
+show_payout_bridge_card(context)
+show_payouts_card(context)

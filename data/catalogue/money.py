@@ -26,6 +26,16 @@ FEES = (
     "other_fee_amount",
 )
 
+# All that moves the balance with Amazon: the amounts of a transaction are one of these each.
+BALANCE = (
+    "charged_amount",
+    "-refund_amount",
+    *(f"-{name}" for name in FEES),
+    "-advertising_amount",
+    "reimbursement_amount",
+    "other_amount",
+)
+
 
 def _money(*told: Any, **more: Any) -> Metric:
     return row(*told, **{"is_good": False, "sources": MONEY, "lag": MONEY_LAG, **more})
@@ -105,6 +115,10 @@ ROWS = (
     _money("other_movements", "Other movements",
            "Money of a kind that is not known here. It is not part of profit.", ("other_amount",),
            is_good=None),
+    _money("balance_change", "Moved on the balance",
+           "What the balance with Amazon gained, on the day Amazon first told of it: paid by "
+           "buyers and reimbursed, less refunds, fees and advertising taken off, with all else.",
+           BALANCE, is_good=True, synonyms=("balance movement", "change of the balance")),
     _money("net_proceeds", "Net proceeds",
            "All lines of settlements added up, on the day each was booked: sales and refunds, less "
            "fees and all else.", ("net_proceeds_amount",), is_good=True, sources=SETTLEMENTS,

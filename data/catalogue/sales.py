@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data.catalogue.sources import LISTINGS, TAXES
+from data.catalogue.sources import CONTROL, CONTROL_LAG, LISTINGS, TAXES
 from data.metric import Metric
 
 ROWS = (
@@ -193,5 +193,43 @@ ROWS = (
         sources=LISTINGS,
         lag="Read from Amazon once a day.",
         synonyms=("active skus", "active listings", "live listings"),
+    ),
+    Metric(
+        "amazon_sales",
+        "Sales in Seller Central",
+        "Ordered product sales by Amazon's own count, as Seller Central shows them: it knows the "
+        "price of pending orders, and keeps what was cancelled after it counted. Days that were "
+        "never counted so come from the Sales and Traffic report.",
+        "money",
+        ("amazon_sales_amount",),
+        up_is_good=True,
+        sources=CONTROL,
+        lag=CONTROL_LAG,
+        decimals=2,
+        synonyms=("seller central sales", "sales by amazon's count"),
+    ),
+    Metric(
+        "amazon_units",
+        "Units in Seller Central",
+        "Pieces ordered by Amazon's own count; see sales in Seller Central.",
+        "count",
+        ("amazon_units",),
+        up_is_good=True,
+        sources=CONTROL,
+        lag=CONTROL_LAG,
+        synonyms=("seller central units",),
+    ),
+    Metric(
+        "amazon_orders",
+        "Orders in Seller Central",
+        "Orders by Amazon's own count. Days that come from the Sales and Traffic report add none: "
+        "it does not count orders.",
+        "count",
+        ("amazon_orders",),
+        up_is_good=True,
+        additivity="orders",
+        sources=CONTROL,
+        lag=CONTROL_LAG,
+        synonyms=("seller central orders",),
     ),
 )

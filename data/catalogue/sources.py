@@ -7,6 +7,8 @@ STOCK = ("inventory",)
 ADS = ("ads_sp_campaigns", "ads_sb_campaigns", "ads_sd_campaigns", "ads_sp_products")
 AD_TARGETS = ("ads_sp_targets", "ads_sp_search_terms", "ads_sp_products")
 TRAFFIC = ("sales_traffic",)
+# Amazon's own count comes from the first; days that it never counted from the second.
+CONTROL = ("sales_control", "sales_traffic")
 MONEY = ("finances",)
 RETURNS = ("returns_fba", "returns_merchant")
 SETTLEMENTS = ("settlements",)
@@ -25,6 +27,7 @@ ADS_LAG = (
     "Brands and Display of the last 42."
 )
 TRAFFIC_LAG = "Amazon reports a day one to three days later and may correct it until then."
+CONTROL_LAG = "Amazon's count of a day is read in the night after it, and again for a month."
 MONEY_LAG = (
     "Amazon books money when it ships or refunds, up to two days late. Fees of orders that have "
     "not been shipped yet are still to come."

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from data.compiler.facts import ads, costs, expenses, money, pace, sales, stock, traffic, vat
+from data.compiler.facts import (
+    ads,
+    control,
+    costs,
+    expenses,
+    money,
+    pace,
+    sales,
+    stock,
+    traffic,
+    vat,
+)
 from data.compiler.parameters import Parameters
 from data.compiler.select import Part, Scope, Side
 from data.metrics import MEASURES
@@ -19,6 +30,7 @@ _WRITERS: dict[str, Writer] = {
     "ads": ads.ads_parts,
     "wasted": ads.wasted_parts,
     "traffic": traffic.traffic_parts,
+    "control": control.control_parts,
     "money": money.money_parts,
     "returns": money.returns_parts,
     "costs": costs.costs_parts,

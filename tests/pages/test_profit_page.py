@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 
 import pytest
@@ -11,11 +11,16 @@ from sqlalchemy import text
 from core.database import Role, transaction
 from core.money import smallest_coin
 from data.loaders import load_exact
+from data.payouts import PARTS
 from data.query_model import Comparison, Filter, MetricQuery, TimeRange
+from simulator.shop.calendar import SHOP_MARKETPLACES
+from simulator.shop.money import money_of, settlement_at
+from tests.integration.test_profit_of_the_demo import FEES
 from tests.pages.conftest import words_of
 from tests.pages.test_figures_on_screen import DE, GB, NIGHT, NOON, US, context_of
 from ui.figures import load_figures
 from ui.formats import figure
+from ui.payout_view import as_paid, load_payout_bridge, load_payout_rows
 from ui.profit_lines import BRIDGE_LINES, PL_LINES
 from ui.profit_view import load_account, load_account_by_month, load_change, load_products
 
@@ -120,3 +125,90 @@ def test_a_click_explains_a_figure_with_its_rows(demo, open_page):
     formula = next(one.value for one in app.dataframe if "" in one.value and "EUR" in one.value)
     assert "+ FBA fulfilment fees" in list(formula[""])
     assert formula[""].iloc[-1] == "= Amazon fees"
+
+
+def test_the_bridge_to_the_payout_adds_up_for_any_marketplaces_and_days(account_id):
+    for period in ("today", "last_7_days", "last_30_days", "last_90_days"):
+        context = as_paid(context_of(account_id, NOON, US, DE, GB, period=period, compare="none"))
+        for currency in context.currencies:
+            lines = load_payout_bridge(context, currency)
+            running = lines[0].amount
+            for line in lines[1:]:
+                assert not line.is_total or running == line.amount
+                running = line.amount if line.is_total else running + line.amount
+
+
+def test_the_sums_of_the_bridge_are_the_figures_of_the_catalogue(account_id):
+    context = as_paid(context_of(account_id, NOON, DE, period="last_30_days", compare="none"))
+    lines = {line.id: line.amount for line in load_payout_bridge(context, "EUR")}
+    row = exact(account_id, DE, "revenue", "charged", "balance_change", "payout", "fees")
+    assert lines["revenue"] == row["revenue"]
+    assert lines["charged"] == row["charged"]
+    assert lines["balance_change"] == row["balance_change"]
+    assert lines["payout"] == row["payout"] > 0
+    assert lines["fees"] == -row["fees"]
+    # Every charge of the demo is what was ordered.
+    assert lines["different"] == 0
+    # All days of the period are counted, so nothing but changes and prices may differ.
+    counted = exact(account_id, DE, "amazon_sales")["amazon_sales"]
+    assert lines["amazon_sales"] == counted
+    assert lines["uncounted"] == 0
+    # The payments behind the newest payout are all known; older ones are not, in this history.
+    week = as_paid(context_of(account_id, NOON, DE, period="last_7_days", compare="none"))
+    newest = {line.id: line.amount for line in load_payout_bridge(week, "EUR")}
+    assert newest["payout"] > 0
+    assert newest["unexplained"] == 0
+
+
+def test_each_payout_is_the_one_that_the_simulator_paid(account_id):
+    context = context_of(account_id, NOON, US, DE, GB, period="last_90_days", compare="none")
+    ledger, found = money_of(7), []
+    for currency in context.currencies:
+        found += load_payout_rows(context, currency).to_dict("records")
+    assert len(found) > 12
+    for row in found:
+        place = next(one for one in SHOP_MARKETPLACES if one.name == row["marketplace"])
+        first = datetime.combine(row["starts_on"], time(12), place.zone)
+        one = settlement_at(place, int(first.timestamp()))
+        assert one.settlement_id == row["settlement_id"]
+        assert row["paid_out"] == Decimal(ledger.transfer(one)) / 100
+        assert row["paid_out"] == sum(row[name] for name in PARTS)
+        events = ledger.settled(one)
+        fees = sum(
+            entry.cents for event in events for entry in event.entries if entry.path[-1] in FEES
+        )
+        assert row["fees"] == Decimal(fees) / 100
+        before = settlement_at(place, one.starts - 1)
+        assert row["reserve"] == Decimal(ledger.reserve(before) - ledger.reserve(one)) / 100
+        assert (row["paid_on"] - row["ends_on"]).days in (2, 3)
+
+
+def test_payouts_add_up_to_the_figure_of_the_catalogue(account_id):
+    context = context_of(account_id, NOON, DE, period="last_30_days", compare="none")
+    rows = load_payout_rows(context, "EUR")
+    assert sum(rows["paid_out"]) == exact(account_id, DE, "payout")["payout"]
+
+
+def test_the_cards_of_payouts_are_drawn_and_a_step_opens_its_rows(demo, open_page):
+    app = open_page("profit", market="DE")
+    assert not app.exception
+    words = words_of(app)
+    assert "From our number to Seller Central to the payout" in words
+    assert "Cash flow by payout" in words
+    assert "Amazon holds back" in words
+    for step, told in (("fees", "All that Amazon takes"), ("open", "Not charged yet")):
+        button = next(one for one in app.button if one.key == f"payout_step_{step}")
+        after = button.click().run()
+        assert not after.exception
+        assert not after.error
+        assert told in words_of(after)
+        assert any("Counts in the step" in one.value or "" in one.value for one in after.dataframe)
+
+
+def test_payouts_of_one_product_are_refused_in_words(demo, open_page):
+    with transaction(Role.OWNER) as connection:
+        asin = connection.scalar(text("SELECT min(asin) FROM seller.products"))
+    app = open_page("profit", market="DE", product=asin)
+    assert not app.exception
+    assert not app.error
+    assert "belong to no product" in words_of(app)
