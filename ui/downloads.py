@@ -18,22 +18,31 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def show_table_head(
-    context: PageContext, heading: str, name: str, load: Callable[[], pd.DataFrame]
+    context: PageContext,
+    heading: str,
+    name: str,
+    load: Callable[[], pd.DataFrame],
+    notes: Callable[[PageContext], list[str]] | None = None,
 ) -> None:
     """Draw a table's heading with its download buttons at the other end of the line.
 
     `name` becomes the file's name and the buttons' keys; `load` makes the rows, exact to
-    the last digit, and is called only when somebody downloads.
+    the last digit, and is called only when somebody downloads. `notes` says what was chosen
+    where that is not days (see `notes_of`).
     """
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
         st.subheader(heading, anchor=False, width="content")
-        show_downloads(context, heading, name, load)
+        show_downloads(context, heading, name, load, notes)
 
 
 def show_downloads(
-    context: PageContext, heading: str, name: str, load: Callable[[], pd.DataFrame]
+    context: PageContext,
+    heading: str,
+    name: str,
+    load: Callable[[], pd.DataFrame],
+    notes: Callable[[PageContext], list[str]] | None = None,
 ) -> None:
     """Draw the two buttons; see `show_table_head`."""
     with st.container(horizontal=True, gap="small", width="content"):
@@ -49,7 +58,7 @@ def show_downloads(
         )
         st.download_button(
             "Excel",
-            data=lambda: xlsx_of(load(), heading, notes_of(context)),
+            data=lambda: xlsx_of(load(), heading, (notes or notes_of)(context)),
             file_name=f"{name}.xlsx",
             mime=_XLSX,
             icon=":material/table_view:",

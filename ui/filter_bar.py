@@ -55,7 +55,8 @@ def show_filter_bar(
     offered = tuple(offered)
     _take_from_address(page, choices, account_id)
     with st.container(horizontal=True, vertical_alignment="bottom", key="filter_bar"):
-        _pick_period(today)
+        if "period" in offered:
+            _pick_period(today)
         if "compare" in offered:
             _pick_comparison(today)
         if "marketplace" in offered and len(choices.markets) > 1:

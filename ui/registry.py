@@ -75,6 +75,15 @@ REGISTRY: tuple[PageEntry, ...] = (
         url_path="profit",
     ),
     PageEntry(
+        key="money_to_claim",
+        title="Money to claim",
+        icon=":material/assignment_return:",
+        help="Fees above what Amazon expects, returns that never came or came broken.",
+        need=AccountRole.VIEWER,
+        url_path="money-to-claim",
+        filters=("marketplace", "product", "brand"),
+    ),
+    PageEntry(
         key="inventory",
         title="Inventory",
         icon=":material/warehouse:",

@@ -1,0 +1,21 @@
+"""Money to claim: what Amazon may owe, why, until when, and how to ask for it."""
+
+from __future__ import annotations
+
+from ui.claims_cards import (
+    show_claim_tiles,
+    show_damaged_card,
+    show_fees_card,
+    show_missing_card,
+)
+from ui.claims_view import as_of_now
+from ui.context import page_context
+from ui.session import guard
+
+guard("money_to_claim")
+context = as_of_now(page_context())
+
+show_claim_tiles(context)
+show_fees_card(context)
+show_missing_card(context)
+show_damaged_card(context)

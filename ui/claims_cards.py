@@ -1,0 +1,240 @@
+"""The cards of the page Money to claim."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from ui.cards import card
+from ui.claims_view import (
+    DAMAGED,
+    FEES,
+    MISSING,
+    Sum,
+    claim_notes,
+    load_chosen,
+    load_damaged_rows,
+    load_fee_rows,
+    load_missing_rows,
+    load_sums,
+    unread,
+)
+from ui.context import PageContext
+from ui.currency_switch import pick_currency
+from ui.downloads import show_table_head
+from ui.formats import UNKNOWN, currency_name, day, exact_money, joined, plain, plural
+from ui.registry import open_product
+from ui.tables import (
+    count_column,
+    money_column,
+    open_column,
+    picture_column,
+    product_to_open,
+    show_table,
+    with_product_columns,
+)
+from ui.tiles import Amount, Tile, show_tiles
+
+_TITLES = {
+    FEES: "Fees charged too high",
+    MISSING: "Refunded, never returned",
+    DAMAGED: "Returned broken by Amazon",
+}
+_HELP = {
+    FEES: "What sending your products cost above what Amazon itself expects, in the last 90 days.",
+    MISSING: "What buyers got back for units that never arrived at Amazon.",
+    DAMAGED: "Units that broke at Amazon or its carrier, at what Amazon last paid for one.",
+}
+_NAMES = {
+    "product": "ASIN",
+    "title": "Product",
+    "sku": "SKU",
+    "marketplace": "Marketplace",
+    "order": "Order",
+    "units": "Units",
+    "expected": "Expected",
+    "charged": "Charged",
+    "amount": "To claim",
+    "why": "Why",
+    "since": "Since",
+    "opens_on": "Claim from",
+    "deadline": "Claim until",
+    "what_to_do": "In Seller Central",
+}
+
+
+def show_claim_tiles(context: PageContext) -> None:
+    """Draw what can be claimed today, in all and by kind, in each currency."""
+    sums = load_sums(context)
+    total = {
+        currency: _added([of_kind[currency] for of_kind in sums.values()])
+        for currency in context.currencies
+    }
+    tiles = [
+        _tile(
+            "To claim today",
+            "All three kinds together. Amazon decides what it pays: for goods often less than "
+            "the buyer got back.",
+            total if sums else None,
+        )
+    ]
+    tiles += [_tile(_TITLES[kind], _HELP[kind], sums.get(kind)) for kind in _TITLES]
+    show_tiles(tiles)
+
+
+def _added(sums: list[Sum]) -> Sum:
+    return Sum(
+        sum((one.now for one in sums), Decimal(0)),
+        sum((one.later for one in sums), Decimal(0)),
+        sum(one.rows for one in sums),
+        sum(one.unknown_units for one in sums),
+    )
+
+
+def _tile(title: str, help_: str, sums: dict[str, Sum] | None) -> Tile:
+    if sums is None:
+        unknown_yet = (Amount(title, UNKNOWN, None, ""),)
+        return Tile(title, "", help_, unknown_yet, ("Not all of it has been read yet",))
+    amounts = tuple(
+        Amount(f"{title} in {currency_name(currency)}", exact_money(one.now, currency), None, "")
+        for currency, one in sums.items()
+    )
+    later = [exact_money(one.later, currency) for currency, one in sums.items() if one.later]
+    unknown = sum(one.unknown_units for one in sums.values())
+    below = [plural(sum(one.rows for one in sums.values()), "row") + " open"]
+    below += [f"{joined(later)} opens later"] if later else []
+    below += [f"{plural(unknown, 'unit')} of unknown worth more"] if unknown else []
+    return Tile(title, "", help_, amounts, tuple(below))
+
+
+@card
+def show_fees_card(context: PageContext) -> None:
+    """Draw the products that Amazon charges more for than it expects itself."""
+    columns = {
+        "units": count_column("Units", width=70),
+        "expected": "Expected",
+        "charged": "Charged",
+    }
+    _show_claims(
+        context,
+        FEES,
+        load_fee_rows,
+        "Sending each unit is compared with Amazon's own estimate for the SKU, without VAT. A "
+        "product stands here when every charge since then was above it: Amazon then mostly has "
+        "measured or weighed it wrong. Fees can be claimed for 90 days, so each day one day less.",
+        "No product is charged more than Amazon expects.",
+        columns,
+    )
+
+
+@card
+def show_missing_card(context: PageContext) -> None:
+    """Draw what was refunded and never came back."""
+    _show_claims(
+        context,
+        MISSING,
+        load_missing_rows,
+        "Orders that Amazon sent, refunded 45 days ago or more, without a return and without a "
+        "payment to you. Leave out those where you let the buyer keep the goods. Amazon takes a "
+        "claim 60 to 120 days after the refund in the US, and 45 to 105 days after it in Europe."
+        + _read_back(context),
+        "Everything refunded came back or was paid for, as far as the money has been read.",
+        {"order": "Order", "units": count_column("Units", width=70)},
+    )
+
+
+@card
+def show_damaged_card(context: PageContext) -> None:
+    """Draw what came back broken by Amazon, and say what its data does not show."""
+    _show_claims(
+        context,
+        DAMAGED,
+        load_damaged_rows,
+        "Returns that Amazon's report calls damaged by the warehouse or the carrier, without a "
+        "payment for the order. Their worth is what Amazon last paid for a unit of the SKU; "
+        "where it never did, none is given.",
+        "Every return that broke at Amazon was paid for.",
+        {"order": "Order", "units": count_column("Units", width=70)},
+    )
+    st.caption(
+        ":material/info: Units lost or broken inside a warehouse are not on this list. The data "
+        "read here tells what Amazon paid for, not what is missing. Look them up in Seller "
+        "Central: Reports, Fulfilment, Inventory ledger. Amazon takes those claims up to 60 days "
+        "after the loss was reported."
+    )
+
+
+def _read_back(context: PageContext) -> str:
+    days = [one for one in load_chosen(context).read_back_to.values() if one is not None]
+    if not days:
+        return ""
+    return f" Money has been read back to {plain(day(max(days)))}; earlier refunds are not here."
+
+
+def _show_claims(
+    context: PageContext,
+    kind: str,
+    load: Callable[[PageContext, str], pd.DataFrame],
+    words: str,
+    nothing: str,
+    special: dict[str, Any],
+) -> None:
+    currency = pick_currency(context, f"claims_{kind}_currency")
+    if missing := unread(context, kind):
+        st.subheader(_TITLES[kind], anchor=False)
+        st.markdown(
+            f"This needs {plain(joined(missing))}, which has not been read to its end yet. "
+            "The page Data health says when it comes, and can read it now."
+        )
+        return
+    rows = load(context, currency)
+    if rows.empty:
+        st.subheader(_TITLES[kind], anchor=False)
+        st.markdown(f"{nothing} ({currency})")
+        st.caption(words)
+        return
+    known = with_product_columns(context.account_id, rows, context.products)
+    show_table_head(
+        context, _TITLES[kind], f"claims_{kind}_{currency}", lambda: _named(known), claim_notes
+    )
+    st.caption(words)
+    _show_rows(context, kind, known, currency, special)
+
+
+def _named(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.rename(columns=_NAMES)[[name for key, name in _NAMES.items() if key in frame]]
+
+
+def _show_rows(
+    context: PageContext, kind: str, known: pd.DataFrame, currency: str, special: dict[str, Any]
+) -> None:
+    key = f"open_claim_{kind}"
+    asin = product_to_open(key, known)
+    if asin is not None and asin in set(context.products["asin"]):
+        open_product(asin)
+    money = [name for name in ("expected", "charged", "amount") if name in known]
+    shown = known.assign(open="Open", **{name: known[name].astype(float) for name in money})
+    columns: dict[str, Any] = {
+        "picture": picture_column(),
+        "open": open_column(key),
+        "title": st.column_config.TextColumn("Product", width=200),
+        "sku": st.column_config.TextColumn("SKU", width=110),
+        "marketplace": st.column_config.TextColumn("Marketplace", width=110),
+        "amount": money_column("To claim", currency, width=92),
+        "deadline": st.column_config.DateColumn("Claim until", format="D MMM YYYY", width=104),
+    }
+    for name, column in special.items():
+        is_money = name in money
+        columns[name] = money_column(str(column), currency, width=92) if is_money else column
+    columns["why"] = st.column_config.TextColumn("Why", width=300)
+    columns["since"] = st.column_config.DateColumn("Since", format="D MMM YYYY", width=104)
+    if "opens_on" in known:
+        columns["opens_on"] = st.column_config.DateColumn(
+            "Claim from", format="D MMM YYYY", width=104
+        )
+    columns["what_to_do"] = st.column_config.TextColumn("In Seller Central", width=420)
+    show_table(shown, columns, alt=_TITLES[kind], key=f"claims_{kind}", most=8)
