@@ -42,12 +42,22 @@ from ui.tiles import Amount, Tile, show_tiles
 _TITLES = {
     FEES: "Fees charged too high",
     MISSING: "Refunded, never returned",
-    DAMAGED: "Returned broken by Amazon",
+    DAMAGED: "Returned broken",
 }
 _HELP = {
     FEES: "What sending your products cost above what Amazon itself expects, in the last 90 days.",
     MISSING: "What buyers got back for units that never arrived at Amazon.",
     DAMAGED: "Units that broke at Amazon or its carrier, at what Amazon last paid for one.",
+}
+# What to do in Seller Central, in full; a row says it shortly.
+_STEPS = {
+    FEES: "**What to do:** compare the size and weight that Amazon has for the product with your "
+    "own. Where they differ, open Help, ask to have it measured again, and ask for the fees back, "
+    "with a photo of the product on a scale or beside a ruler.",
+    MISSING: "**What to do:** in the Inventory defect and reimbursement portal look for the order. "
+    "Where it is open for a claim, open one with the order's number.",
+    DAMAGED: "**What to do:** the same as for what never came back. The return is in the report "
+    "FBA customer returns.",
 }
 _NAMES = {
     "product": "ASIN",
@@ -115,7 +125,7 @@ def _tile(title: str, help_: str, sums: dict[str, Sum] | None) -> Tile:
 def show_fees_card(context: PageContext) -> None:
     """Draw the products that Amazon charges more for than it expects itself."""
     columns = {
-        "units": count_column("Units", width=70),
+        "units": count_column("Units", width=64),
         "expected": "Expected",
         "charged": "Charged",
     }
@@ -143,7 +153,7 @@ def show_missing_card(context: PageContext) -> None:
         "claim 60 to 120 days after the refund in the US, and 45 to 105 days after it in Europe."
         + _read_back(context),
         "Everything refunded came back or was paid for, as far as the money has been read.",
-        {"order": "Order", "units": count_column("Units", width=70)},
+        {"order": "Order", "units": count_column("Units", width=64)},
     )
 
 
@@ -158,7 +168,7 @@ def show_damaged_card(context: PageContext) -> None:
         "payment for the order. Their worth is what Amazon last paid for a unit of the SKU; "
         "where it never did, none is given.",
         "Every return that broke at Amazon was paid for.",
-        {"order": "Order", "units": count_column("Units", width=70)},
+        {"order": "Order", "units": count_column("Units", width=64)},
     )
     st.caption(
         ":material/info: Units lost or broken inside a warehouse are not on this list. The data "
@@ -172,7 +182,7 @@ def _read_back(context: PageContext) -> str:
     days = [one for one in load_chosen(context).read_back_to.values() if one is not None]
     if not days:
         return ""
-    return f" Money has been read back to {plain(day(max(days)))}; earlier refunds are not here."
+    return f" The oldest money read is of {plain(day(max(days)))}; refunds before are not here."
 
 
 def _show_claims(
@@ -202,6 +212,7 @@ def _show_claims(
         context, _TITLES[kind], f"claims_{kind}_{currency}", lambda: _named(known), claim_notes
     )
     st.caption(words)
+    st.caption(_STEPS[kind])
     _show_rows(context, kind, known, currency, special)
 
 
@@ -221,20 +232,22 @@ def _show_rows(
     columns: dict[str, Any] = {
         "picture": picture_column(),
         "open": open_column(key),
-        "title": st.column_config.TextColumn("Product", width=200),
-        "sku": st.column_config.TextColumn("SKU", width=110),
-        "marketplace": st.column_config.TextColumn("Marketplace", width=110),
-        "amount": money_column("To claim", currency, width=92),
-        "deadline": st.column_config.DateColumn("Claim until", format="D MMM YYYY", width=104),
+        "title": st.column_config.TextColumn("Product", width=190),
+        "amount": money_column("To claim", currency, width=86),
+        "deadline": _day_column("Claim until"),
+        "why": st.column_config.TextColumn("Why", width=250),
     }
     for name, column in special.items():
         is_money = name in money
         columns[name] = money_column(str(column), currency, width=92) if is_money else column
-    columns["why"] = st.column_config.TextColumn("Why", width=300)
-    columns["since"] = st.column_config.DateColumn("Since", format="D MMM YYYY", width=104)
+    columns["since"] = _day_column("Since")
     if "opens_on" in known:
-        columns["opens_on"] = st.column_config.DateColumn(
-            "Claim from", format="D MMM YYYY", width=104
-        )
+        columns["opens_on"] = _day_column("Claim from")
     columns["what_to_do"] = st.column_config.TextColumn("In Seller Central", width=420)
+    columns["sku"] = st.column_config.TextColumn("SKU", width=110)
+    columns["marketplace"] = st.column_config.TextColumn("Marketplace", width=120)
     show_table(shown, columns, alt=_TITLES[kind], key=f"claims_{kind}", most=8)
+
+
+def _day_column(label: str) -> Any:
+    return st.column_config.DateColumn(label, format="D MMM YYYY", width=100)

@@ -26,7 +26,7 @@ _DISPOSITIONS = {
     "DAMAGED": "It came back broken at Amazon",
     "CARRIER_DAMAGED": "It came back broken by the carrier",
 }
-REMEASURE = "Help, Fulfilment by Amazon: ask to measure it again and to pay the difference back"
+REMEASURE = "Help: ask to measure it again and to pay the difference back"
 ASK_FOR_RETURN = "Inventory defect and reimbursement: look for the order, then open a claim"
 
 

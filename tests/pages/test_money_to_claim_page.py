@@ -26,15 +26,14 @@ from ui.claims_view import (
     unread,
 )
 
-# A year ago, read whole: two refunds without a return, of which one was paid for, and one of
-# an order that the seller sent.
+# Orders of two units that never came back and were never paid for.
 _REFUNDS = """
 WITH picked AS (
     SELECT DISTINCT ON (o.amazon_order_id) o.amazon_order_id, i.sku, i.asin, i.quantity,
         o.fulfillment_channel, i.currency
     FROM seller.orders o JOIN seller.order_items i USING (account_id, amazon_order_id)
-    WHERE o.account_id = :a AND o.marketplace_id = :place AND o.status = 'SHIPPED'
-      AND o.local_date BETWEEN '2026-08-01' AND '2026-08-20' AND i.quantity = 2
+    WHERE o.account_id = :a AND o.marketplace_id = :place AND o.status = 'Shipped'
+      AND o.local_date BETWEEN '2026-07-20' AND '2026-08-31' AND i.quantity = 2
       AND NOT EXISTS (SELECT 1 FROM seller.returns r WHERE r.account_id = :a
           AND r.amazon_order_id = o.amazon_order_id)
       AND NOT EXISTS (SELECT 1 FROM seller.reimbursements r WHERE r.account_id = :a
@@ -42,6 +41,19 @@ WITH picked AS (
     ORDER BY o.amazon_order_id
 )
 SELECT * FROM picked WHERE fulfillment_channel = :channel ORDER BY 1 LIMIT 2
+"""
+# A unit that broke at Amazon without a payment, of a SKU that Amazon has paid for before.
+_BROKEN = """
+SELECT r.amazon_order_id, r.sku, r.asin, r.quantity
+FROM seller.returns r
+WHERE r.account_id = :a AND r.marketplace_id = :place AND r.channel = 'AFN'
+  AND r.disposition IN ('DAMAGED', 'CARRIER_DAMAGED')
+  AND r.local_date BETWEEN '2026-08-01' AND '2026-11-01'
+  AND NOT EXISTS (SELECT 1 FROM seller.reimbursements p WHERE p.account_id = :a
+      AND p.amazon_order_id = r.amazon_order_id)
+  AND EXISTS (SELECT 1 FROM seller.reimbursements p WHERE p.account_id = :a
+      AND p.marketplace_id = :place AND p.sku = r.sku AND p.amount_per_unit > 0)
+ORDER BY 1 LIMIT 1
 """
 _TRANSACTION = """
 INSERT INTO seller.transactions (account_id, transaction_id, connection_id, marketplace_id,
@@ -80,7 +92,10 @@ def enter(connection, account_id, order, kind, number, *amounts):
 
 @pytest.fixture(scope="module")
 def refunded(account_id):
-    """Two orders of Amazon's and one of the seller's, refunded on 10 September, none returned."""
+    """Four orders refunded on 10 September: (never returned, broken at Amazon).
+
+    The others are one that was paid for, and one that the seller sent.
+    """
     with transaction(Role.OWNER) as connection:
         connection.execute(text("SELECT set_config('app.account_id', :a, true)"),
                            {"a": str(account_id)})  # fmt: skip
@@ -91,7 +106,8 @@ def refunded(account_id):
             for channel in ("AFN", "MFN")
         }
         (lost, paid), own = found["AFN"], found["MFN"][0]
-        for number, order in enumerate((lost, paid, own)):
+        broken = connection.execute(text(_BROKEN), {"a": account_id, "place": US}).one()
+        for number, order in enumerate((lost, paid, own, broken)):
             enter(
                 connection, account_id, order, "Refund", number,
                 ("Sales/ProductCharges/OurPricePrincipal", "sales", "-40.00"),
@@ -104,7 +120,7 @@ def refunded(account_id):
             ("Adjustments/FBAInventoryReimbursement/REVERSAL_REIMBURSEMENT", "reimbursement",
              "24.00"),
         )  # fmt: skip
-    return lost
+    return lost, broken
 
 
 def test_the_page_is_drawn_and_says_what_amazon_s_data_does_not_show(demo, open_page):
@@ -114,7 +130,7 @@ def test_the_page_is_drawn_and_says_what_amazon_s_data_does_not_show(demo, open_
     words = words_of(app)
     assert "Fees charged too high" in words
     assert "lost or broken inside a warehouse are not on this list" in words
-    assert "Money has been read back to" in words
+    assert "The oldest money read is of" in words
     assert not [one for one in app.selectbox if one.label == "Period"]
 
 
@@ -131,9 +147,10 @@ def test_the_tiles_are_the_sums_of_the_rows(account_id, refunded):
 
 def test_a_refund_never_returned_stands_with_its_order_and_what_the_buyer_got(account_id, refunded):
     context = as_of_now(context_of(account_id, NOON, US))
+    lost, _broken = refunded
     (row,) = load_missing_rows(context, "USD").to_dict("records")
     assert (row["order"], row["sku"], row["units"]) == (
-        refunded.amazon_order_id, refunded.sku, 2,
+        lost.amazon_order_id, lost.sku, 2,
     )  # fmt: skip
     assert row["amount"] == Decimal("43.10")
     assert row["why"] == "Refunded 71 days ago, not returned and not paid for"
@@ -143,23 +160,22 @@ def test_a_refund_never_returned_stands_with_its_order_and_what_the_buyer_got(ac
     assert load_sums(context)[MISSING]["USD"].now == Decimal("43.10")
 
 
-def test_returns_that_broke_at_amazon_are_worth_what_it_last_paid(account_id):
-    context = as_of_now(context_of(account_id, NOON, US, DE, GB))
-    rows = [one for currency in ("USD", "EUR", "GBP")
-            for one in load_damaged_rows(context, currency).to_dict("records")]  # fmt: skip
-    assert rows
-    assert all("no payment for this order" in one["why"] for one in rows)
-    known = [one for one in load_chosen(context).damaged if one.amount is not None]
+def test_a_return_that_broke_at_amazon_is_worth_what_it_last_paid(account_id, refunded):
+    _lost, broken = refunded
+    context = as_of_now(context_of(account_id, NOON, US))
+    (row,) = load_damaged_rows(context, "USD").to_dict("records")
+    assert (row["order"], row["sku"]) == (broken.amazon_order_id, broken.sku)
+    assert "no payment for this order" in row["why"]
     with transaction(Role.OWNER) as connection:
-        for one in known:
-            paid = connection.scalars(
-                text(
-                    "SELECT amount_per_unit FROM seller.reimbursements WHERE account_id = :a"
-                    " AND sku = :sku AND marketplace_id = :place"
-                ),
-                {"a": account_id, "sku": one.sku, "place": one.marketplace_id},
-            ).all()
-            assert one.amount / one.units in paid
+        paid = connection.scalars(
+            text(
+                "SELECT amount_per_unit FROM seller.reimbursements WHERE account_id = :a"
+                " AND sku = :sku AND marketplace_id = :place AND amount_per_unit > 0"
+                " ORDER BY approved_at DESC"
+            ),
+            {"a": account_id, "sku": broken.sku, "place": US},
+        ).first()
+    assert row["amount"] == paid * row["units"]
 
 
 def test_filters_narrow_the_page(account_id):
