@@ -7,7 +7,22 @@ Nothing is guessed about how buyers react: how many units would be sold is asked
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+# What the sums of a product must hold, by their names in the catalogue.
+SUMS = (
+    "units",
+    "uncosted_units",
+    "revenue",
+    "revenue_ex_vat",
+    "net_revenue",
+    "commission",
+    "fees",
+    "cogs",
+    "ad_spend",
+    "ad_sales",
+)
 
 
 @dataclass(frozen=True)
@@ -16,8 +31,9 @@ class UnitEconomics:
 
     `price` is what the buyer pays, with VAT where `vat_rate` (0 to 1) is inside it.
     `fee_share` is the part of the price that Amazon takes, `fixed_fee` the part that does not
-    depend on it (packing, shipping, storage). `acos` is advertising by advertised sales and
-    `ad_share` the share of sales that advertising brings (0 to 1).
+    depend on it (packing, shipping, storage). `refund_cost` is what refunds and discounts cost
+    for each unit, less what buyers paid for shipping and Amazon reimbursed. `acos` is
+    advertising by advertised sales and `ad_share` the share of sales that advertising brings.
     """
 
     units: float
@@ -62,8 +78,8 @@ class UnitEconomics:
 
     @property
     def margin(self) -> float | None:
-        """Profit as a share of the price without VAT; None without a price."""
-        return self.unit_profit / self.net_price if self.net_price else None
+        """Profit as a share of the price, as the catalogue's Margin; None without a price."""
+        return self.unit_profit / self.price if self.price else None
 
     @property
     def break_even_price(self) -> float | None:
@@ -91,3 +107,30 @@ def units_for_same_profit(now: UnitEconomics, changed: UnitEconomics) -> float |
     if changed.unit_profit <= 0 or now.profit < 0:
         return None
     return now.profit / changed.unit_profit
+
+
+def economics_of(sums: Mapping[str, float], months: float) -> UnitEconomics | None:
+    """Read one unit's money from a product's sums over so many months; None without sales.
+
+    `sums` holds SUMS in one currency. The profit of `UnitEconomics` is then the profit of those
+    months, divided by them; units without a cost are taken at what the others cost. Where
+    advertising cost money and brought no sale there is no ACOS: it stands in `refund_cost`.
+    """
+    units, revenue = sums["units"], sums["revenue"]
+    if units <= 0 or revenue <= 0:
+        return None
+    spend, ad_sales = sums["ad_spend"], sums["ad_sales"]
+    has_acos = ad_sales > 0
+    costed = units - sums["uncosted_units"]
+    other = sums["revenue_ex_vat"] - sums["net_revenue"] + (0.0 if has_acos else spend)
+    return UnitEconomics(
+        units=units / months,
+        price=revenue / units,
+        cost=sums["cogs"] / costed if costed > 0 else 0.0,
+        fee_share=sums["commission"] / revenue,
+        fixed_fee=(sums["fees"] - sums["commission"]) / units,
+        vat_rate=revenue / sums["revenue_ex_vat"] - 1,
+        refund_cost=other / units,
+        acos=spend / ad_sales if has_acos else 0.0,
+        ad_share=ad_sales / revenue if has_acos else 0.0,
+    )

@@ -1,10 +1,11 @@
-"""One product, named by `?asin=`: figures, trend, marketplaces, SKUs and stock."""
+"""One product, named by `?asin=`: what it sells and earns, ads, visits, returns, what if."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from ui.context import page_context
+from ui.figures import show_metric_tiles
 from ui.one_product import (
     asked_for,
     narrowed,
@@ -12,11 +13,11 @@ from ui.one_product import (
     show_by_sku,
     show_not_found,
     show_product_header,
+    show_returns,
 )
-from ui.sales_view import load_period_figures
 from ui.session import guard
-from ui.tiles import show_figures
 from ui.trend_card import show_trend_card
+from ui.what_if_card import show_what_if_card
 
 guard("product")
 product = asked_for(page_context().account_id)
@@ -26,12 +27,22 @@ if product is None:
 context = narrowed(page_context(), product)
 
 show_product_header(context, product)
-show_figures(load_period_figures(context))
-
-show_trend_card(context, ["units", "revenue", "orders"], "product")
+show_metric_tiles(
+    context,
+    ["units", "revenue", "fees", "cogs", "ad_spend", "profit", "profit_margin", "acos", "tacos",
+     "sessions", "unit_session_rate", "featured_offer_rate"],
+    key="product_figures",
+)  # fmt: skip
+show_trend_card(
+    context, ["units", "revenue", "profit", "ad_spend", "sessions", "orders"], "product"
+)
+show_what_if_card(context)
 
 with st.container(border=True):
     show_by_marketplace(context)
 
-with st.container(border=True):
+left, right = st.columns(2, gap="small")
+with left, st.container(border=True, height="stretch"):
     show_by_sku(context)
+with right, st.container(border=True, height="stretch"):
+    show_returns(context)

@@ -1,4 +1,4 @@
-"""Products: every product with picture, trend, sales and stock."""
+"""Products: every product with picture, trend, sales, stock, profit and visits."""
 
 from __future__ import annotations
 
@@ -29,6 +29,9 @@ if found.empty:
     show_nothing_found("No product fits what is written above.")
     st.stop()
 with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-    st.caption(f"{plural(len(found), 'product')}. “Open” shows a product's own page.")
+    st.caption(
+        f"{plural(len(found), 'product')}. “Open” shows a product's own page; "
+        "the eye above the table chooses its columns."
+    )
     show_downloads(context, "Products", "products", lambda: export_rows(context, found))
 show_product_table(context, found)

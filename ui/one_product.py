@@ -17,6 +17,7 @@ from ui.formats import UNKNOWN, change, change_of, exact_money, is_missing, join
 from ui.pictures import picture_url
 from ui.questions import ask, ask_stock
 from ui.registry import page_entry, streamlit_page
+from ui.remember import remembered
 from ui.tables import count_column, show_table
 
 Product = Mapping[str, Any]
@@ -139,3 +140,52 @@ def show_by_sku(context: PageContext) -> None:
         **_stock_columns(),
     }
     show_table(rows, columns, alt="This product by SKU", key="product_skus")
+
+
+def show_returns(context: PageContext) -> None:
+    """Draw why buyers sent the product back."""
+    rows = load_returns(context)
+    st.subheader(
+        "Returns by reason",
+        anchor=False,
+        help="Units that came back in these days, by the reason the buyer gave. Amazon's words.",
+    )
+    if rows.empty:
+        st.markdown("Nothing came back in these days.")
+        return
+    columns = {
+        "reason": st.column_config.TextColumn("Reason", width="medium"),
+        "returned_units": count_column("Units"),
+        "share": st.column_config.ProgressColumn(
+            "Share", format="%.0f%%", min_value=0, max_value=100, help="Of all units returned."
+        ),
+        "sellable_returned_units": count_column(
+            "Can be sold again", help="Units that went back into stock."
+        ),
+    }
+    show_table(rows, columns, alt="Returned units by reason", key="product_returns")
+
+
+@remembered
+def load_returns(context: PageContext) -> pd.DataFrame:
+    """Load returned units by reason, the most frequent first.
+
+    Columns: reason (in words), returned_units, sellable_returned_units, share (0 to 100).
+    """
+    counted = ["returned_units", "sellable_returned_units"]
+    frame = ask(context, counted, ["return_reason"], compare="none")
+    rows = frame[frame["returned_units"] > 0]
+    named = rows.assign(reason=[reason_in_words(one) for one in rows["return_reason"]])
+    # The same reason has a prefix where the seller ships.
+    sums = named.groupby("reason", as_index=False)[counted].sum()
+    sums["share"] = 100.0 * sums["returned_units"] / sums["returned_units"].sum()
+    order = sums.sort_values(["returned_units", "reason"], ascending=[False, True])
+    return order.reset_index(drop=True)
+
+
+def reason_in_words(code: object) -> str:
+    """Write Amazon's reason of a return as words: `CR-UNWANTED_ITEM` is `Unwanted item`."""
+    if not isinstance(code, str) or not code:
+        return "No reason given"
+    words = code.removeprefix("CR-").removeprefix("AMZ-PG-").replace("_", " ").replace("-", " ")
+    return words.capitalize().replace(" fc", " Amazon's warehouse")

@@ -1,4 +1,4 @@
-"""The table of all products: sales, trend, stock and cover, searchable."""
+"""The table of all products: sales, trend, stock, profit and visits, searchable."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from core.money import currency_symbol
+from data.metrics import METRICS
 from ui.context import PageContext
 from ui.questions import ask, ask_stock, grain_of
 from ui.registry import open_product
@@ -26,6 +27,8 @@ from ui.tables import (
 )
 
 _OPEN = "open_product"
+_VISITS = ("sessions", "unit_session_rate")
+_EARNED = ("profit", "profit_margin")
 
 
 @remembered
@@ -33,17 +36,22 @@ def load_product_table(context: PageContext) -> pd.DataFrame:
     """Load one row per product of the account, those without sales included.
 
     Columns: product, title, brand, picture, units, orders, sales_<currency>, change
-    (of units), trend (units), stock_units, days_of_cover; best sellers first.
+    (of units), trend (units), stock_units, days_of_cover, profit_<currency> and
+    margin_<currency> (0 to 100), sessions, conversion (0 to 100); best sellers first.
     """
     sold = ask(context, ["units", "orders"], ["product"])
     money = ask(context, ["revenue"], ["product"], compare="none")
+    earned = ask(context, _EARNED, ["product"], compare="none")
+    visits = ask(context, _VISITS, ["product"], compare="none")
     stock = ask_stock(context, ["stock_units", "days_of_cover"], ["product"])
     rows = _offered(context).merge(sold, on="product", how="left")
     for currency in context.currencies:
-        amounts = money[money["currency"] == currency][["product", "revenue"]]
-        amounts = amounts.rename(columns={"revenue": f"sales_{currency}"})
-        rows = rows.merge(amounts, on="product", how="left")
-    rows = rows.merge(stock, on="product", how="left")
+        rows = rows.merge(_of(money, currency, revenue="sales"), on="product", how="left")
+        found = _of(earned, currency, profit="profit", profit_margin="margin")
+        found[f"margin_{currency}"] *= 100.0
+        rows = rows.merge(found, on="product", how="left")
+    rows = rows.merge(stock, on="product", how="left").merge(visits, on="product", how="left")
+    rows["conversion"] = 100.0 * rows["unit_session_rate"]
     grain = grain_of(context)
     days = ask(context, ["units"], ["product"], grain=grain, compare="none")
     rows = with_sparklines(rows, days, "units", grain)
@@ -55,6 +63,12 @@ def load_product_table(context: PageContext) -> pd.DataFrame:
     rows["open"] = "Open"
     order = rows.sort_values(["units", "title"], ascending=[False, True])
     return order.reset_index(drop=True)
+
+
+def _of(frame: pd.DataFrame, currency: str, **names: str) -> pd.DataFrame:
+    """Return the figures of one currency by product, each named `<name>_<currency>`."""
+    rows = frame[frame["currency"] == currency][["product", *names]]
+    return rows.rename(columns={metric: f"{name}_{currency}" for metric, name in names.items()})
 
 
 def _offered(context: PageContext) -> pd.DataFrame:
@@ -88,9 +102,10 @@ def search(rows: pd.DataFrame, text: str, products: pd.DataFrame) -> pd.DataFram
 def export_rows(context: PageContext, rows: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of the table for a download: columns as people read them, amounts exact.
 
-    There is one Sales column for each currency.
+    There is one column of sales, of profit and of margin for each currency.
     """
-    money = ask(context, ["revenue"], ["product"], compare="none", exact=True)
+    money = ask(context, ["revenue", *_EARNED], ["product"], compare="none", exact=True)
+    visits = ask(context, _VISITS, ["product"], compare="none", exact=True).set_index("product")
     table = pd.DataFrame({"Product": rows["title"], "ASIN": rows["product"]})
     table["Brand"] = rows["brand"]
     table["Units"] = rows["units"]
@@ -100,9 +115,22 @@ def export_rows(context: PageContext, rows: pd.DataFrame) -> pd.DataFrame:
     table["Stock"] = rows["stock_units"]
     table["Days of cover"] = rows["days_of_cover"]
     for currency in context.currencies:
-        amounts = money[money["currency"] == currency].set_index("product")["revenue"]
-        table[f"Sales {currency}"] = [amounts.get(asin) for asin in rows["product"]]
+        amounts = money[money["currency"] == currency].set_index("product")
+        for metric, name in (
+            ("revenue", "Sales"),
+            ("profit", "Profit"),
+            ("profit_margin", "Margin"),
+        ):
+            table[f"{name} {currency}"] = _looked_up(amounts[metric], rows["product"])
+    table["Sessions"] = _looked_up(visits["sessions"], rows["product"])
+    table["Unit session %"] = _looked_up(visits["unit_session_rate"], rows["product"])
     return table
+
+
+def _looked_up(values: pd.Series, asins: pd.Series) -> list[Any]:
+    """Return the value of each product as it is; None where there is none."""
+    known = dict(zip(values.index, values, strict=True))
+    return [known.get(asin) for asin in asins]
 
 
 def show_product_table(context: PageContext, rows: pd.DataFrame) -> None:
@@ -139,7 +167,23 @@ def _columns(context: PageContext, rows: pd.DataFrame) -> dict[str, Any]:
             width=84,
             help="How many days the stock lasts at the pace of recent sales.",
         ),
+    }
+    for currency in context.currencies:
+        sign = "" if context.has_one_currency else f" {currency_symbol(currency)}"
+        columns[f"profit_{currency}"] = money_column(
+            f"Profit{sign}", currency, width=96, help=METRICS["profit"].sentence
+        )
+        columns[f"margin_{currency}"] = _percent(f"Margin{sign}", "profit_margin")
+    columns |= {
+        "sessions": count_column("Sessions", width=84, help=METRICS["sessions"].sentence),
+        "conversion": _percent("Conversion", "unit_session_rate"),
         "brand": st.column_config.TextColumn("Brand", width=110),
         "product": st.column_config.TextColumn("ASIN", width=112),
     }
     return columns
+
+
+def _percent(label: str, metric: str) -> Any:
+    return st.column_config.NumberColumn(
+        label, format="%,.1f%%", width=92, help=METRICS[metric].sentence
+    )

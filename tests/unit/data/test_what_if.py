@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.what_if import UnitEconomics, units_for_same_profit
+from data.what_if import SUMS, UnitEconomics, economics_of, units_for_same_profit
 
 # 23.80 with 19 % VAT is 20.00; 15 % referral is 3.57.
 LAMP = UnitEconomics(
@@ -29,7 +29,7 @@ def test_one_unit_by_hand() -> None:
     assert LAMP.ads == pytest.approx(2.38)
     assert LAMP.unit_profit == pytest.approx(20 - 7 - 6 - 2.38)
     assert LAMP.profit == pytest.approx(462)
-    assert LAMP.margin == pytest.approx(0.231)
+    assert LAMP.margin == pytest.approx(4.62 / 23.80)
     assert LAMP.break_even_acos == pytest.approx(7 / 23.80)
     assert LAMP.break_even_cost == pytest.approx(10.62)
 
@@ -72,3 +72,67 @@ def test_at_each_break_even_a_unit_earns_nothing(one: UnitEconomics) -> None:
     acos = one.break_even_acos
     assert acos is not None
     assert replace(one, acos=acos, ad_share=1.0).unit_profit == pytest.approx(0, abs=1e-6)
+
+
+def sums_of(**more: float) -> dict[str, float]:
+    return {
+        "units": 300,
+        "uncosted_units": 0,
+        "revenue": 7140,
+        "revenue_ex_vat": 6000,
+        "net_revenue": 5700,
+        "commission": 1071,
+        "fees": 2100,
+        "cogs": 1800,
+        "ad_spend": 714,
+        "ad_sales": 3570,
+        **more,
+    }
+
+
+def test_one_unit_is_read_from_three_months_of_sums() -> None:
+    assert set(sums_of()) == set(SUMS)
+    found = economics_of(sums_of(), months=3)
+    assert found is not None
+    assert found.units == 100
+    assert found.price == pytest.approx(23.80)
+    assert found.vat_rate == pytest.approx(0.19)
+    assert found.fee_share == pytest.approx(0.15)
+    assert found.fixed_fee == pytest.approx(3.43)
+    assert found.refund_cost == pytest.approx(1)
+    assert (found.acos, found.ad_share) == (pytest.approx(0.2), pytest.approx(0.5))
+
+
+_amounts = st.floats(0, 1e5)
+
+
+@given(
+    st.builds(
+        sums_of,
+        units=st.integers(1, 10_000),
+        net_revenue=_amounts,
+        commission=_amounts,
+        fees=_amounts,
+        cogs=_amounts,
+        ad_spend=_amounts,
+        ad_sales=st.sampled_from([0.0, 1.0, 3570.0]),
+    )
+)
+def test_with_nothing_changed_it_is_the_profit_of_the_account(sums: dict[str, float]) -> None:
+    found = economics_of(sums, months=3)
+    profit = sums["net_revenue"] - sums["fees"] - sums["cogs"] - sums["ad_spend"]
+    assert found is not None
+    assert found.profit * 3 == pytest.approx(profit, abs=1e-5)
+
+
+def test_units_without_a_cost_are_taken_at_that_of_the_others() -> None:
+    found = economics_of(sums_of(uncosted_units=150), months=3)
+    assert found is not None
+    assert found.cost == 12
+    unknown = economics_of(sums_of(uncosted_units=300, cogs=0), months=3)
+    assert unknown is not None
+    assert unknown.cost == 0
+
+
+def test_what_was_not_sold_has_no_price_to_change() -> None:
+    assert economics_of(sums_of(units=0, revenue=0), months=3) is None
