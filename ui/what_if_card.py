@@ -130,7 +130,6 @@ def _field(label: str, value: float, key: str, help_: str, most: float = _MOST_A
         format="%.2f",
         key=f"{key}_{label.split(',', maxsplit=1)[0]}",
         help=help_,
-        required=True,
     )
     return float(found)
 
@@ -138,7 +137,7 @@ def _field(label: str, value: float, key: str, help_: str, most: float = _MOST_A
 def results_of(now: UnitEconomics, changed: UnitEconomics, currency: str) -> list[Amount]:
     """Write what is left with the numbers changed, each beside what it was."""
     needed = units_for_same_profit(now, changed)
-    return [
+    found = [
         _money("Profit for each unit", changed.unit_profit, now.unit_profit, currency,
                "The price without VAT, less what Amazon takes, cost, refunds and advertising."),
         _money("Profit in 30 days", changed.profit, now.profit, currency,
@@ -149,11 +148,15 @@ def results_of(now: UnitEconomics, changed: UnitEconomics, currency: str) -> lis
                is_good=False),
         _share("Break-even ACOS", changed.break_even_acos, now.break_even_acos,
                "The ACOS at which a unit sold by an advertisement earns nothing."),
-        Amount("Units for the same profit", decimal_number(needed), change_of(needed, now.units),
+        Amount("Units needed", decimal_number(needed), change_of(needed, now.units),
                _from(decimal_number(now.units)),
-               "How many units in 30 days bring the profit of the last 90 days. A dash: with "
+               "How many units in 30 days bring the profit that there was. A dash: with "
                "these numbers no count does.", is_good=False),
     ]  # fmt: skip
+    if changed == now:
+        # Nothing was changed, so there is nothing to compare with.
+        return [replace(one, change=None, against="", points=None) for one in found]
+    return found
 
 
 def _money(

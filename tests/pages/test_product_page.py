@@ -114,14 +114,16 @@ def test_a_price_typed_in_changes_what_is_left(demo, open_page, best_product):
     unit = after["Profit for each unit"]
     assert unit.value != before["Profit for each unit"]
     assert unit.proto.delta_description == f"from {before['Profit for each unit']}"
-    needed = float(after["Units for the same profit"].value.replace(",", ""))
-    assert needed < float(before["Units for the same profit"].replace(",", ""))
+    needed = float(after["Units needed"].value.replace(",", ""))
+    assert needed < float(before["Units needed"].replace(",", ""))
     assert after["Break-even price"].value == before["Break-even price"]
 
 
 def test_with_nothing_changed_nothing_differs(demo, open_page, best_product, account_id):
     app = open_page("product", asin=best_product, market="DE")
     figures = {one.label: one.value for one in app.metric}
+    shown = [one for one in app.metric if one.label in ("Profit for each unit", "Units needed")]
+    assert [one.proto.delta_description for one in shown] == ["", ""]
     found = load_economics(product_context(account_id, best_product, DE), MARKETPLACES[DE])
     assert found is not None
     assert figures["Profit for each unit"] == exact_money(found.unit_profit, "EUR")
