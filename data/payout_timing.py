@@ -8,10 +8,7 @@ first told of it, as in seller.money_daily.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection, text
@@ -29,41 +26,18 @@ from data.payout_bridge import (
     TOO_OLD,
     WAITING,
 )
+from data.payouts import PAID, PlaceDays, values_of
 from data.reading import reading
 
 ORDER_STEPS = (OPEN, TOO_OLD, LATER, EARLIER, DIFFERENT)
 PAYMENT_STEPS = (HELD, WAITING, PAID_EARLIER)
 SOURCES = ("orders", "finances", "settlements", "marketplaces")
 
-
-@dataclass(frozen=True)
-class PlaceDays:
-    """The days of a period in one marketplace, the last one included."""
-
-    marketplace_id: str
-    first: date
-    last: date
-
-
-# Which settlements were paid out in the period, on the same day as the metric `payout`.
-_SPANS = """
-spans AS (
-    SELECT s.marketplace_id, s.first_on, s.last_on, coalesce(m.time_zone, 'UTC') AS zone,
-        (SELECT min(t.local_date) FROM seller.transactions t
-         WHERE t.account_id = :account_id AND t.marketplace_id = s.marketplace_id) AS known_from
-    FROM unnest(CAST(:places AS text[]), CAST(:firsts AS date[]), CAST(:lasts AS date[]))
-        AS s (marketplace_id, first_on, last_on)
-    LEFT JOIN seller.marketplaces m
-        ON m.account_id = :account_id AND m.marketplace_id = s.marketplace_id
-),
-paid AS (
-    SELECT p.settlement_id, s.marketplace_id, p.currency,
-        CAST(coalesce(p.deposited_at, p.ends_at) AT TIME ZONE s.zone AS date) AS paid_on
-    FROM seller.settlements p JOIN spans s ON s.marketplace_id = p.marketplace_id
-    WHERE p.account_id = :account_id
-      AND CAST(coalesce(p.deposited_at, p.ends_at) AT TIME ZONE s.zone AS date)
-          BETWEEN s.first_on AND s.last_on
-),
+# Payments that count, on the day on which Amazon first told of them: those of the period and after
+# it, and those of the settlements paid out in it.
+_MOVES = (
+    PAID
+    + """,
 moves AS MATERIALIZED (
     SELECT t.transaction_id, t.transaction_type, t.status, t.amazon_order_id, t.settlement_id,
         t.marketplace_id, t.currency, t.total_amount, s.first_on, s.last_on,
@@ -82,9 +56,10 @@ moves AS MATERIALIZED (
     WHERE t.account_id = :account_id AND t.is_counted
       AND (t.local_date >= s.first_on OR t.settlement_id IN (SELECT settlement_id FROM paid))
 )"""
+)
 # One row for each order that was placed or charged in the period.
 _ORDERS = (
-    _SPANS
+    _MOVES
     + """,
 charges AS (
     SELECT t.amazon_order_id, t.marketplace_id, t.currency,
@@ -140,7 +115,7 @@ steps AS (
 )
 # One row for each payment that moved in the period or was paid out in it, not both.
 _PAYMENTS = (
-    _SPANS
+    _MOVES
     + """,
 steps AS (
     SELECT t.marketplace_id, t.transaction_id, t.transaction_type, t.amazon_order_id,
@@ -157,7 +132,7 @@ steps AS (
 )"""
 )
 _RESERVES = (
-    _SPANS
+    PAID
     + """,
 steps AS (
     SELECT p.marketplace_id, p.settlement_id, p.paid_on, l.amount_description, l.currency,
@@ -193,7 +168,9 @@ def load_timing(account_id: int, spans: Sequence[PlaceDays]) -> dict[str, dict[s
             statement = text(
                 f"WITH {sql} SELECT currency, step, sum(amount) FROM steps GROUP BY 1, 2"
             )
-            for currency, step, amount in connection.execute(statement, _values(account_id, spans)):
+            for currency, step, amount in connection.execute(
+                statement, values_of(account_id, spans)
+            ):
                 found.setdefault(str(currency), {})[step] = Decimal(amount)
         return found
 
@@ -214,16 +191,7 @@ def load_timing_rows(
         f"WITH {sql} SELECT {_COLUMNS[sql]}, currency, amount FROM steps"
         " WHERE step = :step AND currency = :currency ORDER BY abs(amount) DESC, 2"
     )
-    values = {**_values(account_id, spans), "step": step, "currency": currency}
+    values = {**values_of(account_id, spans), "step": step, "currency": currency}
     with reading(Role.WEB, account_id) as connection:
         found = connection.execute(statement, values)
         return pd.DataFrame(found.fetchall(), columns=list(found.keys()))
-
-
-def _values(account_id: int, spans: Sequence[PlaceDays]) -> dict[str, Any]:
-    return {
-        "account_id": account_id,
-        "places": [one.marketplace_id for one in spans],
-        "firsts": [one.first for one in spans],
-        "lasts": [one.last for one in spans],
-    }

@@ -17,8 +17,8 @@ from data.payout_bridge import (
     CountedDay,
     compute_payout_bridge,
 )
-from data.payout_timing import PlaceDays, load_timing
-from data.payouts import load_payouts
+from data.payout_timing import load_timing
+from data.payouts import PlaceDays, load_payouts
 from ui.context import PageContext
 from ui.filters import NATIVE
 from ui.formats import is_missing

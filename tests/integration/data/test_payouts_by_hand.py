@@ -21,8 +21,8 @@ import pytest
 
 from core.marketplaces import MARKETPLACES
 from data.loaders import load_products
-from data.payout_timing import PlaceDays, load_timing, load_timing_rows
-from data.payouts import PARTS, load_payouts
+from data.payout_timing import load_timing, load_timing_rows
+from data.payouts import PARTS, PlaceDays, load_payouts
 from tests.integration.data.hand_shop import DE, ask
 from ui.context import PageContext
 from ui.filters import Filters
