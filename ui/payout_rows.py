@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pandas as pd
 import streamlit as st
 
 from core.marketplaces import MARKETPLACES
-from data.payout_bridge import BridgeLine
+from data.payout_bridge import OPEN, BridgeLine
 from data.payout_timing import STEPS as TIMING_STEPS
 from data.payout_timing import load_timing_rows
 from ui.context import PageContext
@@ -36,6 +38,8 @@ _HEADINGS = {
     "currency": "Currency",
     "amount": "Counts in the step",
 }
+_PENDING = "Amazon's count knows the price of pending orders before we do."
+_OF_NO_ROW = "it belongs to no single order or payment."
 _AMOUNTS = ("Ordered", "Charged by the end", "Charged after", "Counts in the step")
 
 
@@ -47,10 +51,16 @@ def show_step_rows(context: PageContext, line: BridgeLine, currency: str) -> Non
         amount = plain(exact_money(line.amount, currency))
         st.markdown(f"**{step.name}** {amount}. {plain(step.sentence)}")
         st.caption(days_shown(context))
-        rows = _named(load_timing_rows(context.account_id, spans_of(context), line.id, currency))
+        rows = named_rows(
+            load_timing_rows(context.account_id, spans_of(context), line.id, currency)
+        )
         if rows.empty:
             st.caption("No single order or payment stands behind it.")
             return
+        unseen = amount_without_rows(line, rows)
+        if unseen:
+            why = _PENDING if line.id == OPEN else _OF_NO_ROW
+            st.caption(f"{plain(exact_money(unseen, currency))} of it is in no row: {why}")
         with st.container(
             horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
         ):
@@ -67,6 +77,13 @@ def show_step_rows(context: PageContext, line: BridgeLine, currency: str) -> Non
         )
 
 
-def _named(rows: pd.DataFrame) -> pd.DataFrame:
+def amount_without_rows(line: BridgeLine, rows: pd.DataFrame) -> Decimal:
+    """Return what of a step is in none of its rows, such as prices that only Amazon knows."""
+    found = sum(rows["Counts in the step"], Decimal(0))
+    return line.amount - round(found, max(0, -int(line.amount.as_tuple().exponent)))
+
+
+def named_rows(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of a step under headings that people read."""
     names = [MARKETPLACES[one].name for one in rows["marketplace_id"]]
     return rows.assign(marketplace_id=names).rename(columns=_HEADINGS)

@@ -26,6 +26,7 @@ from data.payouts import PARTS, PlaceDays, load_payouts
 from tests.integration.data.hand_shop import DE, ask
 from ui.context import PageContext
 from ui.filters import Filters
+from ui.payout_rows import amount_without_rows, named_rows
 from ui.payout_view import load_held_back, load_payout_bridge
 
 A = "B00000000A"
@@ -151,6 +152,13 @@ def test_the_bridge_leads_from_revenue_to_the_payout() -> None:
         "fees": -9, "balance_change": 236,
         "held": -30, "waiting": -70, "paid_earlier": -12, "reserve": 4, "payout": 128,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(("step", "unseen"), [("open", -25), ("later", 0), ("held", 0)])
+def test_a_step_says_what_of_it_is_in_no_row(step, unseen) -> None:
+    line = next(one for one in load_payout_bridge(context(), "EUR") if one.id == step)
+    rows = named_rows(load_timing_rows(1, MARCH, step, "EUR"))
+    assert amount_without_rows(line, rows) == unseen
 
 
 def test_a_payout_is_the_sum_of_its_parts() -> None:
