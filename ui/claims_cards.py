@@ -37,7 +37,7 @@ from ui.tables import (
     show_table,
     with_product_columns,
 )
-from ui.tiles import Amount, Tile, show_tiles
+from ui.tiles import Amount, Tile, show_tile
 
 _TITLES = {
     FEES: "Fees charged too high",
@@ -93,7 +93,9 @@ def show_claim_tiles(context: PageContext) -> None:
         )
     ]
     tiles += [_tile(_TITLES[kind], _HELP[kind], sums.get(kind)) for kind in _TITLES]
-    show_tiles(tiles)
+    with st.grid(4, min_column_width=200, gap="small"):
+        for tile in tiles:
+            show_tile(tile)
 
 
 def _added(sums: list[Sum]) -> Sum:
