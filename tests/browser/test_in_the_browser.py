@@ -128,7 +128,7 @@ def test_a_switch_redraws_its_card(page: Page, shop: Shop):
     expect(page.locator(".js-plotly-plot .yaxislayer-above .y2tick")).to_have_count(0)
 
 
-@pytest.mark.parametrize("path", ["/", "/sales", "/products", "/product"])
+@pytest.mark.parametrize("path", ["/", "/sales", "/inventory", "/products", "/product"])
 def test_a_phone_does_not_scroll_sideways(page: Page, shop: Shop, path: str):
     page.set_viewport_size(PHONE)
     shop.open(page, path if path != "/product" else f"/product?asin={best_asin()}")
