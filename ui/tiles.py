@@ -144,6 +144,7 @@ def show_figures(amounts: Sequence[Amount], columns: int | None = None) -> None:
                 amount.label,
                 amount.value,
                 _delta(amount),
+                delta_color=_COLORS[amount.is_good],
                 delta_description=amount.against or None,
                 help=amount.help,
                 border=True,

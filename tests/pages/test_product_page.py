@@ -116,6 +116,8 @@ def test_a_price_typed_in_changes_what_is_left(demo, open_page, best_product):
     assert unit.proto.delta_description == f"from {before['Profit for each unit']}"
     needed = float(after["Units needed"].value.replace(",", ""))
     assert needed < float(before["Units needed"].replace(",", ""))
+    # Fewer units for the same profit is good news: the colour is turned round.
+    assert after["Units needed"].proto.color == unit.proto.color
     assert after["Break-even price"].value == before["Break-even price"]
 
 
