@@ -199,7 +199,8 @@ def down() -> bool:
 def stay(addresses: dict[str, str]) -> None:
     """Keep the terminal until Ctrl-C, or until a part ends by itself; then end everything."""
     settings = get_settings()
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    # Ctrl-C too: whoever started us may have told us to ignore it.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
     try:
         while True:

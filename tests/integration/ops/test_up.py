@@ -199,7 +199,10 @@ def test_run_stays_until_ctrl_c_and_ends_everything(home: Home) -> None:
     assert f"Seller Monitor is ready: http://127.0.0.1:{home.ports['APP_PORT']}\n" in shown
     assert our_processes(home) == {"simulator", "sidecar", "app", "sync"}
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=90)
+    try:
+        out, err = process.communicate(timeout=90)
+    finally:
+        process.kill()
     assert (process.returncode, err) == (0, "")
     assert out.strip().startswith("Stopping http://127.0.0.1")
     assert our_processes(home) == set()

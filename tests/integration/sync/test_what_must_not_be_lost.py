@@ -91,7 +91,8 @@ def test_a_stock_row_without_an_asin_is_set_aside_and_its_stock_is_not_zeroed(
         return {key: value for key, value in found.items() if key != "asin"}
 
     monkeypatch.setattr(simulated_stock, "_summary", clumsy)
-    results = amazon.run("inventory")
+    # Forced, the whole stock is read and not only what has changed.
+    results = amazon.run("inventory", is_forced=True)
     assert states(results) == {"partial"}
     assert read("SELECT sku, total_units FROM seller.inventory ORDER BY 1, 2") == before
 
