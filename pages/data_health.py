@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from ui.health.context import PAGE, HealthContext
+from ui.health.context import HealthContext
 from ui.health.overview import show_overview
 from ui.health.quotas import show_quotas
 from ui.health.stream import show_stream
 from ui.health.uploads import show_upload_result, show_uploads
 from ui.session import guard
 
-context = HealthContext(guard(PAGE).account_id)
+viewer = guard("data_health")
+context = HealthContext(viewer.account_id)
 
 show_overview(context)
 if context.load()[0]:

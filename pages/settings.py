@@ -17,7 +17,8 @@ from ui.settings.tables import (
 )
 from ui.states import told_in_words
 
-account_id = guard("settings").account_id
+viewer = guard("settings")
+account_id = viewer.account_id
 places = places_of(account_id)
 
 if not may_act("settings"):
