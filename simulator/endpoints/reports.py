@@ -15,7 +15,7 @@ from simulator.formats import iso
 from simulator.paging import filters_mark
 from simulator.params import instant, number, text, words
 from simulator.reports.jobs import DONE, FATAL, IN_PROGRESS, IN_QUEUE, Job
-from simulator.reports.kinds import KINDS
+from simulator.reports.kinds import KINDS, Kind
 from simulator.shop.calendar import second_of
 
 _STATUSES = ("CANCELLED", "DONE", "FATAL", "IN_PROGRESS", "IN_QUEUE")
@@ -55,6 +55,19 @@ def _body_instant(body: dict[str, Any], name: str) -> int | None:
         raise invalid_input("Invalid Input", f"{name} is not an ISO 8601 date and time.") from None
 
 
+def _options(kind: Kind, body: dict[str, Any]) -> dict[str, str]:
+    """Return every option of a report type: what was wished for, else the usual."""
+    wished = body.get("reportOptions") or {}
+    if not isinstance(wished, dict):
+        raise invalid_input("Invalid Input", "reportOptions must be an object.")
+    options = {name: values[0] for name, values in kind.options.items()}
+    for name, value in wished.items():
+        if name not in options or value not in kind.options[name]:
+            raise invalid_input("Invalid Input", f"reportOptions: {name} cannot be {value}.")
+        options[name] = value
+    return options
+
+
 async def create_report(call: Call) -> Answer:
     """Answer createReport with the new report's number.
 
@@ -77,10 +90,11 @@ async def create_report(call: Call) -> Answer:
     first, last = _body_instant(body, "dataStartTime"), _body_instant(body, "dataEndTime")
     if first is not None and last is not None and last < first:
         raise invalid_input("Invalid Input", "dataEndTime must not be before dataStartTime.")
+    options = _options(KINDS[kind], body)
     quota, partner = KINDS[kind].quota, call.connection.selling_partner_id
     if quota and not call.world.rates.take(partner, "", quota, call.world.now()):
         raise throttled()
-    job = call.world.reports.create(call.connection, kind, tuple(ids), first, last)
+    job = call.world.reports.create(call.connection, kind, tuple(ids), first, last, options)
     return {"reportId": job.report_id}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import secrets
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,7 @@ class Job:
     trouble: str = ""  # why it ends FATAL
     is_refused: bool = False  # ends CANCELLED: no window, or asked again too soon
     is_empty: bool | None = field(default=None)
+    options: Mapping[str, str] = field(default_factory=dict)
 
 
 class ReportDesk:
@@ -67,6 +69,7 @@ class ReportDesk:
         marketplace_ids: tuple[str, ...],
         first: int | None,
         last: int | None,
+        options: Mapping[str, str],
     ) -> Job:
         """Take a wish; the job is queued, or already finished when no rate plan is in force."""
         partner, region = owner.selling_partner_id, owner.region
@@ -79,7 +82,7 @@ class ReportDesk:
         document_id = f"amzn1.spdoc.1.4.{region.lower()}.{secrets.token_hex(16)}.{number}"
         job = Job(
             str(number), document_id, partner, region, kind, marketplace_ids, first, last,
-            now, now + wait, now + wait + work, self._world.served_from(),
+            now, now + wait, now + wait + work, self._world.served_from(), options=options,
         )  # fmt: skip
         self._judge(job, factor)
         self._jobs[job.report_id] = job
@@ -104,6 +107,7 @@ class ReportDesk:
                 other.kind == job.kind and other.partner == job.partner
                 and other.marketplace_ids == job.marketplace_ids
                 and (other.first, other.last) == (job.first, job.last)
+                and other.options == job.options
                 and not other.is_refused and job.created - other.created < gap
                 for other in self._jobs.values()
             )  # fmt: skip
@@ -138,7 +142,7 @@ class ReportDesk:
         else:
             wish = Wish(
                 self._world.shop, job.region, job.marketplace_ids, job.first or 0, job.last or 0,
-                job.finished, job.served_from,
+                job.finished, job.served_from, job.options,
             )  # fmt: skip
             made = KINDS[job.kind].make(wish)
         if made is None:

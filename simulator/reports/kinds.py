@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from core.marketplaces import Marketplace
 from simulator.reports.fees_file import fees_file
 from simulator.reports.flat_orders import flat_orders
 from simulator.reports.inventory_file import inventory_file
+from simulator.reports.ledger_files import EVENTS, ledger_days_file, ledger_events_file
 from simulator.reports.listings_file import listings_file
 from simulator.reports.planning_file import planning_file
 from simulator.reports.reimbursements_file import reimbursements_file
@@ -20,13 +21,20 @@ from simulator.reports.settlement_jobs import SETTLEMENT
 from simulator.reports.storage_file import storage_file
 from simulator.reports.stranded_file import stranded_file
 from simulator.reports.xml_orders import xml_orders
-from simulator.shop.calendar import local_date, marketplaces_of
+from simulator.shop.calendar import (
+    OPENING_DAY,
+    day_bounds,
+    days_between,
+    local_date,
+    marketplaces_of,
+)
 from simulator.shop.money import settlement_at
 from simulator.shop.order import Order
 from simulator.shop.reimbursements import reimbursements_between
 from simulator.shop.returns import returns_between
 from simulator.shop.shop import Shop
 from simulator.shop.stock import stock_levels
+from simulator.shop.stock_book import BookDay, book
 
 _DAY = 86400
 #: The all-orders reports cover at most 30 days.
@@ -34,8 +42,8 @@ LONGEST_WINDOW = 30 * _DAY
 _YEAR = 366 * _DAY
 #: Sales and traffic reach two years back.
 _TWO_YEARS = timedelta(days=731)
-#: Reimbursements are told for 18 months.
-_REIMBURSED_SECONDS = 548 * _DAY
+#: Reimbursements and the inventory ledger are told for 18 months.
+_EIGHTEEN_MONTHS = 548 * _DAY
 #: Daily FBA reports are made once in four hours.
 _DAILY = 4 * 3600
 
@@ -51,6 +59,7 @@ class Wish:
     last: int
     now: int
     served_from: int
+    options: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -76,6 +85,8 @@ class Kind:
     quota: str = ""
     needs_one_place: bool = False
     is_made_by_amazon: bool = False  # nobody can ask for it
+    # The values that reportOptions may have; the first is what is made without one.
+    options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 Row = tuple[Order, str, int]
@@ -183,7 +194,9 @@ def _unit_returns(wish: Wish) -> File | None:
         and one.order.created >= wish.served_from
     ]
     rows.sort(key=lambda one: (one.dated_at(wish.now), one.lpn), reverse=True)
-    return _text_file(unit_returns_file(rows, wish.now), wish.region) if rows else None
+    return (
+        _text_file(unit_returns_file(wish.shop.seed, rows, wish.now), wish.region) if rows else None
+    )
 
 
 def _seller_returns(wish: Wish) -> File | None:
@@ -203,7 +216,7 @@ def _seller_returns(wish: Wish) -> File | None:
 
 def _reimbursements(wish: Wish) -> File | None:
     """The whole region, days after the approval."""
-    oldest = max(wish.first, wish.now - _REIMBURSED_SECONDS, wish.served_from)
+    oldest = max(wish.first, wish.now - _EIGHTEEN_MONTHS, wish.served_from)
     rows = [
         one
         for place in marketplaces_of(wish.region)
@@ -221,6 +234,29 @@ def _settlement(wish: Wish) -> File:
     ]
     settlement = settlement_at(places[0], wish.first)
     return _text_file(settlement_file(wish.shop.seed, settlement), wish.region)
+
+
+def _book(wish: Wish) -> Iterator[BookDay]:
+    """The whole region, whatever marketplace was named: every day that is over."""
+    oldest = max(wish.first, wish.now - _EIGHTEEN_MONTHS, wish.served_from)
+    for place in marketplaces_of(wish.region):
+        days = [
+            day
+            for day in days_between(local_date(place, oldest), local_date(place, wish.last))
+            if day >= OPENING_DAY and day_bounds(place, day)[1] <= wish.now
+        ]
+        if days:
+            yield from book(wish.shop.seed, place, days[0], days[-1])
+
+
+def _ledger_events(wish: Wish) -> File | None:
+    text = ledger_events_file(_book(wish), wish.options["eventType"], wish.now)
+    return _text_file(text, wish.region) if text else None
+
+
+def _ledger_days(wish: Wish) -> File | None:
+    text = ledger_days_file(_book(wish))
+    return _text_file(text, wish.region) if text else None
 
 
 KINDS: dict[str, Kind] = {
@@ -243,9 +279,21 @@ KINDS: dict[str, Kind] = {
         longest_window=_TWO_YEARS.days * 86400,
         quota=f"createReport {SALES_AND_TRAFFIC}",
         needs_one_place=True,
+        options={"dateGranularity": ("DAY",), "asinGranularity": ("CHILD",)},
     ),
     "GET_FBA_FULFILLMENT_CUSTOMER_RETURNS_DATA": Kind(True, _DAILY, _unit_returns, 60 * _DAY),
     "GET_FLAT_FILE_RETURNS_DATA_BY_RETURN_DATE": Kind(True, 0, _seller_returns, 60 * _DAY),
     "GET_FBA_REIMBURSEMENTS_DATA": Kind(True, _DAILY, _reimbursements, 90 * _DAY),
+    "GET_LEDGER_DETAIL_VIEW_DATA": Kind(
+        True, _DAILY, _ledger_events, 92 * _DAY, options={"eventType": ("", *EVENTS)}
+    ),
+    # Amazon makes it by week and month and by warehouse too; the simulator does not.
+    "GET_LEDGER_SUMMARY_VIEW_DATA": Kind(
+        True,
+        _DAILY,
+        _ledger_days,
+        92 * _DAY,
+        options={"aggregatedByTimePeriod": ("DAILY",), "aggregateByLocation": ("COUNTRY",)},
+    ),
     SETTLEMENT: Kind(False, 0, _settlement, is_made_by_amazon=True),
 }

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from simulator.formats import cents, report_time
 from simulator.shop.money_events import paid_back
+from simulator.shop.reimbursements import DAMAGED, reimbursements_of_day
 from simulator.shop.returns import AMAZON_S_FAULT, SellerReturn, UnitReturn
 
 FBA_COLUMNS = (
@@ -25,9 +26,17 @@ SELLER_COLUMNS = (
 )  # fmt: skip
 
 
-def _unit(one: UnitReturn, now: int) -> str:
+def is_reimbursed(seed: int, one: UnitReturn, now: int) -> bool:
+    """Tell whether Amazon has paid for a unit that came back broken by its own fault."""
+    return one.disposition in AMAZON_S_FAULT and any(
+        paid.order_id == one.order.order_id and paid.offer is one.line.offer
+        and paid.reason == DAMAGED and paid.second <= now
+        for paid in reimbursements_of_day(seed, one.order.place, one.order.day)
+    )  # fmt: skip
+
+
+def _unit(seed: int, one: UnitReturn, now: int) -> str:
     offer = one.line.offer
-    is_damaged = one.disposition in AMAZON_S_FAULT
     values = (
         report_time(one.dated_at(now)),
         one.order.order_id,
@@ -39,7 +48,7 @@ def _unit(one: UnitReturn, now: int) -> str:
         one.centre,
         one.disposition,
         one.reason,
-        "Reimbursed" if is_damaged else "Unit returned to inventory",
+        "Reimbursed" if is_reimbursed(seed, one, now) else "Unit returned to inventory",
         one.lpn,
         # Buyers write their names here.
         f"Please refund, {one.order.buyer.name}" if one.reason == "DEFECTIVE" else "",
@@ -72,9 +81,10 @@ def _line(one: SellerReturn, now: int) -> str:
     return "\t".join(str(value) for value in values)
 
 
-def unit_returns_file(rows: Iterable[UnitReturn], now: int) -> str:
+def unit_returns_file(seed: int, rows: Iterable[UnitReturn], now: int) -> str:
     """Return the text of the FBA customer returns report."""
-    return "\r\n".join(["\t".join(FBA_COLUMNS), *(_unit(one, now) for one in rows)]) + "\r\n"
+    lines = ["\t".join(FBA_COLUMNS), *(_unit(seed, one, now) for one in rows)]
+    return "\r\n".join(lines) + "\r\n"
 
 
 def seller_returns_file(rows: Iterable[SellerReturn], now: int) -> str:

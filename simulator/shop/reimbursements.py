@@ -30,7 +30,7 @@ from simulator.shop.products import Offer, offers
 from simulator.shop.returns import AMAZON_S_FAULT, units_of_refund
 from simulator.shop.shop import shop_of
 
-_DAY = 86400
+_HOUR, _DAY = 3600, 86400
 #: A unit that was paid back to the buyer and has not come back after so long can be claimed.
 CLAIMABLE_AFTER_DAYS = 60
 LOST, DAMAGED, NOT_RETURNED, FOUND = (
@@ -45,6 +45,8 @@ _WORDS = {
 }
 _PAID_FOR_RETURN, _PAID_FOR_DAMAGE, _PAID_FOR_LOSS = 0.6, 0.7, 0.75
 _FOUND_AGAIN, _AS_STOCK, _BY_CASE = 0.15, 0.1, 0.2
+# Of what was lost and not paid for, so much turns up again.
+_FOUND_UNPAID = 0.4
 
 
 class Reimbursement(NamedTuple):
@@ -66,7 +68,10 @@ class Reimbursement(NamedTuple):
 
 
 class Loss(NamedTuple):
-    """Units that were lost or broken in a warehouse, and what Amazon did about it."""
+    """Units that were lost or broken in a warehouse, and what Amazon did about it.
+
+    `found` is the second at which lost units were found again; 0 when they never are.
+    """
 
     place: Marketplace
     offer: Offer
@@ -74,6 +79,7 @@ class Loss(NamedTuple):
     reason: str
     second: int
     payments: tuple[Reimbursement, ...]
+    found: int = 0
 
 
 def _payment(
@@ -135,8 +141,34 @@ def losses_of_month(seed: int, place: Marketplace, month: date) -> tuple[Loss, .
             payments = (paid,)
             if reason == LOST and paid.cents and draw.random() < _FOUND_AGAIN:
                 payments = (paid, _taken_back(draw, paid))
-        found.append(Loss(place, offer, units, reason, second, payments))
-    return tuple(found)
+        if offer.product.launched_on < local_date(place, second):
+            again = _found_at(seed, offer, reason, second, payments)
+            found.append(Loss(place, offer, units, reason, second, payments, again))
+    return *found, *_overlooked(seed, place, start, stock)
+
+
+def _overlooked(seed: int, place: Marketplace, start: int, stock: list[Offer]) -> Iterator[Loss]:
+    """Yield the losses of a month that Amazon never pays for; some of them are found again."""
+    draw = dice_for(seed, "overlooked", place.marketplace_id, start)
+    for _number in range(1 + int(draw.random() * 2)):
+        offer = stock[int(draw.random() * len(stock))]
+        reason = LOST if draw.random() < 0.6 else DAMAGED
+        units = 1 + int(draw.random() * 3)
+        second = start + int(draw.uniform(_DAY, 27 * _DAY))
+        if offer.product.launched_on < local_date(place, second):
+            again = _found_at(seed, offer, reason, second, ())
+            yield Loss(place, offer, units, reason, second, (), again)
+
+
+def _found_at(
+    seed: int, offer: Offer, reason: str, second: int, payments: tuple[Reimbursement, ...]
+) -> int:
+    """Return when lost units are found again: before their payment is taken back, or unpaid."""
+    if len(payments) > 1:
+        return payments[1].second - _HOUR
+    draw = dice_for(seed, "found", offer.sku, offer.place.country_code, second)
+    is_found = reason == LOST and not payments and draw.random() < _FOUND_UNPAID
+    return second + int(draw.uniform(3 * _DAY, 24 * _DAY)) if is_found else 0
 
 
 @lru_cache(maxsize=12_000)

@@ -40,7 +40,8 @@ _REASONS = {
 }  # fmt: skip
 _SELLER_REASONS = ("CR-UNWANTED_ITEM", "CR-DEFECTIVE", "CR-ORDERED_WRONG_ITEM",
                    "CR-NOT_AS_DESCRIBED", "AMZ-PG-APP-TOO-SMALL", "CR-NO_REASON_GIVEN")  # fmt: skip
-_CENTRES = {"US": ("PHX3", "LEX1", "IND8"), "DE": ("LEJ3", "DTM2"), "GB": ("LTN4", "BHX4")}
+#: Amazon's warehouses, by country.
+CENTRES = {"US": ("PHX3", "LEX1", "IND8"), "DE": ("LEJ3", "DTM2"), "GB": ("LTN4", "BHX4")}
 _LETTERS = "0123456789BCDFGHJKLMNPQRSTVWXYZ"
 
 
@@ -94,7 +95,7 @@ def units_of_refund(seed: int, order: Order, refund: Refund) -> tuple[UnitReturn
         second = arrived + unit * 420
         moved = second + 6 * _HOUR if draw.random() < _MOVED else 0
         reason = draw.choice(_REASONS[disposition])
-        centre = draw.choice(_CENTRES[order.place.country_code])
+        centre = draw.choice(CENTRES[order.place.country_code])
         found.append(UnitReturn(order, line, lpn, second, moved, disposition, reason, centre))
     return tuple(found)
 

@@ -17,7 +17,8 @@ from simulator.shop.stock_cycles import Cycle, cycle_on
 
 _CARTON = 12
 _LEAD_DAYS = 18
-_MOVING_DAYS = 4
+#: So long a part of a delivery is on its way between two warehouses.
+MOVING_DAYS = 4
 # An order leaves Amazon's warehouse within this many days.
 _OPEN_DAYS = 6
 
@@ -120,10 +121,10 @@ def _level(shop: Shop, offer: Offer, moves: _Moves, today: date, delivered: int)
     )
     leftover = 0 if cycle.gap_days else int(sold * cycle.leftover_share) + 4
     age = (today - cycle.first_day).days
-    moving = sold // 25 if age < _MOVING_DAYS else 0
-    if age >= _MOVING_DAYS:
+    moving = sold // 25 if age < MOVING_DAYS else 0
+    if age >= MOVING_DAYS:
         # What was on the move has arrived: that is a change as well.
-        arrived = cycle.first_day + timedelta(days=_MOVING_DAYS)
+        arrived = cycle.first_day + timedelta(days=MOVING_DAYS)
         delivered = day_bounds(offer.place, arrived)[0]
     shelf = max(0, leftover + later - moves.held_units - moving)
     working, shipped, receiving = _inbound(shop.seed, offer, cycle, today)

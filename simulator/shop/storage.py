@@ -70,7 +70,7 @@ def storage_cents(offer: Offer, units: Decimal, month: date) -> int:
 
 
 @lru_cache(maxsize=8192)
-def _evenings(shop: Shop, offer: Offer, cycle: Cycle) -> tuple[int, ...]:
+def evenings(shop: Shop, offer: Offer, cycle: Cycle) -> tuple[int, ...]:
     """Return what lies there on each evening of a cycle, without old stock."""
     days = days_between(cycle.first_day, cycle.last_day)
     sold = [shop.units_sold(offer.place, day)[offer.sku] for day in days]
@@ -85,7 +85,7 @@ def _evenings(shop: Shop, offer: Offer, cycle: Cycle) -> tuple[int, ...]:
 def _evening(shop: Shop, offer: Offer, day: date) -> int:
     cycle = cycle_on(shop.seed, offer, day)
     lot = old_lot(shop.seed, offer, day)
-    shelf = _evenings(shop, offer, cycle)[(day - cycle.first_day).days]
+    shelf = evenings(shop, offer, cycle)[(day - cycle.first_day).days]
     return shelf + (lot.units if lot else 0)
 
 

@@ -105,10 +105,18 @@ class Amazon:
         return self.call("/fba/inventory/v1/summaries", region, params=wanted)
 
     def ask_report(
-        self, kind: str, first: str = "", last: str = "", region: str = "EU", place: str = DE
+        self,
+        kind: str,
+        first: str = "",
+        last: str = "",
+        region: str = "EU",
+        place: str = DE,
+        options: dict[str, str] | None = None,
     ) -> str:
         """Call createReport and return the report's number."""
         body: dict[str, Any] = {"reportType": kind, "marketplaceIds": [place]}
+        if options is not None:
+            body["reportOptions"] = options
         if first:
             body["dataStartTime"] = first
         if last:
@@ -131,9 +139,17 @@ class Amazon:
         answer.raise_for_status()
         return self.session.get(answer.json()["url"], timeout=20)
 
-    def file(self, kind: str, first: str, last: str, region: str = "EU", place: str = DE) -> bytes:
+    def file(
+        self,
+        kind: str,
+        first: str,
+        last: str,
+        region: str = "EU",
+        place: str = DE,
+        options: dict[str, str] | None = None,
+    ) -> bytes:
         """Ask for a report and return what its document unpacks to."""
-        report = self.report(self.ask_report(kind, first, last, region, place), region)
+        report = self.report(self.ask_report(kind, first, last, region, place, options), region)
         return gzip.decompress(self.document(report, region).content)
 
 

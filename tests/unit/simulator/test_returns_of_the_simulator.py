@@ -14,6 +14,7 @@ from core.clock import parse_instant
 from simulator.formats import cents
 from simulator.shop.calendar import SHOP_MARKETPLACES, days_between, second_of
 from simulator.shop.money_events import events_of_order, refunds_of, shipped_second
+from simulator.shop.reimbursements import DAMAGED, reimbursements_of_day
 from simulator.shop.returns import AMAZON_S_FAULT, LONGEST_RETURN_DAYS, returns_of_day
 from simulator.shop.shop import shop_of
 from tests.unit.simulator.support import DE, UK, US, Amazon
@@ -135,3 +136,19 @@ def test_a_few_units_are_dated_anew_after_two_days(amazon: Amazon) -> None:
     one = moved[0]
     assert one.dated_at(one.second) == one.second
     assert one.dated_at(one.second + 3 * 86400) == one.moved > one.second
+
+
+def test_only_a_broken_unit_that_was_paid_for_says_reimbursed(amazon: Amazon) -> None:
+    rows = rows_of(amazon.file(FBA, FIRST, LAST, "NA", US), "utf-8")
+    now = second_of(amazon.clock.now())
+    paid = {
+        (one.order_id, one.offer.sku)
+        for day in days_between(date(2026, 6, 1), date(2026, 11, 19))
+        for one in reimbursements_of_day(7, SHOP_MARKETPLACES[0], day)
+        if one.reason == DAMAGED and one.second <= now
+    }
+    broken = [row for row in rows if row["detailed-disposition"] in AMAZON_S_FAULT]
+    told = [row["status"] == "Reimbursed" for row in broken]
+    assert told == [(row["order-id"], row["sku"]) in paid for row in broken]
+    assert {True, False} == set(told)
+    assert not [row for row in rows if row not in broken and row["status"] == "Reimbursed"]
