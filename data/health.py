@@ -71,10 +71,14 @@ FROM seller.data_versions v
 LEFT JOIN sync.cursors c ON c.account_id = v.account_id
     AND c.connection_id = v.connection_id AND c.stream = v.source
 WHERE v.account_id = :a"""
+# Reports of changes and of the nightly look are jobs of their own, and belong to the orders.
 _OPEN_REPORTS = """
-SELECT connection_id, stream, count(*) AS reports FROM sync.report_jobs
+SELECT connection_id,
+    CASE WHEN stream IN ('orders_changed', 'orders_swept') THEN 'orders' ELSE stream END AS stream,
+    count(*) AS reports
+FROM sync.report_jobs
 WHERE account_id = :a AND state IN ('wanted', 'requested', 'ready')
-GROUP BY connection_id, stream"""
+GROUP BY 1, 2"""
 _SET_ASIDE = """
 SELECT connection_id, stream, count(*) AS rows FROM sync.quarantine
 WHERE account_id = :a AND replayed_at IS NULL GROUP BY connection_id, stream"""

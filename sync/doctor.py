@@ -243,6 +243,8 @@ def _streams(settings: Settings, timer: Clock) -> Iterator[Finding]:
         elif record["set_aside"]:
             sentence = f"{record['set_aside']} rows are set aside. Try `python -m sync replay`."
             yield Finding(WARNING, what, sentence)
+        elif record["state"] == "partial" and record["sentence"]:
+            yield Finding(WARNING, what, record["sentence"])
         elif due is not None and timer.now() - due > timedelta(hours=24):
             yield Finding(WARNING, what, f"It is due since {due:%Y-%m-%d %H:%M} UTC.")
         else:

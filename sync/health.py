@@ -3,7 +3,7 @@
 The first failures cost nothing: the next run tries again. From the third in a row on the
 pause doubles, from a quarter of an hour to six hours. A missing permission is waited for from
 the first refusal on, and up to a day. A person who names a stream, or says --force, is always
-obeyed.
+obeyed. Amazon's login is no stream's: where it fails, none of them is left alone for it.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from core.database import Role, account_transaction
 from core.errors import ConfigurationError, SellerMonitorError, ThrottledError
+from sync.clients.lwa import LoginFailedError
 from sync.connections import SellerConnection
 from sync.runs import DONE, FAILED, FORBIDDEN, PARTIAL, THROTTLED, WAITING
 from sync.statements import statements
@@ -42,8 +43,8 @@ def after(health: Health, state: str, error: SellerMonitorError | None, now: dat
     if state in (THROTTLED, WAITING):
         seconds = error.wait_seconds if isinstance(error, ThrottledError) else None
         return Health(health.failures, now + timedelta(seconds=seconds) if seconds else None)
-    if state != FAILED or isinstance(error, ConfigurationError):
-        # A setting that a person has mended is to work at the next run.
+    if state != FAILED or isinstance(error, (ConfigurationError, LoginFailedError)):
+        # A setting that a person has mended is to work at the next run, and so is the login.
         return health
     failures = health.failures + 1
     if failures <= FREE_FAILURES:

@@ -14,6 +14,7 @@ from core.errors import NotReadyError
 from core.log import get_logger
 from sync.cursors import save_cursor
 from sync.orders_backfill import history_from
+from sync.orders_changes import REPORTS as CHANGED
 from sync.orders_changes import Changes
 from sync.orders_pace import MOST_PAGES
 from sync.orders_position import moved, night_of, refusals_of
@@ -26,7 +27,7 @@ from sync.orders_search import (
     Wish,
     amazon_now,
 )
-from sync.report_jobs import open_jobs, plan_jobs
+from sync.report_jobs import forget_old_jobs, open_jobs, plan_jobs
 from sync.sources.base import Page
 from sync.statements import statements
 
@@ -52,6 +53,7 @@ class Sweep:
         changes = self._changes
         night = night_of(amazon_now(self._context), changes.places)
         if changes.cursor.position.get("swept_on") != night:
+            self._forget_old()
             try:
                 if self._is_large():
                     raise TooManyPagesError(
@@ -63,6 +65,13 @@ class Sweep:
             except TooManyPagesError:
                 self._plan(night)
         yield from self._by_report()
+
+    def _forget_old(self) -> None:
+        """Forget the reports of changes and of looks back that were read long ago."""
+        context = self._context
+        with context.transaction() as connection:
+            for stream in (CHANGED, REPORTS):
+                forget_old_jobs(connection, context.seller, stream, context.timer.now())
 
     def _window(self) -> tuple[datetime, datetime]:
         end = amazon_now(self._context) - MARGIN

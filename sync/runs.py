@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
@@ -27,6 +27,10 @@ SKIPPED = "skipped"
 FORBIDDEN = "forbidden"
 # The seller's key is no longer valid.
 NEEDS_REAUTH = "needs_reauth"
+
+# A run is remembered so long; the last ones of a stream longer, however rarely it is read.
+_KEPT = timedelta(days=90)
+_LAST_KEPT = 20
 
 
 @dataclass
@@ -87,7 +91,10 @@ class Run:
 
 
 def start_run(seller: SellerConnection, stream: str, kind: str, now: datetime) -> Run:
-    """Start a run; leftovers of killed processes become `abandoned`. Hold the lease first."""
+    """Start a run; leftovers of killed processes become `abandoned`, old runs are forgotten.
+
+    Hold the lease first.
+    """
     sql = statements("runs")
     values = {
         "account_id": seller.account_id,
@@ -96,8 +103,10 @@ def start_run(seller: SellerConnection, stream: str, kind: str, now: datetime) -
         "kind": kind,
         "now": now,
     }
+    old = {"before": now - _KEPT, "kept": _LAST_KEPT, "states": [DONE, PARTIAL]}
     with account_transaction(Role.SYNC, seller.account_id) as connection:
         connection.execute(sql["abandon"], values)
+        connection.execute(sql["forget_old"], {**values, **old})
         run_id = connection.scalar(sql["start"], values)
     return Run(seller, stream, int(run_id or 0))
 

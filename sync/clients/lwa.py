@@ -1,4 +1,8 @@
-"""Login with Amazon: access tokens for a connection, fetched once and kept until they age."""
+"""Login with Amazon: access tokens for a connection, fetched once and kept until they age.
+
+Where Amazon's login cannot be had at all, one stream has tried long enough for all of them: the
+others of the same run are told at once.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +12,16 @@ from collections.abc import Callable
 from typing import Any
 
 from core.clock import Clock
-from core.errors import ConfigurationError, ReauthorizeError, RejectedError, RetryableError
-from sync.clients.transport import Answer, Transport
+from core.errors import ConfigurationError, ReauthorizeError, RemoteError, RetryableError
+from sync.clients.retry import NO_ANSWER_TRIES, TRIES
+from sync.clients.transport import Answer, NoAnswerError, Transport
 
 # A token lives an hour; it is replaced this long before its end.
 _EARLY_SECONDS = 120.0
+
+
+class LoginFailedError(RemoteError):
+    """No access token is to be had in this run. The next one tries again."""
 
 
 class AccessTokens:
@@ -36,13 +45,16 @@ class AccessTokens:
         self._lock = threading.Lock()
         self._token = ""
         self._good_until = 0.0
+        self._failures = 0
+        # What is said to whoever asks after the login has failed for good.
+        self._trouble = ""
 
     def current(self) -> str:
         """Return a token that is good for a while.
 
         Raises ReauthorizeError when the seller's key is no longer valid,
-        ConfigurationError when the application's own key is wrong, and RetryableError
-        for passing trouble.
+        ConfigurationError when the application's own key is wrong, RetryableError
+        for passing trouble, and LoginFailedError from then on when it does not pass.
         """
         with self._lock:
             if not self._token or self._timer.monotonic() >= self._good_until:
@@ -57,6 +69,23 @@ class AccessTokens:
             return self._token
 
     def _fetch(self) -> None:
+        if self._trouble:
+            raise LoginFailedError(self._trouble)
+        try:
+            self._ask()
+        except LoginFailedError as error:
+            self._trouble = error.sentence
+            raise
+        except RetryableError as error:
+            self._failures += 1
+            most = NO_ANSWER_TRIES if isinstance(error, NoAnswerError) else TRIES
+            if self._failures < most:
+                raise
+            self._trouble = error.sentence
+            raise LoginFailedError(self._trouble) from error
+        self._failures = 0
+
+    def _ask(self) -> None:
         client_id, client_secret = self._application
         form = {
             "grant_type": "refresh_token",
@@ -100,4 +129,4 @@ def _refusal(error: str, status: int, settings: str) -> Exception:
         return ConfigurationError(
             f"Amazon does not accept the application's key. Check {settings}."
         )
-    return RejectedError(f"Amazon's login refused the request ({error or status}).")
+    return LoginFailedError(f"Amazon's login refused the request ({error or status}).")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
+from core.errors import NotReadyError
 from core.marketplaces import Marketplace
 from sync.cursors import Cursor, load_cursor, save_cursor
 from sync.notices import QUEUE_MESSAGE
@@ -36,13 +37,23 @@ def fetch(context: StreamContext) -> Iterator[Page]:
     with context.transaction() as connection:
         places = required_marketplaces(connection, context.seller)
         cursor = _planned(connection, context, places)
-    backfill = Backfill(context, places, cursor)
-    yield from backfill.pages()
+    backfill, late = Backfill(context, places, cursor), list[NotReadyError]()
+    yield from _as_far_as_ready(backfill.pages(), late)
     if context.backfill_days is None:
         changes = Changes(context, places, cursor)
-        yield from changes.pages()
+        yield from _as_far_as_ready(changes.pages(), late)
         yield from Sweep(changes).pages()
     backfill.check()
+    if late:
+        raise late[0]
+
+
+def _as_far_as_ready(pages: Iterator[Page], late: list[NotReadyError]) -> Iterator[Page]:
+    """Yield pages. A report that Amazon still prepares is noted and stops nothing behind it."""
+    try:
+        yield from pages
+    except NotReadyError as error:
+        late.append(error)
 
 
 def _planned(connection: Connection, context: StreamContext, places: list[Marketplace]) -> Cursor:

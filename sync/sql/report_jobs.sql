@@ -40,8 +40,8 @@ ORDER BY marketplace_id, data_start_at, job_id DESC
 -- What is finished is remembered for a year.
 DELETE FROM sync.report_jobs
 WHERE account_id = :account_id AND connection_id = :connection_id AND stream = :stream
-  AND state IN ('closed', 'empty', 'failed')
-  AND finished_at < cast(:now AS timestamptz) - interval '365 days'
+  AND state IN ('closed', 'empty', 'failed', 'given up')
+  AND coalesce(finished_at, data_end_at) < cast(:now AS timestamptz) - interval '365 days'
 
 -- name: revive
 -- What Amazon could not make is tried again after a while: three times a day. CANCELLED may
@@ -63,7 +63,7 @@ UPDATE sync.report_jobs
 SET state = :state, report_id = cast(:report_id AS text), document_id = cast(:document_id AS text),
     attempts = :attempts, not_before = cast(:not_before AS timestamptz), note = coalesce(cast(:note AS text), note),
     requested_at = CASE WHEN :state = 'requested' THEN coalesce(requested_at, :now) ELSE requested_at END,
-    finished_at = CASE WHEN :state IN ('closed', 'empty', 'failed') THEN cast(:now AS timestamptz) END
+    finished_at = CASE WHEN :state IN ('closed', 'empty', 'failed', 'given up') THEN cast(:now AS timestamptz) END
 WHERE account_id = :account_id AND job_id = :job_id
 
 -- name: close

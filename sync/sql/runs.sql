@@ -13,6 +13,27 @@ SET state = 'abandoned', finished_at = greatest(started_at, :now)
 WHERE account_id = :account_id AND connection_id = :connection_id AND stream = :stream
   AND state = 'running'
 
+-- name: forget_old
+-- Old runs are forgotten; what pages show stays, and what schedules go by: the last of a stream,
+-- and the last that ended well or had nothing to do.
+DELETE FROM sync.runs
+WHERE account_id = :account_id AND connection_id = :connection_id AND stream = :stream
+  AND started_at < :before
+  AND run_id NOT IN (
+    SELECT run_id FROM sync.runs
+    WHERE account_id = :account_id AND connection_id = :connection_id AND stream = :stream
+    ORDER BY started_at DESC, run_id DESC LIMIT :kept)
+  AND run_id NOT IN (
+    SELECT run_id FROM sync.runs
+    WHERE account_id = :account_id AND connection_id = :connection_id AND stream = :stream
+      AND state = ANY(:states) AND kind <> 'replay'
+    ORDER BY started_at DESC LIMIT 1)
+  AND run_id NOT IN (
+    SELECT run_id FROM sync.runs
+    WHERE account_id = :account_id AND connection_id = :connection_id AND stream = :stream
+      AND state = 'skipped'
+    ORDER BY started_at DESC LIMIT 1)
+
 -- name: progress
 UPDATE sync.runs
 SET rows_read = :rows_read, rows_written = :rows_written, calls = :calls

@@ -12,10 +12,11 @@ from core.accounts import create_account
 from core.database import Role, name_account, transaction
 from core.errors import EXIT_CONFIGURATION
 from core.setup_accounts import _ensure_connection, _Key
+from sync.clients.retry import TRIES
 from sync.connections import ACTIVE, NEEDS_REAUTH, list_connections
 from sync.runner import exit_code
 from tests.faults.oracle import History, assert_same, assert_settled, history
-from tests.faults.shop import Shop, by_stream, states
+from tests.faults.shop import STREAMS, Shop, by_stream, states
 
 INVALID_GRANT = json.dumps({"error": "invalid_grant", "error_description": "revoked"})
 INVALID_CLIENT = json.dumps({"error": "invalid_client", "error_description": "expired"})
@@ -112,13 +113,18 @@ def test_f03_a_login_that_fails_all_day_ends_the_run_and_keeps_what_is_there(
 ) -> None:
     before = history()
     later.fault("http_error", "token", status=503, count=9999)
-    results = later.run()
-    assert states(results) == {"failed"}
-    assert all("Try again later" in one.sentence for one in results)
+    for runs in range(1, 5):
+        results = later.run()
+        assert states(results) == {"failed"}
+        assert len(results) == 2 * len(STREAMS)
+        # One stream of each connection asks, until it gives up; the others are told the same.
+        assert later.calls("token") == runs * 2 * TRIES
+        assert {one.sentence for one in results} == {"Amazon's login answers 503. Try again later."}
     assert_same(history(), before)
     assert_settled()
-    later.heal()
-    assert states(later.run()) == {"done"}
+    # However long it took, no stream is left alone for it: the next cron goes on.
+    later.world.faults.clear()
+    assert states(later.run_due()) == {"done"}
     assert_same(history(), expected_later)
 
 

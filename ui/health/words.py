@@ -75,6 +75,7 @@ _STANDINGS: dict[str, Standing] = {
     ),
     "failed": Standing(Level.TROUBLE, "Failed"),
 }
+_INCOMPLETE = "Not complete"
 _PAUSED = Standing(Level.OFF, "Paused", "Somebody has paused it; it is read when that is ended.")
 
 
@@ -85,6 +86,9 @@ def standing_of(one: StreamHealth, now: datetime) -> Standing:
     standing = _STANDINGS.get(one.state, Standing(Level.TROUBLE, one.state.capitalize()))
     if standing.word == "Failed":
         return _failed(one, now)
+    if one.state == "partial" and one.sentence and not one.set_aside:
+        # Nothing was set aside: Amazon did not give it, or we do not know it yet.
+        return Standing(Level.TROUBLE, _INCOMPLETE, one.sentence)
     if standing.level is Level.GOOD and is_late(one, now):
         return Standing(
             Level.TROUBLE,
@@ -107,6 +111,8 @@ def word_of(state: str) -> str:
     known = _STANDINGS.get(state)
     if state == "done":
         return "Done"
+    if state == "partial":
+        return "In part"
     return known.word if known else state.capitalize()
 
 
@@ -174,4 +180,5 @@ def some_of(titles: tuple[str, ...]) -> str:
 
 def all_standings() -> tuple[Standing, ...]:
     """Return every state that there is."""
-    return (*_STANDINGS.values(), _PAUSED, Standing(Level.TROUBLE, "Late"))
+    late, incomplete = (Standing(Level.TROUBLE, word) for word in ("Late", _INCOMPLETE))
+    return (*_STANDINGS.values(), _PAUSED, late, incomplete)

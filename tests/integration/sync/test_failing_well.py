@@ -12,9 +12,14 @@ import pytest
 from core.database import Role, engine_for
 from core.errors import DataError
 from core.setup_accounts import ensure_first_account
+from data.health import load_health
 from sync.connections import NEEDS_REAUTH, list_connections
+from sync.doctor import WARNING, examine
+from sync.runner import Runner
 from sync.sources import orders_api, orders_report
+from sync.stopping import Stop
 from tests.conftest import FROZEN_NOW
+from ui.health.words import standing_of
 
 from .conftest import Amazon, read, snapshot, states
 
@@ -200,3 +205,26 @@ def test_a_marketplace_that_fails_does_not_stop_the_next_one(
     assert results["EU"].rows_written > 0
     assert states(amazon.run(stream)) == {"done"}
     assert len(set(read(told))) == 3
+
+
+def test_a_marketplace_that_is_too_new_for_us_is_told_and_stops_nothing(amazon_of: Make) -> None:
+    amazon = amazon_of(days=2)
+
+    def with_a_new_one(answer: dict[str, Any]) -> dict[str, Any]:
+        place = {"id": "A0NEW", "name": "Amazon.xy", "domainName": "www.amazon.xy"}
+        entry = {"marketplace": place, "participation": {"isParticipating": True}}
+        return {"payload": [*answer["payload"], entry]}
+
+    amazon.simulator.world.faults.edit("getMarketplaceParticipations", with_a_new_one)
+    results = amazon.run("marketplaces", "orders")
+    assert {one.state for one in results if one.stream == "orders"} == {"done"}
+    told = [one for one in results if one.stream == "marketplaces"]
+    assert {one.state for one in told} == {"partial"}
+    assert all("Amazon.xy (A0NEW)" in one.sentence for one in told)
+    runner = Runner(amazon.settings, amazon.clock, amazon.clock, Stop(amazon.clock))
+    doctor = {one.what: one for one in examine(amazon.settings, amazon.clock, runner.connected)}
+    assert doctor["stream marketplaces NA"].level == WARNING
+    assert "A0NEW" in doctor["stream marketplaces NA"].sentence
+    page = load_health(1, amazon.settings, amazon.clock.now())[0]
+    stream = next(one for one in page.streams if one.stream == "marketplaces")
+    assert standing_of(stream, amazon.clock.now()).advice == told[0].sentence

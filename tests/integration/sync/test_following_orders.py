@@ -10,6 +10,7 @@ import pytest
 
 from core.clock import FakeClock
 from core.errors import RetryableError
+from data.health import load_health
 from sync import orders_changes, orders_sweep
 from sync.runner import Runner, RunRequest
 from sync.sources import orders_report
@@ -184,11 +185,42 @@ def test_a_report_of_changes_that_takes_long_is_found_again_and_not_asked_for_tw
     assert cursors() == before
     told = [one for one in read_status(amazon.settings, amazon.clock) if one["stream"] == "orders"]
     assert [one["open_reports"] for one in told] == [1, 1]
+    assert open_on_the_page(amazon) == [1, 1]
     served = amazon.simulator.world.rates.served["createReport"]
     amazon.clock.advance(900)
     assert states(amazon.run("orders")) == {"done"}
     assert amazon.simulator.world.rates.served["createReport"] == served
     assert min(cursors()) >= asked - timedelta(minutes=3)
+
+
+def open_on_the_page(amazon: Amazon) -> list[int]:
+    """How many reports of orders are open, as the Data health page tells it."""
+    health = load_health(1, amazon.settings, amazon.clock.now())
+    return [one.open_reports for place in health for one in place.streams if one.stream == "orders"]
+
+
+def test_a_report_of_changes_that_is_late_does_not_keep_the_nightly_look_waiting(
+    amazon_of: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    amazon = amazon_of(days=2, rate_plan="real")
+    amazon.run("marketplaces", "orders")
+    monkeypatch.setattr(orders_changes, "MOST_PAGES", 0)
+    monkeypatch.setattr(orders_changes, "_PATIENCE_SECONDS", 1.0)
+    monkeypatch.setattr(orders_changes, "_REPORTS_A_RUN", 1)
+    monkeypatch.setattr(orders_sweep, "MOST_ORDERS", 10)
+    swept = "SELECT DISTINCT position ->> 'swept_on' FROM sync.cursors WHERE stream = 'orders'"
+    [(first,)] = read(swept)
+    amazon.clock.advance(22 * 3600)
+    before = cursors()
+    results = amazon.run("orders")
+    assert states(results) == {"waiting"}
+    assert "still preparing a report" in results[0].sentence
+    assert cursors() == before
+    assert min(row[0] for row in read(swept)) > first
+    # The report of changes and that of the look back.
+    assert open_on_the_page(amazon) == [2, 2]
+    amazon.clock.advance(900)
+    assert states(amazon.run("orders")) == {"done"}
 
 
 def test_a_marketplace_that_refuses_a_part_is_read_without_it_and_mended_later(

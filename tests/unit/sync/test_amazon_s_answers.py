@@ -16,7 +16,7 @@ from core.errors import (
     RetryableError,
     ThrottledError,
 )
-from sync.clients.lwa import AccessTokens
+from sync.clients.lwa import AccessTokens, LoginFailedError
 from sync.clients.sp_api import NotFoundError, SpApi
 from sync.clients.transport import Answer
 
@@ -188,7 +188,7 @@ def test_two_threads_whose_token_was_refused_fetch_one_new_token() -> None:
     [
         (answer(400, {"error": "invalid_grant"}), ReauthorizeError),
         (answer(401, {"error": "invalid_client"}), ConfigurationError),
-        (answer(400, {"error": "invalid_request"}), RejectedError),
+        (answer(400, {"error": "invalid_request"}), LoginFailedError),
         (answer(503), RetryableError),
         (answer(429), RetryableError),
         (answer(200, b"<html>"), RetryableError),
@@ -199,3 +199,25 @@ def test_refusals_of_the_login_are_sorted_by_what_to_do(reply: Answer, kind: typ
     desk, _, _ = tokens(reply)
     with pytest.raises(kind):
         desk.current()
+
+
+def test_a_login_that_fails_for_good_is_asked_seven_times_and_not_by_the_next_stream() -> None:
+    desk, line, _ = tokens(answer(503))
+    for _ in range(6):
+        with pytest.raises(RetryableError):
+            desk.current()
+    for _ in range(3):
+        with pytest.raises(LoginFailedError, match="answers 503"):
+            desk.current()
+    assert len(line.sent) == 7
+
+
+def test_a_login_that_comes_back_in_time_is_forgiven_all_its_failures() -> None:
+    failures = [answer(503)] * 6
+    desk, _, clock = tokens(*failures, token("one"), *failures, token("two"))
+    for wanted in ("one", "two"):
+        for _ in failures:
+            with pytest.raises(RetryableError):
+                desk.current()
+        assert desk.current() == wanted
+        clock.advance(3600)

@@ -6,7 +6,7 @@ import pytest
 
 from core.errors import DataError
 from core.marketplaces import MARKETPLACES
-from sync.sources.marketplaces import parse
+from sync.sources.marketplaces import parse, unknown
 from sync.sources.products import choose_image, parse_item, preference
 from sync.stock_pages import parse_summary
 
@@ -101,3 +101,30 @@ def test_a_marketplace_nobody_knows_is_left_out() -> None:
     ]
     [row] = parse(payload, 7)
     assert (row.marketplace_id, row.time_zone, row.currency) == (DE, "Europe/Berlin", "EUR")
+
+
+def participation(key: str, *, is_in: bool = True, **place: str) -> dict[str, object]:
+    return {"marketplace": {"id": key, **place}, "participation": {"isParticipating": is_in}}
+
+
+def test_a_marketplace_nobody_knows_is_named_where_the_seller_takes_part_in_it() -> None:
+    payload = [
+        participation(DE, name="Amazon.de"),
+        participation("A0NEW", name="Amazon.xy", domainName="www.amazon.xy"),
+        participation("A0LEFT", is_in=False, name="Amazon.yz", domainName="www.amazon.yz"),
+        participation("A0BARE"),
+    ]
+    first, second = unknown(payload)
+    assert "Amazon.xy (A0NEW)" in first
+    assert "without a name (A0BARE)" in second
+
+
+def test_the_stores_for_orders_of_the_seller_s_own_shop_are_no_unknown_marketplaces() -> None:
+    payload = [
+        participation("A2ZV50J4W1RKNI", name="Non-Amazon", domainName="sim1.stores.amazon.com"),
+        participation("A1MQXOICRS2Z7M", name="SI CA Prod Marketplace",
+                      domainName="siprod.stores.amazon.ca"),
+        participation("A3H6HPSLHAK3XG", name="Non-Amazon"),
+    ]  # fmt: skip
+    assert unknown(payload) == []
+    assert parse(payload, 7) == []
