@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import text
 
@@ -16,7 +16,6 @@ from core.errors import (
     EXIT_OK,
     EXIT_PARTIAL,
     ForbiddenError,
-    RejectedError,
     SellerMonitorError,
     ThrottledError,
 )
@@ -25,40 +24,19 @@ from sync.clients.ads_api import AdsApi
 from sync.clients.order_queue import OrderQueue
 from sync.clients.sp_api import SpApi
 from sync.connections import ACTIVE, NEEDS_REAUTH, SellerConnection, list_connections
+from sync.findings import OK, TROUBLE, WARNING, Finding
 from sync.hosts import rate_factor
 from sync.mailroom import MOST_MESSAGES
 from sync.rates import PUBLISHED
+from sync.roles import ROLES, probe_roles, role_words
+from sync.runs import FORBIDDEN
 from sync.status import read_buckets, read_status
 
-OK, WARNING, TROUBLE = "ok", "look", "wrong"
 # Amazon refuses windows that end less than two minutes ago; ours end three minutes ago.
 MOST_SKEW = timedelta(seconds=60)
 OLDEST_SERVER = 15
 # Amazon rounds its rates; a little less is no news.
 _NOTICEABLY = 0.9
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One line of the doctor: how it stands, what was looked at, and what to do."""
-
-    level: str
-    what: str
-    sentence: str = ""
-
-
-# One cheap call for each role in Seller Central. What does not exist, or was not asked for as
-# Amazon wants it, is as good as what does: whoever may not ask gets a 403 before.
-_PROBES: tuple[tuple[str, str, str, dict[str, str]], ...] = (
-    ("getOrder", "/orders/2026-01-01/orders/000-0000000-0000000", "Inventory and Order Tracking",
-     {}),
-    ("getReports", "/reports/2021-06-30/reports", "Inventory and Order Tracking",
-     {"reportTypes": "GET_XML_ALL_ORDERS_DATA_BY_LAST_UPDATE_GENERAL", "pageSize": "1"}),
-    ("getInventorySummaries", "/fba/inventory/v1/summaries", "Amazon Fulfillment", {}),
-    ("searchCatalogItems", "/catalog/2022-04-01/items", "Product Listing", {}),
-    ("listTransactions", "/finances/2024-06-19/transactions", "Finance and Accounting", {}),
-    ("getOrderMetrics", "/sales/v1/orderMetrics", "Pricing", {}),
-)  # fmt: skip
 
 
 def examine(
@@ -121,38 +99,19 @@ def _database() -> Iterator[Finding]:
 
 
 def _connection(seller: SellerConnection, api: SpApi) -> Iterator[Finding]:
-    opened = _probe(
-        seller, api, "getMarketplaceParticipations", "/sellers/v1/marketplaceParticipations", "any"
-    )
-    yield opened
-    if opened.level == TROUBLE:
-        return
-    yield _clock(seller, api)
-    for probe in _PROBES:
-        yield _probe(seller, api, *probe)
-
-
-def _probe(
-    seller: SellerConnection,
-    api: SpApi,
-    operation: str,
-    path: str,
-    role: str,
-    query: dict[str, str] | None = None,
-) -> Finding:
-    what = f"{operation} {seller.region}"
+    what = f"getMarketplaceParticipations {seller.region}"
     try:
-        api.call(operation, path, query=query)
-    except ForbiddenError as error:
-        return Finding(TROUBLE, what, f"{error.sentence} The role is called {role}.")
-    except RejectedError:
-        # Amazon has understood who asks, and knows no such order: the role is there.
-        return Finding(OK, what, "Amazon answers.")
+        api.call("getMarketplaceParticipations", "/sellers/v1/marketplaceParticipations")
     except ThrottledError as error:
-        return Finding(WARNING, what, error.sentence)
+        yield Finding(WARNING, what, error.sentence)
     except SellerMonitorError as error:
-        return Finding(TROUBLE, what, error.sentence)
-    return Finding(OK, what, "Amazon answers.")
+        # Without this one no other call would be answered either.
+        yield Finding(TROUBLE, what, error.sentence)
+        return
+    else:
+        yield Finding(OK, what, "Amazon answers.")
+    yield _clock(seller, api)
+    yield from probe_roles(seller.region, api)
 
 
 def _advertising(seller: SellerConnection, ads: AdsApi | None) -> Finding:
@@ -160,11 +119,22 @@ def _advertising(seller: SellerConnection, ads: AdsApi | None) -> Finding:
     if ads is None:
         return Finding(OK, what, f"Left out. Set ADS_REFRESH_TOKEN_{seller.region} to have it.")
     try:
-        ads.call("adsProfiles", "/v2/profiles")
+        profiles = ads.call("adsProfiles", "/v2/profiles")
     except ThrottledError as error:
         return Finding(WARNING, what, error.sentence)
+    except ForbiddenError as error:
+        return Finding(
+            TROUBLE,
+            what,
+            f"{error.sentence} Check ADS_CLIENT_ID and ADS_CLIENT_SECRET, and that Amazon has given"
+            " this app access to the Ads API; then authorise it anew and set"
+            f" ADS_REFRESH_TOKEN_{seller.region}.",
+        )
     except SellerMonitorError as error:
         return Finding(TROUBLE, what, error.sentence)
+    if not profiles:
+        sentence = "Amazon answers, and this login has no advertising account in the region."
+        return Finding(WARNING, what, f"{sentence} Authorise the app with the login that has one.")
     return Finding(OK, what, "Amazon answers.")
 
 
@@ -236,7 +206,9 @@ def _streams(settings: Settings, timer: Clock) -> Iterator[Finding]:
     for record in read_status(settings, timer):
         what = f"stream {record['stream']} {record['connection']}"
         due = record["next_due_at"]
-        if record["state"] in ("failed", "forbidden", "needs_reauth", "throttled"):
+        if record["state"] == FORBIDDEN and record["stream"] in ROLES:
+            yield Finding(WARNING, what, _refused(record))
+        elif record["state"] in ("failed", "forbidden", "needs_reauth", "throttled"):
             yield Finding(
                 WARNING, what, record["sentence"] or f"The last run is {record['state']}."
             )
@@ -249,6 +221,12 @@ def _streams(settings: Settings, timer: Clock) -> Iterator[Finding]:
             yield Finding(WARNING, what, f"It is due since {due:%Y-%m-%d %H:%M} UTC.")
         else:
             yield Finding(OK, what, str(record["state"]))
+
+
+def _refused(record: dict[str, Any]) -> str:
+    """Say what Amazon said, and which role it is about: only the report itself tells for sure."""
+    name = record["stream"]
+    return f"{record['sentence'] or 'Amazon refused it.'} {role_words(ROLES[name], (name,))}"
 
 
 def print_findings(findings: Iterator[Finding]) -> int:

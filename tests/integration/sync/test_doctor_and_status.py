@@ -9,13 +9,16 @@ import pytest
 
 from core.clock import FakeClock, SystemClock
 from core.database import Role, engine_for
+from core.streams import STREAMS
 from sync.connections import list_connections
-from sync.doctor import OK, TROUBLE, WARNING, Finding, _rates, examine, print_findings
+from sync.doctor import _rates, examine, print_findings
+from sync.findings import OK, TROUBLE, WARNING, Finding
 from sync.rates import PUBLISHED, RateLimits
+from sync.roles import PROBES
 from sync.runner import Runner
 from sync.status import print_status, read_status, read_usage
 from sync.stopping import Stop
-from tests.integration.sync.conftest import Amazon, read
+from tests.integration.sync.conftest import Amazon, read, states
 
 Make = Callable[..., Amazon]
 
@@ -75,22 +78,40 @@ def test_the_doctor_says_where_amazon_allows_less_than_usual(amazon_of: Make) ->
     assert any("no call of getReports before 12:30 UTC" in one for one in told), told
 
 
-@pytest.mark.parametrize(
-    ("operation", "role"),
-    [
-        ("listTransactions", "Finance and Accounting"),
-        ("getOrderMetrics", "Pricing"),
-        ("searchCatalogItems", "Product Listing"),
-        ("getInventorySummaries", "Amazon Fulfillment"),
-    ],
-)
-def test_each_role_has_a_probe_that_names_it(amazon_of: Make, operation: str, role: str) -> None:
+def test_each_role_has_a_probe_that_names_it_and_what_comes_in_by_it(amazon_of: Make) -> None:
     amazon = amazon_of(days=3)
-    amazon.fault("http_error", operation=operation, status=403, count=2)
+    for operation in {one.operation for one in PROBES}:
+        # Refused with a token, and with a fresh one: that is a missing role.
+        calls = 2 * sum(one.operation == operation for one in PROBES)
+        amazon.fault("http_error", operation=operation, status=403, count=calls)
     found = findings(amazon)
-    assert found[f"{operation} NA"].level == TROUBLE
-    assert f"The role is called {role}." in found[f"{operation} NA"].sentence
-    assert found[f"{operation} EU"].level == OK
+    for one in PROBES:
+        told = found[f"{one.what} NA"]
+        assert told.level == TROUBLE, one
+        assert f"The role is called {one.role}." in told.sentence
+        assert all(STREAMS[name].title in told.sentence for name in one.streams)
+        assert found[f"{one.what} EU"].level == OK
+
+
+def test_a_stream_that_was_refused_names_its_role(amazon_of: Make) -> None:
+    amazon = amazon_of(days=3)
+    amazon.run("marketplaces")
+    amazon.fault("http_error", operation="createReport", status=403, count=4)
+    assert states(amazon.run("sales_traffic")) == {"forbidden"}
+    told = findings(amazon)["stream sales_traffic NA"]
+    assert told.level == WARNING
+    assert "The role is called Brand Analytics." in told.sentence
+
+
+def test_an_advertising_key_that_opens_nothing_is_told_with_what_to_do(amazon_of: Make) -> None:
+    amazon = amazon_of(days=3)
+    amazon.fault("http_error", operation="adsProfiles", status=403, count=2)
+    amazon.fault("answer", operation="adsProfiles", status=200, body="[]")
+    found = findings(amazon)
+    assert found["advertising NA"].level == TROUBLE
+    assert "ADS_REFRESH_TOKEN_NA" in found["advertising NA"].sentence
+    assert found["advertising EU"].level == WARNING
+    assert "no advertising account" in found["advertising EU"].sentence
 
 
 def test_a_refused_key_and_switched_off_schedules_are_told(amazon_of: Make) -> None:

@@ -14,7 +14,8 @@ from core.errors import DataError
 from core.setup_accounts import ensure_first_account
 from data.health import load_health
 from sync.connections import NEEDS_REAUTH, list_connections
-from sync.doctor import WARNING, examine
+from sync.doctor import examine
+from sync.findings import WARNING
 from sync.runner import Runner
 from sync.sources import orders_api, orders_report
 from sync.stopping import Stop

@@ -12,7 +12,8 @@ from core.errors import ConfigurationError, DatabaseUnavailable, RetryableError
 from simulator.notices import NoticeSender, notices_between
 from sync.clients.order_queue import OrderQueue
 from sync.connections import list_connections
-from sync.doctor import OK, TROUBLE, _queue
+from sync.doctor import _queue
+from sync.findings import OK, TROUBLE
 from sync.listening import Listener, fetch_noticed
 from sync.mailroom import Mailroom
 from sync.runner import Runner, RunRequest
