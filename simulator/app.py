@@ -14,7 +14,16 @@ from simulator.ads import reports as ads_reports
 from simulator.ads.gate import AdsGate
 from simulator.control import control_routes
 from simulator.documents import document_answer
-from simulator.endpoints import catalog, finances, inventory, orders, reports, sales, sellers
+from simulator.endpoints import (
+    catalog,
+    finances,
+    inventory,
+    orders,
+    reports,
+    sales,
+    sellers,
+    tokens,
+)
 from simulator.errors import not_found
 from simulator.exchange import exchange_answer
 from simulator.gate import OperationGate, apply_fault, dated, json_answer, keeping_raw_send
@@ -31,6 +40,7 @@ OPERATIONS = (
     *finances.OPERATIONS,
     *sellers.OPERATIONS,
     *reports.OPERATIONS,
+    *tokens.OPERATIONS,
 )
 ADS_OPERATIONS = (*ads_entities.OPERATIONS, *ads_reports.OPERATIONS)
 

@@ -25,6 +25,8 @@ class Call:
     request: Request
     connection: DemoConnection
     second: int
+    # Whether the token that came is one for restricted things.
+    is_restricted: bool = False
 
     @property
     def query(self) -> QueryParams:

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from simulator.call import Call, Operation
-from simulator.errors import ApiError, throttled
+from simulator.errors import ApiError, access_denied, throttled
 from simulator.faults import FaultDesk
 from simulator.world import World
 
@@ -129,10 +129,12 @@ class OperationGate:
         world, operation = self._world, self._operation
         now = world.now()
         grant = world.tokens.open(request.headers.get("x-amz-access-token", ""), self._region, now)
+        if not grant.opens(request.url.path.removeprefix(f"/{self._region.lower()}")):
+            raise access_denied("The restricted token is not for this resource.")
         partner = grant.connection.selling_partner_id
         if not world.rates.take(partner, grant.application, operation.name, now):
             raise throttled()
-        call = Call(world, request, grant.connection, world.second())
+        call = Call(world, request, grant.connection, world.second(), bool(grant.paths))
         handler = world.faults.scripted(operation.name, operation.handler)
         answer = world.faults.edited(operation.name, await handler(call))
         world.rates.served[operation.name] += 1

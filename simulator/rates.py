@@ -34,6 +34,7 @@ RATES: dict[str, Rate] = {
     "getReports": Rate(0.0222, 10),
     "cancelReport": Rate(0.0222, 10),
     "getReportDocument": Rate(0.0167, 15),
+    "createRestrictedDataToken": Rate(1, 10),
 }
 
 # Some report types have a rate of their own beside createReport's, for each selling partner.

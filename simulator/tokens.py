@@ -27,6 +27,12 @@ class Grant:
     application: str
     expires_at: datetime
     scope: str = SELLING
+    # A restricted token opens these paths and nothing else; none: all that is not restricted.
+    paths: frozenset[str] = frozenset()
+
+    def opens(self, path: str) -> bool:
+        """Whether it is good for a path."""
+        return not self.paths or path in self.paths
 
 
 class TokenDesk:
@@ -45,6 +51,12 @@ class TokenDesk:
         connection, scope = known
         token = "Atza|" + secrets.token_urlsafe(48)
         self._grants[token] = Grant(connection, CLIENT_ID, now + LIFETIME, scope)
+        return token
+
+    def restrict(self, connection: DemoConnection, paths: frozenset[str], now: datetime) -> str:
+        """Return a new token that opens some restricted paths only."""
+        token = "Atz.sprdt|" + secrets.token_urlsafe(48)
+        self._grants[token] = Grant(connection, CLIENT_ID, now + LIFETIME, SELLING, paths)
         return token
 
     def open(self, token: str, region: str, now: datetime, *, scope: str = SELLING) -> Grant:

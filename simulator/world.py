@@ -35,6 +35,8 @@ class World:
         self.faults = FaultDesk()
         # Marketplaces in which searchOrders refuses includedData=FULFILLMENT (issue models 5365).
         self.refuses_fulfillment: set[str] = set()
+        # Kinds of reports whose document is given to a restricted token only.
+        self.restricted_reports: set[str] = set()
         self.pages = PageTokens()
         self.reports = ReportDesk(self)
         self.ads = AdsReportDesk(self)

@@ -34,7 +34,7 @@ from sync.clients.ads_api import AdsApi, NamelessTwinError
 from sync.clients.documents import Document, ExpiredAddressError
 from sync.clients.sp_api import NotFoundError
 from sync.clients.transport import NoAnswerError
-from sync.report_desk import UnreadableDocumentError
+from sync.report_documents import UnreadableDocumentError
 from sync.sources.base import StreamContext
 
 # So long a run waits for its reports, all of them together.

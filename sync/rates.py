@@ -47,6 +47,7 @@ PUBLISHED: dict[str, Plan] = {
     "getReports": Plan(0.0222, 10),
     "cancelReport": Plan(0.0222, 10, "DELETE"),
     "getReportDocument": Plan(0.0167, 15),
+    "createRestrictedDataToken": Plan(1, 10, "POST"),
     # A rate of its own beside createReport's, for each seller: one in 15 minutes, 96 a day.
     # Source: Amazon's support in selling-partner-api-models issue 5210 (since 2026-04-24).
     TRAFFIC_QUOTA: Plan(1 / 900, 1, "POST"),

@@ -7,11 +7,11 @@ from datetime import timedelta
 from typing import Any
 
 from core.clock import format_instant
-from core.errors import DataError, NotReadyError, RetryableError
+from core.errors import DataError, NotReadyError
 from core.log import get_logger
-from sync.clients.documents import Document, ExpiredAddressError, decode_text
+from sync.clients.documents import Document
 from sync.clients.sp_api import NotFoundError
-from sync.clients.transport import NoAnswerError
+from sync.report_documents import ReportDocuments, UnreadableDocumentError
 from sync.report_jobs import EMPTY, FAILED, READY, REQUESTED, WANTED, ReportJob, save_job
 from sync.sources.base import StreamContext
 
@@ -26,10 +26,6 @@ _LONGEST_POLL_SECONDS = 30.0
 PATIENCE_SECONDS = 30 * 60.0
 _LOOK_AGAIN_SECONDS = 60.0
 _log = get_logger(__name__)
-
-
-class UnreadableDocumentError(DataError):
-    """A document that cannot be fetched or unpacked. Another report is asked for."""
 
 
 class ReportDesk:
@@ -51,6 +47,7 @@ class ReportDesk:
         interval: timedelta = timedelta(0),
     ) -> None:
         self._context = context
+        self._documents = ReportDocuments(context)
         self._marketplace_ids = marketplace_ids
         self._interval = interval
         self.patience_seconds = patience_seconds
@@ -102,7 +99,7 @@ class ReportDesk:
     def _fetched(self, job: ReportJob) -> Document | None:
         """Return the document of a job that is ready; None when it cannot be had."""
         try:
-            return self._download(job.document_id or "")
+            return self._documents.fetch(job.document_id or "")
         except NotFoundError:
             self._lost(job)
         except UnreadableDocumentError as error:
@@ -193,7 +190,7 @@ class ReportDesk:
             else:
                 self._want(job)
         elif status == "FATAL":
-            job.note = self._reason(job)
+            job.note = self._documents.reason(job.document_id)
             _log.warning("Amazon could not make a report", report_id=job.report_id, note=job.note)
             self._try_again(job)
         else:
@@ -217,38 +214,6 @@ class ReportDesk:
         if self._interval:
             job.not_before = self._context.timer.now() + self._interval
         self._move(job, WANTED)
-
-    def _reason(self, job: ReportJob) -> str:
-        """Return what Amazon's document says about a FATAL report."""
-        if not job.document_id:
-            return "Amazon gave no reason."
-        try:
-            document = self._download(job.document_id)
-        except (UnreadableDocumentError, NotFoundError):
-            return "Amazon's reason could not be read."
-        try:
-            text, _charset = decode_text(document.content.read(4000), document.content_type, "")
-        finally:
-            document.close()
-        return text[:500].strip()
-
-    def _download(self, document_id: str) -> Document:
-        """Fetch a document; an address that has expired is asked for again, once."""
-        for is_last in (False, True):
-            answer = self._context.api.call(
-                "getReportDocument", f"{_ROOT}/documents/{document_id}", expect="url"
-            )
-            is_gzip = str(answer.get("compressionAlgorithm", "")).upper() == "GZIP"
-            try:
-                return self._context.documents.fetch(str(answer["url"]), is_gzip=is_gzip)
-            except NoAnswerError:
-                raise
-            except ExpiredAddressError as error:
-                if is_last:
-                    raise UnreadableDocumentError(error.sentence) from error
-            except (DataError, RetryableError) as error:
-                raise UnreadableDocumentError(error.sentence) from error
-        raise AssertionError("not reached")
 
     def _move(self, job: ReportJob, state: str) -> None:
         job.state = state

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from core.clock import parse_instant
 from simulator.call import Answer, Call, Operation
 from simulator.documents import document_url
-from simulator.errors import invalid_input, not_found, throttled
+from simulator.errors import access_denied, invalid_input, not_found, throttled
 from simulator.formats import iso
 from simulator.paging import filters_mark
 from simulator.params import instant, number, text, words
@@ -172,6 +172,8 @@ async def get_report_document(call: Call) -> Answer:
     job = call.world.reports.document(call.connection.selling_partner_id, document_id)
     if job is None:
         raise not_found("The report document was not found.")
+    if job.kind in call.world.restricted_reports and not call.is_restricted:
+        raise access_denied("The document asks for a restricted data token.")
     return {
         "reportDocumentId": document_id,
         "url": document_url(call.world, call.base_url, document_id),

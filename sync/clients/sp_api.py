@@ -73,22 +73,38 @@ class SpApi:
         expect: str = "",
         quota: str = "",
         patience: float = float("inf"),
+        restricted_token: str = "",
     ) -> dict[str, Any]:
         """Call an operation and return its JSON, trying again where that can help.
 
         `expect` names a field that a true answer has: an empty 2xx answer is a fault,
         not data. `quota` names a rate of its own that the call is held to beside the
         operation's; it is not waited for. `patience`: so many seconds at most are waited for
-        the rate plan. Raises the errors of core.errors by what can be done next.
+        the rate plan. `restricted_token` goes in place of the connection's own token. Raises
+        the errors of core.errors by what can be done next.
         """
 
         def once() -> dict[str, Any]:
-            answer = self._send(operation, method, path, query, body, patience)
+            answer = self._send(operation, method, path, query, body, patience, restricted_token)
             return self._understand(operation, answer, expect, quota)
 
         if quota and (seconds := self._limits.try_take(quota)) > 0:
             raise _later(quota, seconds)
         return retrying(operation, once, self._wait, 0.0 if quota else patience)
+
+    def restricted_token(self, path: str) -> str:
+        """Return a token for the GET of one path that a role alone does not open.
+
+        Raises ForbiddenError or RejectedError where Amazon gives none.
+        """
+        answer = self.call(
+            "createRestrictedDataToken",
+            "/tokens/2021-03-01/restrictedDataToken",
+            method="POST",
+            body={"restrictedResources": [{"method": "GET", "path": path}]},
+            expect="restrictedDataToken",
+        )
+        return str(answer["restrictedDataToken"])
 
     def _send(
         self,
@@ -98,12 +114,13 @@ class SpApi:
         query: Mapping[str, str] | None,
         body: Mapping[str, Any] | None,
         patience: float,
+        restricted_token: str,
     ) -> Answer:
-        """Send a request; a refused token is replaced once."""
-        token = self._tokens.current()
+        """Send a request; a refused token is replaced once, a restricted one is not."""
+        token = restricted_token or self._tokens.current()
         self._limits.take(operation, patience)
         answer = self._exchange(operation, method, path, query, body, token)
-        if answer.status in (401, 403):
+        if answer.status in (401, 403) and not restricted_token:
             token = self._tokens.replace(token)
             self._limits.take(operation, patience)
             answer = self._exchange(operation, method, path, query, body, token)

@@ -107,6 +107,7 @@ def amazon() -> Iterator[Amazon]:
 ORDERS, CATALOG = "orders_2026-01-01.json", "catalogItems_2022-04-01.json"
 INVENTORY, REPORTS, SELLERS = "fbaInventory.json", "reports_2021-06-30.json", "sellers.json"
 SALES, FINANCES = "sales.json", "finances_2024-06-19.json"
+TOKENS = "tokens_2021-03-01.json"
 
 
 @pytest.mark.parametrize("region", ["NA", "EU"])
@@ -169,6 +170,13 @@ def test_reports_hold_to_the_model(amazon):
         if "reportDocumentId" in report:
             check(REPORTS, amazon.call(f"{root}/documents/{report['reportDocumentId']}"))
     check(REPORTS, amazon.call(f"{root}/reports", params={"reportTypes": XML_REPORT}))
+
+
+def test_restricted_tokens_hold_to_the_model(amazon):
+    wish = {"restrictedResources": [{"method": "GET", "path": "/reports/2021-06-30/documents/x"}]}
+    path = "/tokens/2021-03-01/restrictedDataToken"
+    assert check(TOKENS, amazon.call(path, method="POST", json=wish))["expiresIn"] == 3600
+    assert "errors" in check(TOKENS, amazon.call(path, method="POST", json={}))
 
 
 def test_settlements_that_amazon_has_made_hold_to_the_model(amazon):
@@ -263,7 +271,7 @@ def test_the_published_rates_are_the_model_s():
     from simulator.rates import RATES
 
     told: dict[str, tuple[float, int]] = {}
-    for name in (ORDERS, CATALOG, INVENTORY, REPORTS, SELLERS, SALES, FINANCES):
+    for name in (ORDERS, CATALOG, INVENTORY, REPORTS, SELLERS, SALES, FINANCES, TOKENS):
         for operations in model(name)["paths"].values():
             for operation in operations.values():
                 if not isinstance(operation, dict) or "operationId" not in operation:

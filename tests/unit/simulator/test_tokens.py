@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.simulator.support import Amazon, token_form
+from tests.unit.simulator.support import NOW, XML_REPORT, Amazon, token_form
 
 SELLERS = "/sellers/v1/marketplaceParticipations"
 
@@ -64,3 +64,28 @@ def test_without_a_token_there_is_no_answer(amazon):
     answer = amazon.session.get(amazon.running.eu_url + SELLERS)
     assert answer.status_code == 403
     assert "x-amzn-RequestId" in answer.headers
+
+
+def test_a_restricted_token_opens_what_it_names_and_nothing_else(amazon):
+    amazon.world.restricted_reports = {XML_REPORT}
+    report = amazon.report(amazon.ask_report(XML_REPORT, "2026-11-19T00:00:00Z", NOW))
+    path = f"/reports/2021-06-30/documents/{report['reportDocumentId']}"
+    assert amazon.call(path).status_code == 403
+    wish = {"restrictedResources": [{"method": "GET", "path": path}]}
+    answer = amazon.call("/tokens/2021-03-01/restrictedDataToken", method="POST", json=wish)
+    token = answer.json()["restrictedDataToken"]
+    found = [
+        amazon.session.get(
+            f"{amazon.running.url}/eu{one}", headers={"x-amz-access-token": token}
+        ).status_code
+        for one in (path, SELLERS)
+    ]
+    assert found == [200, 403]
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"restrictedResources": []}, {"restrictedResources": [{"path": "/x"}]}, "text"]
+)
+def test_a_wish_for_a_restricted_token_that_makes_no_sense_is_refused(amazon, body):
+    answer = amazon.call("/tokens/2021-03-01/restrictedDataToken", method="POST", json=body)
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "InvalidInput")
