@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import Any
 
 import psycopg2
-from sqlalchemy import Connection, Table, text
+from sqlalchemy import ARRAY, Connection, Table, text
 from sqlalchemy.exc import DBAPIError
 
 from core.schema import PROVENANCE
@@ -66,7 +66,7 @@ def copy_in(
     statement = f"COPY {twin} ({names}) FROM STDIN (FORMAT csv, NULL ''{options})"
     cursor = connection.connection.cursor()
     try:
-        cursor.copy_expert(statement, _as_csv(rows))
+        cursor.copy_expert(statement, _as_csv(rows, _array_places(table, columns)))
         is_large = cursor.rowcount >= _WORTH_ANALYZING
     except psycopg2.Error as error:
         # The driver was called directly, so its error is put into SQLAlchemy's form here.
@@ -78,16 +78,26 @@ def copy_in(
     return twin
 
 
-def _as_csv(rows: Iterable[Row]) -> io.StringIO:
-    """Write rows as CSV; None is nothing, lists become PostgreSQL's array text."""
+def _array_places(table: Table, columns: Sequence[str]) -> list[int]:
+    """Return the places of the columns that hold arrays; to look at each value is slow."""
+    return [at for at, name in enumerate(columns) if isinstance(table.c[name].type, ARRAY)]
+
+
+def _as_csv(rows: Iterable[Row], arrays: Sequence[int]) -> io.StringIO:
+    """Write rows as CSV; None is nothing, lists at `arrays` become PostgreSQL's array text."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerows(
-        [_array(value) if isinstance(value, (list, tuple)) else value for value in row]
-        for row in rows
-    )
+    writer.writerows((_with_arrays(row, arrays) for row in rows) if arrays else rows)
     stream.seek(0)
     return stream
+
+
+def _with_arrays(row: Row, arrays: Sequence[int]) -> list[Any]:
+    values = list(row)
+    for at in arrays:
+        if values[at] is not None:
+            values[at] = _array(values[at])
+    return values
 
 
 def _array(values: Iterable[Any]) -> str:
