@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from pytest_socket import socket_allow_hosts
 
 from tests.support.installation import Installation
@@ -22,6 +23,13 @@ from tests.support.shared_templates import remove_templates, start_with_template
 # the day not over in any of the three marketplaces.
 FROZEN_NOW = "2026-11-20T12:00:00Z"
 
+
+# On a machine that does other things as well an example may take long: none has a deadline, and
+# none is given up because making it was slow.
+settings.register_profile(
+    "busy machine", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("busy machine")
 
 # The folder that the processes of one run share; the process that leads the run makes it.
 _SHARED = pytest.StashKey[Path]()

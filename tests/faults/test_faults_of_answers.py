@@ -241,7 +241,7 @@ def test_f24_pages_in_any_order_end_in_the_same_rows(later: Shop, expected_later
     recorded = record(later)
     parts = by_region(recorded)
 
-    @settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=2, suppress_health_check=list(HealthCheck))
     @given(st.randoms(use_true_random=False))
     def in_any_order(dice: Any) -> None:
         mixed = []

@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from core.settings import ROOT, Settings
 
@@ -113,3 +114,17 @@ def test_every_metric_is_listed_for_analysts() -> None:
 
 def _lines(path: Path) -> int:
     return len(path.read_text().splitlines())
+
+
+def test_no_example_of_a_property_has_a_deadline() -> None:
+    """A machine that does other things as well is slow now and then (see tests/conftest.py)."""
+    assert settings().deadline is None
+    own = [
+        str(path.relative_to(ROOT))
+        for path in _tracked("tests/**/test_*.py")
+        for call in ast.walk(ast.parse(path.read_text()))
+        if isinstance(call, ast.Call)
+        and getattr(call.func, "id", "") == "settings"
+        and any(word.arg == "deadline" for word in call.keywords)
+    ]
+    assert own == []

@@ -297,7 +297,7 @@ def _figure(sums: Any, metric: str) -> float | None:
     return float(value / divisor) if divisor else None
 
 
-@settings(max_examples=80, deadline=None, derandomize=True,
+@settings(max_examples=80, derandomize=True,
           suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])  # fmt: skip
 @given(question=questions())
 def test_every_answer_about_money_equals_a_recount_of_the_rows(books, question) -> None:

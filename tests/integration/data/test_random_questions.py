@@ -201,7 +201,7 @@ def _figure(sums: Any, metric: str) -> float | None:
     return float(sum(sums[name] for name in top) / divisor) if divisor else None
 
 
-@settings(max_examples=150, deadline=None, derandomize=True,
+@settings(max_examples=150, derandomize=True,
           suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])  # fmt: skip
 @given(question=questions())
 def test_every_answer_equals_a_recount_of_the_rows(lines, question) -> None:

@@ -140,7 +140,8 @@ def test_a_mangled_file_is_refused_with_its_line_and_leaves_nothing(
 
 @given(data=st.data())
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_a_file_with_one_broken_cell_is_imported_whole_or_not_at_all(
     database: Installation, data: st.DataObject

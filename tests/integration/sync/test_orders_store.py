@@ -201,8 +201,7 @@ STATES = st.builds(
 
 @settings(
     max_examples=25,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(pages=st.lists(st.lists(STATES, min_size=1, max_size=4), min_size=1, max_size=5))
 def test_sums_equal_the_facts_after_any_order_of_arrival(shop, pages) -> None:

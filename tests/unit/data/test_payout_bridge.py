@@ -32,7 +32,7 @@ inputs = st.builds(
 )
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 @given(inputs, st.sampled_from([Decimal("0.01"), Decimal("1")]))
 def test_each_sum_and_its_steps_are_the_next_sum_exactly(made, cent) -> None:
     lines = compute_payout_bridge(made, cent)

@@ -82,7 +82,7 @@ _period = st.dictionaries(st.sampled_from("ABCDEFG"), _sums, max_size=7)
 
 
 @given(_period, _period)
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 def test_the_steps_add_up_to_the_cent(before, now) -> None:
     bridge = explain_change(before, now, NAMES)
     assert bridge.before + sum(bridge.steps.values()) == bridge.now
@@ -103,7 +103,6 @@ _rough = st.dictionaries(
 
 
 @given(_rough, _rough, st.sampled_from([Decimal("0.01"), Decimal(1)]))
-@settings(deadline=None)
 def test_amounts_finer_than_a_cent_still_add_up_to_what_is_shown(before, now, cent) -> None:
     bridge = explain_change(before, now, NAMES, cent)
     assert bridge.before + sum(bridge.steps.values()) == bridge.now
@@ -112,6 +111,5 @@ def test_amounts_finer_than_a_cent_still_add_up_to_what_is_shown(before, now, ce
 
 
 @given(_period)
-@settings(deadline=None)
 def test_nothing_changes_between_a_period_and_itself(period) -> None:
     assert not any(explain_change(period, period, NAMES).steps.values())

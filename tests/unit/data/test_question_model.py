@@ -149,7 +149,7 @@ def _complaint(thing: object) -> str:
 
 
 @given(THINGS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_whatever_is_asked_is_a_question_or_hears_a_sentence(thing) -> None:
     told = _complaint(thing)
     assert told.endswith((".", "?"))

@@ -109,7 +109,7 @@ def test_what_is_back_after_the_period_is_still_out_at_its_end():
     assert not one.is_over
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.tuples(st.sampled_from([None, 0, 4]), st.integers(0, 3)), min_size=1, max_size=320),
     st.data(),

@@ -85,7 +85,7 @@ _cells = st.one_of(
 
 
 @given(st.lists(_cells, max_size=20), st.text(max_size=40))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_any_table_opens_and_has_no_formula(cells, name) -> None:
     content = xlsx_of(pd.DataFrame({"a": pd.Series(cells, dtype=object)}), name)
     assert all(cell.data_type != "f" for row in read(content) for cell in row)

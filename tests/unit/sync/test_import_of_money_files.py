@@ -208,7 +208,7 @@ def short(country: str) -> str:
 
 
 @given(st.data(), st.sampled_from(["US", "DE", "GB"]))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_settlement_with_one_mangled_cell_is_right_to_the_cent_or_refused_with_a_line(
     data: st.DataObject, country: str
 ) -> None:
@@ -226,7 +226,7 @@ def test_a_settlement_with_one_mangled_cell_is_right_to_the_cent_or_refused_with
 
 
 @given(st.data(), st.sampled_from([FBA, SELLER]))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_file_of_returns_with_one_mangled_cell_is_read_whole_or_refused_with_that_line(
     data: st.DataObject, kind: str
 ) -> None:
