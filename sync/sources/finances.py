@@ -134,8 +134,13 @@ def _instant(cursor: Cursor, name: str) -> datetime | None:
 
 
 def _moved(cursor: Cursor, first: datetime, last: datetime, end: datetime) -> Cursor:
-    """Return the cursor after a window that ends at `last`; it never goes back."""
-    known = _instant(cursor, "history_from")
+    """Return the cursor after a window that ends at `last`; it never goes back.
+
+    A window that begins after what was read before (a backfill reads the newest first) leaves days
+    in between that nobody has read: the history begins with this window then, and grows back.
+    """
+    is_joined = cursor.at is not None and cursor.at >= first
+    known = _instant(cursor, "history_from") if is_joined else None
     position = {**cursor.position, "history_from": format_instant(min(first, known or first))}
     if last == end and (cursor.at is None or end - first >= REREAD or first == known):
         position["read_again_at"] = format_instant(end)

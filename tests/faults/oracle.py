@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
 from typing import Any
 
-from simulator.shop.calendar import day_bounds, marketplaces_of
 from simulator.world import World
-from sync.connections import SellerConnection, list_connections
+from sync.connections import list_connections
+from tests.faults.truth import missing_money, missing_orders, missing_units
 from tests.integration.sync.conftest import read
 
 History = dict[str, list[Any]]
@@ -18,7 +17,6 @@ _OWN = ["source", "report_id", "run_id", "fetched_at", "version", "image_version
 # How often a data version moved says how many commits there were.
 _LEFT_OUT = {"data_versions"}
 _PORT = re.compile(r"http://127\.0\.0\.1:\d+")
-_OPEN = "('wanted', 'requested', 'ready', 'failed')"
 
 
 def history() -> History:
@@ -70,49 +68,11 @@ def assert_settled() -> None:
 
 
 def assert_honest(world: World) -> None:
-    """No cursor of orders is past anything that is neither stored nor on a list to be read.
+    """No cursor is past anything that is neither stored nor on a list to be read.
 
     The truth is the simulator's shop itself, not another run of the sync.
     """
     for seller in list_connections(is_demo=True):
-        missing = _missing(world, seller)
-        assert missing == [], f"past its cursor in {seller.region}: {missing[:3]}"
-
-
-def _missing(world: World, seller: SellerConnection) -> list[tuple[str, datetime]]:
-    key = {"connection": seller.connection_id}
-    cursors = read(
-        "SELECT cursor_at, position ->> 'history_from' FROM sync.cursors"
-        " WHERE connection_id = :connection AND stream = 'orders'",
-        **key,
-    )
-    if not cursors:
-        return []
-    [(through, first)] = cursors
-    planned = read(
-        "SELECT data_start_at, data_end_at FROM sync.report_jobs"
-        f" WHERE connection_id = :connection AND stream = 'orders' AND state IN {_OPEN}",
-        **key,
-    )
-    stored = dict(read("SELECT amazon_order_id, last_updated_at FROM seller.orders"))
-    return [
-        (order_id, updated)
-        for order_id, updated in _orders(world, seller.region, date.fromisoformat(first), through)
-        if (order_id not in stored or stored[order_id] < updated)
-        and not any(start <= updated < end for start, end in planned)
-    ]
-
-
-def _orders(
-    world: World, region: str, first: date, through: datetime
-) -> list[tuple[str, datetime]]:
-    """Return the orders of a history whose last change, as of now, lies before an instant."""
-    last = int(through.timestamp()) - 1
-    return [
-        (order.order_id, datetime.fromtimestamp(updated, UTC))
-        for place in marketplaces_of(region)
-        for order, _status, updated in world.shop.updated_between(
-            place, day_bounds(place, first)[0], last, world.second()
-        )
-        if order.day >= first
-    ]
+        for missing_of in (missing_orders, missing_money, missing_units):
+            missing = missing_of(world, seller)
+            assert missing == [], f"{missing_of.__name__} in {seller.region}: {missing[:3]}"

@@ -25,6 +25,7 @@ from sqlalchemy import Connection, text
 from core.clock import FakeClock
 from simulator.server import RunningSimulator
 from sync.registry import SOURCES
+from sync.sources import finances
 from sync.sources.base import Page, Saved, StreamContext
 from tests.faults.oracle import History, assert_honest, assert_same, assert_settled, history
 from tests.faults.shop import NOW, STREAMS, Shop, states
@@ -34,8 +35,16 @@ from tests.support.installation import Installation
 #: Everything ends at this instant, on the day on which it began in every marketplace.
 END = NOW + timedelta(hours=7)
 FIRST_DAYS, ALL_DAYS = 1, 2
-OPERATIONS = ("searchOrders", "createReport", "getReport", "getReportDocument", "token",
-              "getInventorySummaries", "getMarketplaceParticipations", "document")  # fmt: skip
+#: The last history that is asked for reaches further back than any before it, so that all of
+#: them begin at the same instant.
+LAST_DAYS = ALL_DAYS + 1
+#: What is read here; a transaction's window is short, so that a run has several of them.
+READ = (*STREAMS, "finances", "returns_fba")
+HISTORIES = ("orders", "finances", "returns_fba")
+MONEY_WINDOW = timedelta(hours=2)
+OPERATIONS = ("searchOrders", "listTransactions", "createReport", "getReport",
+              "getReportDocument", "token", "getInventorySummaries",
+              "getMarketplaceParticipations", "document")  # fmt: skip
 FAULTS: tuple[dict[str, Any], ...] = (
     {"kind": "throttle"},
     {"kind": "http_error", "status": 500},
@@ -86,16 +95,16 @@ class FaultsAndRuns(RuleBasedStateMachine):
         self.shop = Shop(self.simulator, self.installation, backfill_days=FIRST_DAYS)
         self.trouble.plan = []
 
-    @rule(streams=st.sampled_from([STREAMS, ("orders",), ("inventory",), ("marketplaces",)]))
+    @rule(streams=st.sampled_from([READ, *((name,) for name in READ)]))
     def run(self, streams: tuple[str, ...]) -> None:
         with suppress(KilledError):
             self.shop.run(*streams)
         self._look()
 
-    @rule()
-    def backfill(self) -> None:
+    @rule(streams=st.sampled_from([HISTORIES, *((name,) for name in HISTORIES)]))
+    def backfill(self, streams: tuple[str, ...]) -> None:
         with suppress(KilledError):
-            self.shop.run("orders", kind="backfill", backfill_days=ALL_DAYS)
+            self.shop.run(*streams, kind="backfill", backfill_days=ALL_DAYS)
         self._look()
 
     @rule(
@@ -151,8 +160,8 @@ class FaultsAndRuns(RuleBasedStateMachine):
 def finished(shop: Shop) -> History:
     """Bring a shop to its end without a fault, and return its rows."""
     shop.run("marketplaces")
-    shop.run("orders", kind="backfill", backfill_days=ALL_DAYS)
-    results = shop.run(is_forced=True)
+    shop.run(*HISTORIES, kind="backfill", backfill_days=LAST_DAYS)
+    results = shop.run(*READ, is_forced=True)
     assert states(results) == {"done"}, [one.sentence for one in results]
     assert_honest(shop.world)
     assert_settled()
@@ -174,7 +183,7 @@ def machine(
 ) -> type[FaultsAndRuns]:
     """The state machine with its installation, and pages that meet trouble when it is planned."""
     trouble = Trouble()
-    for name in ("orders", "inventory"):
+    for name in READ[1:]:
         source = SOURCES[name]
 
         def save(
@@ -185,6 +194,7 @@ def machine(
             return saved
 
         monkeypatch.setitem(SOURCES, name, replace(source, save=save))
+    monkeypatch.setattr(finances, "LONGEST", MONEY_WINDOW)
     calm = Shop(simulator, database, backfill_days=FIRST_DAYS)
     calm.clock.move_to(END)
 
@@ -194,10 +204,12 @@ def machine(
     Machine.simulator, Machine.installation = simulator, database
     Machine.trouble, Machine.expected = trouble, finished(calm)
     assert len(Machine.expected["orders"]) > 100
+    assert len(Machine.expected["transactions"]) > 100
+    assert len(Machine.expected["returns"]) > 3
     return Machine
 
 
-LENIENT = {"deadline": None, "suppress_health_check": list(HealthCheck), "print_blob": True}
+LENIENT = {"suppress_health_check": list(HealthCheck)}
 
 
 def test_twenty_histories_of_faults_end_in_the_same_rows(machine: type[FaultsAndRuns]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from decimal import Decimal
 
@@ -17,6 +17,7 @@ from simulator.shop.money import money_of
 from sync.connections import list_connections
 from sync.runner import Runner, RunRequest
 from sync.sources import finances
+from sync.sources.base import Page, StreamContext
 from sync.sources.finances import MARGIN
 from sync.stopping import Stop
 from tests.conftest import FROZEN_NOW
@@ -208,3 +209,34 @@ def test_a_first_call_with_a_clock_that_is_ahead_is_made_again(amazon_of: Make) 
     wrong = FakeClock(amazon.clock.now() + timedelta(minutes=10))
     runner = Runner(amazon.settings, wrong, wrong, Stop(wrong), 1)
     assert states(runner.run(RunRequest(streams=("finances",)))) == {"done"}
+
+
+def test_a_backfill_after_a_long_pause_that_is_cut_off_leaves_no_gap(
+    amazon_of: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the last run and the window that was read lie days that nobody has read."""
+    monkeypatch.setattr(finances, "LONGEST", timedelta(days=8))
+    amazon = amazon_of(days=5)
+    amazon.run("marketplaces", "finances")
+    amazon.clock.advance(timedelta(days=60).total_seconds())
+    windows = finances._window
+    with monkeypatch.context() as patch:
+        patch.setattr(finances, "_window", only_the_first(windows))
+        assert "done" not in states(amazon.run("finances", kind="backfill", backfill_days=65))
+    amazon.settings = amazon.settings.model_copy(update={"backfill_days": 65})
+    while is_due_at_once(amazon):
+        amazon.run("finances")
+    assert stored() == truth(amazon, 5)
+
+
+def only_the_first(windows: Callable[..., Iterator[Page]]) -> Callable[..., Iterator[Page]]:
+    """Read one window of each connection; the line breaks at the next."""
+    done = set()
+
+    def window(context: StreamContext, *args: object) -> Iterator[Page]:
+        if context.seller.connection_id in done:
+            raise DataError("The line broke.")
+        done.add(context.seller.connection_id)
+        yield from windows(context, *args)
+
+    return window
