@@ -24,6 +24,7 @@ RESULTS = ("currency", "impressions", "clicks", "cost_amount", "attribution_days
 _ADDED = ("impressions", "clicks", "cost_amount", "sales_amount", "orders", "units")
 # Sponsored Brands and Display count purchases for 14 days, and name the columns without them.
 _OTHERS_ATTRIBUTION = 14
+_EVERYWHERE = ("date", "impressions", "clicks", "cost")
 
 
 class Results(NamedTuple):
@@ -73,9 +74,12 @@ class ReportKind:
         window = f"{profile.attribution_days}d"
         return f"sales{window}", f"purchases{window}", f"unitsSoldClicks{window}"
 
+    def asked_columns(self, profile: Profile) -> list[str]:
+        """Return Amazon's names of the columns that a report has."""
+        return [*_EVERYWHERE, *self.asked, *self.measures(profile)]
+
     def wish(self, profile: Profile, first: date, last: date) -> dict[str, Any]:
         """Return the body of POST /reporting/reports. The same days give the same body."""
-        plain = ("date", "impressions", "clicks", "cost")
         return {
             "name": f"{self.report_type} {first} {last}",
             "startDate": first.isoformat(),
@@ -83,7 +87,7 @@ class ReportKind:
             "configuration": {
                 "adProduct": self.ad_product,
                 "groupBy": [self.group_by],
-                "columns": [*plain, *self.asked, *self.measures(profile)],
+                "columns": self.asked_columns(profile),
                 "reportTypeId": self.report_type,
                 "timeUnit": "DAILY",
                 "format": "GZIP_JSON",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +12,8 @@ from core.errors import DataError, ForbiddenError, RetryableError, SellerMonitor
 from sync.ads_known import Profile, profiles_of
 from sync.ads_store import replace_all
 from sync.clients.ads_api import AdsApi
-from sync.personal import json_without_person
+from sync.known_fields import ADVERTISEMENT
+from sync.personal import cause_of, kept_json
 from sync.sources.ads_profiles import required_ads
 from sync.sources.base import Page, Saved, StreamContext
 from sync.storable import check_fields
@@ -119,15 +119,11 @@ class Listed:
                 row = parse(entry)
                 check_fields(row, "it")
             except (DataError, KeyError, TypeError, ValueError, AttributeError) as error:
-                self._context.set_aside(f"A row of {what}: {error}", what, raw_text(entry))
+                why = f"A row of {what}: {cause_of(error)}."
+                self._context.set_aside(why, what, kept_json(entry, ADVERTISEMENT))
                 self.is_whole = False
                 continue
             self.rows[str(entry[id_name])] = row
-
-
-def raw_text(entry: Any) -> str:
-    """Return a row as JSON text for the quarantine; its numbers are kept to the last digit."""
-    return json_without_person(json.loads(json.dumps(entry, default=str)))
 
 
 def save_listed(

@@ -20,11 +20,11 @@ from sync.ads_jobs import FAILED, AdsJob, close_job, plan_jobs, unfinished_jobs
 from sync.ads_json import rows_of
 from sync.ads_kinds import ReportKind
 from sync.ads_known import Profile, profiles_of
-from sync.ads_lists import raw_text
 from sync.ads_store import replace_all
 from sync.ads_windows import first_day, lookback, plan
 from sync.clients.documents import Document
 from sync.cursors import Cursor, load_cursor
+from sync.personal import cause_of, kept_json
 from sync.sources.ads_profiles import required_ads
 from sync.sources.base import Page, Saved, Source, StreamContext
 from sync.statements import statements
@@ -178,7 +178,8 @@ def _rows(
         except (DataError, AttributeError) as error:
             is_whole = False
             what = f"{kind.report_type} {profile.profile_id}"
-            context.set_aside(f"A row of {kind.report_type}: {error}", what, raw_text(entry))
+            why = f"A row of {kind.report_type}: {cause_of(error)}."
+            context.set_aside(why, what, kept_json(entry, kind.asked_columns(profile)))
             continue
         if not job.first <= row[1] <= job.last:
             # Another report is about this day, asked for later: see plan_jobs.

@@ -18,7 +18,8 @@ from core.errors import DataError
 from core.marketplaces import MARKETPLACES
 from core.setup_accounts import OWN_SELLER
 from sync.connections import SellerConnection
-from sync.personal import json_without_person
+from sync.known_fields import NOTICE
+from sync.personal import cause_of, kept_json
 
 TYPE = "ORDER_CHANGE"
 # The stream that fetches what notices tell, and the kind of its runs.
@@ -66,7 +67,7 @@ def read_notice(body: str) -> Notice:
         when = (change.get("OrderChangeTrigger") or {}).get("TimeOfOrderChange")
         changed_at = parse_instant(str(when)) if when else None
     except (KeyError, TypeError, AttributeError, ValueError) as error:
-        what = f"{type(error).__name__}: {error}"
+        what = cause_of(error)
         raise UnreadableNoticeError(
             f"A notice of a changed order lacks something ({what}).", _kept(said)
         ) from None
@@ -76,7 +77,7 @@ def read_notice(body: str) -> Notice:
 
 
 def _kept(said: Any) -> str:
-    return json_without_person(said)
+    return kept_json(said, NOTICE)
 
 
 def owner_of(notice: Notice, sellers: Sequence[SellerConnection]) -> SellerConnection | None:

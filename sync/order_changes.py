@@ -19,11 +19,12 @@ from core.errors import DataError, RejectedError
 from sync.clients.sp_api import NotFoundError
 from sync.cursors import load_cursor
 from sync.inbox import Waiting, forget_late, forget_notices, waiting_notices
+from sync.known_fields import ORDER
 from sync.notices import QUEUE_MESSAGE, STREAM
 from sync.order_rows import OrderWithLines, count_rows
 from sync.orders_backfill import history_from
 from sync.orders_changes import API_ORDER, API_SOURCE
-from sync.personal import json_without_person
+from sync.personal import kept_json
 from sync.sources import orders, orders_api
 from sync.sources.base import Page, Source, StreamContext
 from sync.sources.marketplaces import required_marketplaces
@@ -94,7 +95,7 @@ def _order(context: StreamContext, order_id: str) -> OrderWithLines | None:
     try:
         return orders_api.parse_order(order, is_narrow=is_narrow)
     except DataError as error:
-        context.set_aside(error.sentence, API_ORDER, json_without_person(order), order_id)
+        context.set_aside(error.sentence, API_ORDER, kept_json(order, ORDER), order_id)
         return None
 
 

@@ -13,6 +13,7 @@ from core.errors import DataError
 from core.log import get_logger
 from core.marketplaces import Marketplace
 from sync.cursors import Cursor, save_cursor
+from sync.known_fields import ORDER
 from sync.order_rows import OrderWithLines, count_rows
 from sync.orders_backfill import WINDOW, history_from
 from sync.orders_pace import MOST_PAGES, pace_of
@@ -28,7 +29,7 @@ from sync.orders_search import (
     Wish,
     amazon_now,
 )
-from sync.personal import json_without_person
+from sync.personal import kept_json
 from sync.report_jobs import EMPTY, FAILED, ReportJob, open_jobs, plan_jobs, save_job
 from sync.sources import orders_api, orders_report
 from sync.sources.base import Page, StreamContext
@@ -163,7 +164,7 @@ class Changes:
             try:
                 one = orders_api.parse_order(order, is_narrow=found.is_narrow)
             except DataError as error:
-                raw = json_without_person(order)
+                raw = kept_json(order, ORDER)
                 context.set_aside(error.sentence, API_ORDER, raw, orders_api.number_of(order))
                 continue
             if one is not None and one.order.local_date >= first:

@@ -14,7 +14,8 @@ from core.errors import DataError, RejectedError, RetryableError, ThrottledError
 from core.log import get_logger
 from core.marketplaces import Marketplace
 from sync.clients.retry import LONGEST_WAIT_SECONDS
-from sync.personal import json_without_person
+from sync.known_fields import STOCK
+from sync.personal import cause_of, kept_json
 from sync.sources.base import StreamContext
 from sync.storable import check_fields
 
@@ -145,7 +146,11 @@ def _pages(context: StreamContext, place: Marketplace, since: datetime | None) -
                 row = parse_summary(summary, place.marketplace_id)
                 check_fields(row, "A stock row")
             except (DataError, ValueError, TypeError, AttributeError, ArithmeticError) as error:
-                context.set_aside(str(error), "stock row", json_without_person(summary))
+                context.set_aside(
+                    f"A stock row cannot be read: {cause_of(error)}.",
+                    "stock row",
+                    kept_json(summary, STOCK),
+                )
                 is_whole = False
                 continue
             # Stock moves while it is read: a row that comes twice counts once.

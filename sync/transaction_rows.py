@@ -12,6 +12,7 @@ from core.errors import DataError
 from core.marketplaces import MARKETPLACES, Marketplace
 from core.money import parse_amount
 from sync.money_kinds import kind_of
+from sync.personal import cause_of
 from sync.storable import check_fields
 
 # Where parts do not add up to their sum, the difference is a leaf of its own under this name.
@@ -80,7 +81,7 @@ def parse_transaction(
     try:
         found = _parse(entry, connection_id, fallback)
     except (KeyError, ValueError, TypeError, AttributeError, ArithmeticError) as error:
-        raise DataError(f"The transaction {number} cannot be read: {error!r}.") from error
+        raise DataError(f"The transaction {number} cannot be read: {cause_of(error)}.") from error
     check_fields(found, f"The transaction {number}")
     return found
 
@@ -199,7 +200,7 @@ def _in(money: dict[str, Any] | None, currency: str) -> Decimal:
     """Return a part's amount. Parts in another currency cannot be added: ValueError."""
     amount, own = _required(money or {"currencyAmount": 0, "currencyCode": currency})
     if own != currency:
-        raise ValueError(f"a part is in {own}, the total in {currency}")
+        raise ValueError("a part is in another currency than the total")
     return amount
 
 

@@ -18,6 +18,7 @@ from core.setup_accounts import OWN_SELLER
 from sync.ads_known import SELLER, VENDOR
 from sync.clients.ads_api import AdsApi
 from sync.connections import SellerConnection
+from sync.personal import cause_of
 from sync.sources.base import Page, Saved, Source, StreamContext
 from sync.store import upsert
 
@@ -71,7 +72,7 @@ def parse_profiles(payload: Any, seller: SellerConnection) -> list[ProfileRow]:
                 str(account.get("name") or "") or None,
             )
         except (KeyError, TypeError, AttributeError) as error:
-            raise DataError(f"An advertising profile cannot be read: {error}.") from error
+            raise DataError(f"An advertising profile cannot be read: {cause_of(error)}.") from error
         is_other = kind == SELLER and seller.selling_partner_id not in (OWN_SELLER, owner)
         if place is None or kind not in (SELLER, VENDOR) or is_other:
             _log.info("an advertising profile is left out", profile_id=row.profile_id)

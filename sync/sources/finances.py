@@ -20,8 +20,9 @@ from core.errors import DataError, RejectedError
 from core.marketplaces import Marketplace
 from sync.connections import SellerConnection
 from sync.cursors import Cursor, load_cursor, save_cursor
+from sync.known_fields import TRANSACTION
 from sync.orders_search import amazon_now, clock_correction
-from sync.personal import json_without_person
+from sync.personal import kept_json
 from sync.sources.base import Page, Saved, Source, StreamContext
 from sync.sources.marketplaces import required_marketplaces
 from sync.transaction_rows import OneTransaction, number_of, parse_transaction
@@ -175,7 +176,7 @@ def _parse(context: StreamContext, place: Marketplace, entries: Any) -> Iterator
         try:
             yield parse_transaction(entry, context.seller.connection_id, place)
         except DataError as error:
-            raw = json_without_person(entry)
+            raw = kept_json(entry, TRANSACTION)
             context.set_aside(error.sentence, _ONE, raw, number_of(entry))
 
 

@@ -8,6 +8,7 @@ picture only adds to a day: a SKU that it does not name keeps what was said befo
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -19,7 +20,6 @@ from core.marketplaces import Marketplace
 from sync.flat_files import FlatRow
 from sync.flat_times import read_moment
 from sync.imports.headers import Words
-from sync.personal import without_person
 from sync.snapshots import NEAR_REAL_TIME, Picture, SnapshotKind, source_of
 from sync.sources.base import Saved
 from sync.store import Stamp, upsert
@@ -53,6 +53,7 @@ WORDS: Words = {
     "alert": ("alert",),
 }
 REQUIRED = ("sku", "asin", "available")
+_FIGURE = re.compile(r"[+-]?\d+([.,]\d+)*%?")
 
 
 class PlanningRow(NamedTuple):
@@ -110,8 +111,18 @@ def parse(line: FlatRow, place: Marketplace) -> PlanningRow:
         cost,
         line.text("action"),
         line.text("alert"),
-        json.dumps(without_person(line.others()), ensure_ascii=False, sort_keys=True),
+        _more(line),
     )
+
+
+def _more(line: FlatRow) -> str:
+    """Return the figures of columns that nothing is read from yet, as JSON.
+
+    The report's columns change often. What is no figure in them is left out: nobody knows what,
+    or whom, it is about.
+    """
+    figures = {name: cell for name, cell in line.others().items() if _FIGURE.fullmatch(cell)}
+    return json.dumps(figures, ensure_ascii=False, sort_keys=True)
 
 
 def save(connection: Connection, picture: Picture, stamp: Stamp) -> Saved:

@@ -27,6 +27,7 @@ from sync.order_rows import (
     order_currency,
     status_of,
 )
+from sync.personal import cause_of
 from sync.storable import check_row
 
 # What is asked for; never BUYER or RECIPIENT.
@@ -56,7 +57,9 @@ def parse_order(order: dict[str, Any], *, is_narrow: bool = False) -> OrderWithL
     try:
         found = _parse(order, is_narrow)
     except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
-        raise DataError(f"The order {number_of(order)} cannot be read: {error!r}") from error
+        raise DataError(
+            f"The order {number_of(order)} cannot be read: {cause_of(error)}."
+        ) from error
     if found is not None:
         for row in (found.order, *found.lines):
             check_row(row, f"The order {number_of(order)}")

@@ -16,6 +16,7 @@ from core.clock import parse_instant
 from core.errors import DataError, RetryableError
 from core.marketplaces import Marketplace, marketplace_of_sales_channel
 from core.money import parse_amount
+from sync.known_fields import XML_ORDER
 from sync.order_rows import (
     Amounts,
     LineRow,
@@ -28,7 +29,7 @@ from sync.order_rows import (
     order_currency,
     status_of,
 )
-from sync.personal import xml_without_person
+from sync.personal import cause_of, kept_xml
 from sync.storable import check_row
 
 REPORT_TYPE = "GET_XML_ALL_ORDERS_DATA_BY_LAST_UPDATE_GENERAL"
@@ -64,7 +65,9 @@ def read_orders(
                     order = parse_order(element)
                 except DataError as error:
                     number = _text(element.find("AmazonOrderID")) or None
-                    on_unreadable(error.sentence, REPORT_ORDER, xml_without_person(element), number)
+                    on_unreadable(
+                        error.sentence, REPORT_ORDER, kept_xml(element, XML_ORDER), number
+                    )
                     order = None
                 if order is not None:
                     yield order
@@ -95,7 +98,9 @@ def parse_order(element: Element) -> OrderWithLines | None:
         )
         found = OrderWithLines(_order(order_id, place, fields, lines), lines)
     except (ValueError, KeyError, ArithmeticError) as error:
-        raise DataError(f"The order {order_id} in the report cannot be read: {error}") from error
+        raise DataError(
+            f"The order {order_id} in the report cannot be read: {cause_of(error)}."
+        ) from error
     for row in (found.order, *found.lines):
         check_row(row, f"The order {order_id} in the report")
     return found

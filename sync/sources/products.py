@@ -20,6 +20,7 @@ from core import schema
 from core.errors import DataError
 from core.marketplaces import MARKETPLACES, Marketplace
 from sync.each_marketplace import read_each
+from sync.personal import cause_of
 from sync.sources.base import Page, Saved, Source, StreamContext
 from sync.sources.listings import SOURCE_NAME
 from sync.sources.marketplaces import required_marketplaces
@@ -186,7 +187,7 @@ def checked_item(item: Any, marketplace_id: str) -> CatalogItem:
     try:
         found = parse_item(item, marketplace_id)
     except (LookupError, ValueError, TypeError, AttributeError, ArithmeticError) as error:
-        raise DataError(f"An item of the catalog cannot be read: {error!r}") from error
+        raise DataError(f"An item of the catalog cannot be read: {cause_of(error)}.") from error
     what = f"The catalog's item {found.product.asin}"
     check_fields(found.product, what)
     if found.image is not None:

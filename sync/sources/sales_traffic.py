@@ -20,7 +20,8 @@ from core import schema
 from core.errors import DataError, RetryableError
 from core.marketplaces import MARKETPLACES, Marketplace
 from sync.clients.documents import Document
-from sync.personal import json_without_person
+from sync.known_fields import TRAFFIC
+from sync.personal import cause_of, kept_json
 from sync.report_jobs import close_job
 from sync.sources.base import Page, Saved, Source, StreamContext
 from sync.sources.marketplaces import required_marketplaces
@@ -131,8 +132,8 @@ def _parsed(
         try:
             rows.append(_row(what, entry))
         except (DataError, AttributeError) as error:
-            raw = json_without_person(json.loads(json.dumps(entry, default=str)))
-            context.set_aside(f"A row of traffic: {error}", what, raw)
+            raw = kept_json(entry, TRAFFIC)
+            context.set_aside(f"A row of traffic: {cause_of(error)}.", what, raw)
     return rows, len(rows) == len(entries)
 
 
