@@ -75,4 +75,5 @@ def assert_honest(world: World) -> None:
     for seller in list_connections(is_demo=True):
         for missing_of in (missing_orders, missing_money, missing_units):
             missing = missing_of(world, seller)
-            assert missing == [], f"{missing_of.__name__} in {seller.region}: {missing[:3]}"
+            what = f"past its cursor in {seller.region}, {missing_of.__name__}"
+            assert missing == [], f"{what}: {missing[:3]}"
