@@ -43,7 +43,10 @@ def prism() -> Path:
     """Return Prism's command, installed if need be."""
     if not MODELS.is_dir():
         # Not a fault of the machine: the folder is no part of a clone.
-        pytest.skip("Amazon's models are not at ../shared/amazon/models.")
+        pytest.skip(
+            "Prism has nothing to judge by: Amazon's models are not at ../shared/amazon/models; clone"
+            " amzn/selling-partner-api-models and put its JSON files there."
+        )
     node, npm = shutil.which("node"), shutil.which("npm")
     if node is None or npm is None:
         _missing("Prism needs Node with npm: install Node 20 or newer.")
