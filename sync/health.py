@@ -33,10 +33,19 @@ class Health:
     left_alone_until: datetime | None = None
 
 
-def after(health: Health, state: str, error: SellerMonitorError | None, now: datetime) -> Health:
-    """Return how a stream fares after a run that ended in `state`."""
+def after(
+    health: Health,
+    state: str,
+    error: SellerMonitorError | None,
+    now: datetime,
+    rest_until: datetime | None = None,
+) -> Health:
+    """Return how a stream fares after a run that ended in `state`.
+
+    `rest_until`: before that it has nothing to read that is worth its calls.
+    """
     if state in (DONE, PARTIAL):
-        return Health()
+        return Health(0, rest_until)
     if state == FORBIDDEN:
         pause = _doubled(health.failures, LONGEST_FORBIDDEN_PAUSE)
         return Health(health.failures + 1, now + pause)
@@ -75,10 +84,11 @@ def note_result(
     state: str,
     error: SellerMonitorError | None,
     now: datetime,
+    rest_until: datetime | None = None,
 ) -> None:
     """Save how a stream fares after a run."""
     old = read_health(seller).get(stream, Health())
-    new = after(old, state, error, now)
+    new = after(old, state, error, now, rest_until)
     if new == old:
         return
     values = {

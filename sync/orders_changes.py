@@ -30,6 +30,7 @@ from sync.orders_search import (
     amazon_now,
 )
 from sync.personal import kept_json
+from sync.report_desk import Looks
 from sync.report_jobs import EMPTY, FAILED, ReportJob, open_jobs, plan_jobs, save_job
 from sync.sources import orders_api, orders_report
 from sync.sources.base import Page, StreamContext
@@ -45,8 +46,8 @@ API_ORDER = "order of the API"
 API_SOURCE = "orders-2026-01-01"
 # So long a run waits for a report of changes; the other streams wait with it.
 _PATIENCE_SECONDS = 240.0
-# It takes a minute at least: looking more often only costs calls.
-_FIRST_POLL_SECONDS = 75.0
+# Most take two minutes or three: looking sooner, or more often, only costs calls.
+_LOOKS = Looks(first=150.0, second=60.0, longest=60.0)
 # A report that was asked for by an earlier run leaves a rest, which is asked for at once.
 _REPORTS_A_RUN = 2
 _REST = timedelta(minutes=15)
@@ -154,6 +155,7 @@ class Changes:
         if search.answered_until is not None and search.answered_until < span.end:
             at = min(at, max(search.answered_until, span.start + OVERLAP))
         pace = pace_of(self.cursor.position).after(span.length, orders)
+        self.context.rest(pace.gathering())
         position = {**pace.as_position(), "refusing": as_position(now)}
         return partial(self.save, moved(self.cursor, at, **position))
 
@@ -190,9 +192,8 @@ class Changes:
         context = self.context
         for _ in range(_REPORTS_A_RUN):
             job = self._next_job()
-            patience = (_PATIENCE_SECONDS, _FIRST_POLL_SECONDS)
             first = history_from(self.cursor)
-            reports = OrderReports(context, self.places, first, *patience)
+            reports = OrderReports(context, self.places, first, _PATIENCE_SECONDS, _LOOKS)
             yield from reports.pages([job], self._close)
             if job.state in (EMPTY, FAILED):
                 _log.warning("a report of changes could not be had", note=job.note)
@@ -204,7 +205,10 @@ class Changes:
                 # The cursor stays where it is, so that a later run reads the same changes.
                 context.shortfalls.append(_DAMAGED)
                 break
-            if amazon_now(context) - MARGIN - (self.cursor.at or job.end) < _REST:
+            rest = amazon_now(context) - MARGIN - (self.cursor.at or job.end)
+            gathering = pace_of(self.cursor.position).gathering()
+            if rest < max(_REST, gathering):
+                context.rest(gathering - rest)
                 break
         return True
 

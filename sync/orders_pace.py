@@ -1,7 +1,8 @@
 """How many orders an hour change, measured from the last windows: search them, or a report.
 
-searchOrders is refilled with 20.2 calls an hour, 100 orders each. A report costs one
-createReport, whatever is in it, but takes minutes to be made.
+searchOrders is refilled with 20.2 calls an hour, 100 orders each: so no more than 2,016 can be
+read (issue models 5341). A report costs about four calls, whatever is in it, but takes minutes to
+be made: it is asked for when it is worth them.
 """
 
 from __future__ import annotations
@@ -11,10 +12,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-# Above so many orders an hour the search no longer keeps up (issue models 5341).
-MOST_AN_HOUR = 1500.0
+# Above so many orders an hour a search every quarter of an hour, with the ten minutes that it
+# reads twice, costs as many calls as a report: (15 + 10) / 60 * 900 / 100 = 3.75.
+MOST_AN_HOUR = 900.0
 # Below so many it is the search's turn again; in between everything stays as it is.
-FEW_AN_HOUR = 1200.0
+FEW_AN_HOUR = 700.0
+# With so many orders a report of four calls costs no more than 12 for 1,000 of them. Above 1,400 an
+# hour that is every quarter of an hour.
+WORTH_A_REPORT = 350
+# Longer than this nobody waits for a report to be worth it.
+LONGEST_GATHERING = timedelta(hours=1)
 PAGE = 100
 # The bucket holds 20 calls; two are kept for pages that grow.
 MOST_PAGES = 18
@@ -44,6 +51,12 @@ class Pace:
         """Whether a window of this length is read by report: a fast shop, or a long gap."""
         expected = (self.hourly or 0.0) * length.total_seconds() / 3600
         return self.is_by_report or expected > MOST_PAGES * PAGE
+
+    def gathering(self) -> timedelta:
+        """How long orders change until a report of them is worth its calls; 0 for a search."""
+        if not self.is_by_report or not self.hourly:
+            return timedelta(0)
+        return min(timedelta(hours=WORTH_A_REPORT / self.hourly), LONGEST_GATHERING)
 
     def as_position(self) -> dict[str, Any]:
         """Return what the cursor remembers of it."""

@@ -11,7 +11,7 @@ from core.errors import RetryableError
 from core.marketplaces import Marketplace
 from sync.clients.documents import Document
 from sync.order_rows import OrderWithLines, count_rows
-from sync.report_desk import PATIENCE_SECONDS, ReportDesk
+from sync.report_desk import OFTEN, PATIENCE_SECONDS, Looks, ReportDesk
 from sync.report_jobs import ReportJob, close_job
 from sync.sources import orders_report
 from sync.sources.base import Page, StreamContext
@@ -32,16 +32,14 @@ class OrderReports:
         places: list[Marketplace],
         first: date,
         patience_seconds: float = PATIENCE_SECONDS,
-        first_poll_seconds: float | None = None,
+        looks: Looks = OFTEN,
     ) -> None:
         self._context = context
         self._first = first
         self._wanted = {place.marketplace_id for place in places}
         # Amazon ignores marketplaceIds in these reports: one report is the whole region.
         ids = [place.marketplace_id for place in places]
-        self._desk = ReportDesk(context, ids, patience_seconds)
-        if first_poll_seconds is not None:
-            self._desk.first_poll_seconds = first_poll_seconds
+        self._desk = ReportDesk(context, ids, patience_seconds, looks=looks)
 
     @property
     def failures(self) -> int:

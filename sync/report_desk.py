@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -20,12 +21,25 @@ _ROOT = "/reports/2021-06-30"
 AHEAD = 3
 # How often one window is asked for before it counts as failed for now.
 MOST_ATTEMPTS = 3
-_FIRST_POLL_SECONDS = 0.5
-_LONGEST_POLL_SECONDS = 30.0
 # Longer than this a run does not wait for a report; the next run polls the same one.
 PATIENCE_SECONDS = 30 * 60.0
 _LOOK_AGAIN_SECONDS = 60.0
 _log = get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Looks:
+    """How a report under way is looked after, in seconds.
+
+    From asking to the first look, from that to the second, and between two at most.
+    """
+
+    first: float = 0.0
+    second: float = 0.5
+    longest: float = 30.0
+
+
+OFTEN = Looks()
 
 
 class ReportDesk:
@@ -45,13 +59,15 @@ class ReportDesk:
         patience_seconds: float = PATIENCE_SECONDS,
         *,
         interval: timedelta = timedelta(0),
+        looks: Looks = OFTEN,
     ) -> None:
         self._context = context
         self._documents = ReportDocuments(context)
         self._marketplace_ids = marketplace_ids
         self._interval = interval
         self.patience_seconds = patience_seconds
-        self.first_poll_seconds = _FIRST_POLL_SECONDS
+        self._looks = looks
+        self._asked_for: set[int] = set()
         self.failures = 0
 
     def documents(self, jobs: list[ReportJob]) -> Iterator[tuple[ReportJob, Document]]:
@@ -145,6 +161,7 @@ class ReportDesk:
         job.report_id = str(answer["reportId"])
         job.document_id = job.not_before = None
         job.attempts += 1
+        self._asked_for.add(job.job_id)
         self._move(job, REQUESTED)
 
     def _poll(self, job: ReportJob) -> None:
@@ -152,16 +169,18 @@ class ReportDesk:
 
         Raises NotReadyError when that takes longer than a run waits.
         """
-        timer, wait = self._context.timer, self.first_poll_seconds
+        timer, wait = self._context.timer, self._looks.second
         deadline = timer.monotonic() + self.patience_seconds
+        if job.job_id in self._asked_for and self._looks.first:
+            # Amazon has hardly begun: a look now would be a call for nothing.
+            if self._looks.first > self.patience_seconds:
+                raise _not_ready()
+            self._context.wait(self._looks.first)
         while self._look(job):
             if timer.monotonic() >= deadline:
-                raise NotReadyError(
-                    "Amazon is still preparing a report. A later run looks for it again.",
-                    _LOOK_AGAIN_SECONDS,
-                )
+                raise _not_ready()
             self._context.wait(wait)
-            wait = min(wait * 1.5, max(_LONGEST_POLL_SECONDS, self.first_poll_seconds))
+            wait = min(wait * 1.5, self._looks.longest)
 
     def _look(self, job: ReportJob) -> bool:
         """Look how a requested report stands; return whether Amazon is still at work on it."""
@@ -219,3 +238,9 @@ class ReportDesk:
         job.state = state
         with self._context.transaction() as connection:
             save_job(connection, self._context.seller, job, self._context.timer.now())
+
+
+def _not_ready() -> NotReadyError:
+    return NotReadyError(
+        "Amazon is still preparing a report. A later run looks for it again.", _LOOK_AGAIN_SECONDS
+    )

@@ -215,8 +215,9 @@ class Runner:
         context.rows_set_aside = 0
         context.not_kept_yet.clear()
         context.shortfalls.clear()
+        context.rest_until = None
         result = run.run()
-        self._note(context.seller, result)
+        self._note(context, result)
         if result.state == DONE:
             context.note_share(1.0)
         if source.name == "orders" and result.rows_written > 10_000:
@@ -227,11 +228,12 @@ class Runner:
                 _log.warning("the tables were not analyzed", cause=error.sentence)
         return result
 
-    def _note(self, seller: SellerConnection, result: StreamResult) -> None:
+    def _note(self, context: StreamContext, result: StreamResult) -> None:
         """Remember how the stream fares, and whether the connection's key still works."""
+        seller, now = context.seller, self._timer.now()
         needs_ads = result.stream in SOURCES and SOURCES[result.stream].needs_ads
         try:
-            note_result(seller, result.stream, result.state, result.error, self._timer.now())
+            note_result(seller, result.stream, result.state, result.error, now, context.rest_until)
             if result.state == runs.NEEDS_REAUTH:
                 set_connection_state(seller, NEEDS_REAUTH)
             elif result.state in (DONE, PARTIAL) and not needs_ads:

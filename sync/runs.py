@@ -40,12 +40,15 @@ class Tally:
     rows_read: int = 0
     rows_written: int = 0
     calls: int = 0
+    # Orders that were new or had changed.
+    orders_changed: int = 0
 
     def values(self) -> dict[str, int]:
         return {
             "rows_read": self.rows_read,
             "rows_written": self.rows_written,
             "calls": self.calls,
+            "orders_changed": self.orders_changed,
         }
 
 

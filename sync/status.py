@@ -31,7 +31,7 @@ from sync.runs import last_done_at
 from sync.sources.base import Source
 from sync.statements import statements
 
-# Amazon's own arithmetic for searchOrders is 10 calls per 1,000 orders, lines included.
+# Amazon's own arithmetic for searchOrders is 10 calls per 1,000 orders read, lines included.
 MOST_CALLS_PER_1000 = 12
 _READING = [name for name, plan in PUBLISHED.items() if plan.method == "GET"]
 
@@ -123,9 +123,10 @@ def read_usage(settings: Settings, timer: Clock) -> Iterator[dict[str, Any]]:
             "calls": [row._asdict() for row in calls],
             "get_calls_by_day": [row._asdict() for row in by_day],
             "orders": cost.orders,
+            "changes": cost.changes,
             "looks": cost.looks,
-            "calls_per_1000_orders": _per_1000(cost.calls, cost.orders),
-            "calls_per_1000_orders_beyond_looks": _per_1000(cost.calls - cost.looks, cost.orders),
+            "calls_per_1000_orders": _per_1000(cost.calls, cost.changes),
+            "calls_per_1000_orders_beyond_looks": _per_1000(cost.calls - cost.looks, cost.changes),
             "notices_waiting": count_notices(seller),
         }
 
@@ -159,13 +160,17 @@ def _stream_line(record: dict[str, Any]) -> str:
 
 
 def _cost(usage: dict[str, Any]) -> str:
-    """Say what 1,000 orders cost, with and without the look for new ones that each run makes."""
-    if not usage["orders"]:
+    """Say what 1,000 orders cost, with and without the look for new ones that each run makes.
+
+    An order counts each time it was read new or changed.
+    """
+    if not usage["changes"] or not usage["orders"]:
         return "no orders in 30 days, so nothing to count calls by"
     return (
-        f"{usage['calls_per_1000_orders_beyond_looks']:g} calls per 1,000 orders in 30 days"
+        f"{usage['calls_per_1000_orders_beyond_looks']:g} calls per 1,000 orders read in 30 days"
         f" (aim: at most {MOST_CALLS_PER_1000}); {usage['calls_per_1000_orders']:g} with the"
-        f" {usage['looks']:,} looks for new ones"
+        f" {usage['looks']:,} looks for new ones; each order was read"
+        f" {usage['changes'] / usage['orders']:.1f} times as it changed"
     )
 
 

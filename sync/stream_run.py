@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -202,7 +202,7 @@ class StreamRun:
 
     def _save(self, lease: Lease, run: Run, page: Page) -> None:
         self._count_calls()
-        before = (self.tally.rows_read, self.tally.rows_written)
+        tally, before = self.tally, replace(self.tally)
         try:
             with self._context.transaction() as connection:
                 lease.check(connection)
@@ -214,13 +214,15 @@ class StreamRun:
                         connection, self._context.seller, source, self._context.clock.now()
                     )
                 self._keep_unread(connection)
-                self.tally.rows_read += page.rows_read
-                self.tally.rows_written += saved.rows_written
+                tally.rows_read += page.rows_read
+                tally.rows_written += saved.rows_written
+                tally.orders_changed += saved.orders_changed
                 run.note_progress(connection)
                 if saved.sources:
                     notify(connection, self._context.seller.account_id, saved.sources)
         except BaseException:
-            self.tally.rows_read, self.tally.rows_written = before
+            tally.rows_read, tally.rows_written = before.rows_read, before.rows_written
+            tally.orders_changed = before.orders_changed
             raise
         self._context.not_kept_yet.clear()
 

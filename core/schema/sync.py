@@ -31,6 +31,7 @@ runs = Table(
     count("calls"),
     text("error_kind"),
     text("error_sentence"),
+    count("orders_changed"),
     to("app.connections", "connection_id"),
     Index("runs_latest", "account_id", "connection_id", "stream", "started_at"),
     schema="sync",

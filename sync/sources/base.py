@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
@@ -47,6 +47,8 @@ class StreamContext:
     not_kept_yet: list[SetAside] = field(default_factory=list)
     # What Amazon does not give for now: the run is partial, and this is what it says.
     shortfalls: list[str] = field(default_factory=list)
+    # Before this nothing is worth reading, whatever the schedule says; None: the schedule's time.
+    rest_until: datetime | None = None
     # None: the connection has no key for advertising.
     ads: AdsApi | None = None
 
@@ -58,6 +60,11 @@ class StreamContext:
     def transaction(self) -> AbstractContextManager[Connection]:
         """Open a transaction of the account."""
         return account_transaction(Role.SYNC, self.seller.account_id)
+
+    def rest(self, length: timedelta) -> None:
+        """Let the stream rest for a while: it is due again after that."""
+        if length > timedelta(0):
+            self.rest_until = self.timer.now() + length
 
     def set_aside(
         self, sentence: str, what: str = "", raw: str = "", natural_key: str | None = None
@@ -94,6 +101,8 @@ class Saved:
 
     rows_written: int
     sources: frozenset[str] = field(default_factory=frozenset)
+    # Orders among them that were new or had changed.
+    orders_changed: int = 0
 
 
 @dataclass(frozen=True)

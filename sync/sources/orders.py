@@ -75,7 +75,8 @@ def save(connection: Connection, _context: StreamContext, page: Page) -> Saved:
     sources = {"orders"} if written.facts else set()
     if written.products:
         sources.add("products")
-    return Saved(written.facts + written.products, frozenset(sources))
+    rows = written.facts + written.products
+    return Saved(rows, frozenset(sources), len(written.order_ids))
 
 
 def reread(context: StreamContext, what: str, raw: str) -> Page:

@@ -36,13 +36,14 @@ WHERE account_id = :account_id AND connection_id = :connection_id AND stream = :
 
 -- name: progress
 UPDATE sync.runs
-SET rows_read = :rows_read, rows_written = :rows_written, calls = :calls
+SET rows_read = :rows_read, rows_written = :rows_written, calls = :calls,
+    orders_changed = :orders_changed
 WHERE account_id = :account_id AND run_id = :run_id
 
 -- name: finish
 UPDATE sync.runs
 SET state = :state, finished_at = greatest(started_at, :now), rows_read = :rows_read,
-    rows_written = :rows_written, calls = :calls,
+    rows_written = :rows_written, calls = :calls, orders_changed = :orders_changed,
     error_kind = cast(:error_kind AS text), error_sentence = cast(:error_sentence AS text)
 WHERE account_id = :account_id AND run_id = :run_id AND state = 'running'
 

@@ -27,14 +27,16 @@ WHERE account_id = :account_id AND connection_id = :connection_id AND operation 
 GROUP BY called_on ORDER BY called_on
 
 -- name: cost
--- Calls of the stream `orders`, with its reports, for the orders that came in by them. Each run
--- makes one call to see whether there is anything new: these are the looks.
+-- Calls of the stream `orders`, with its reports, for the orders that came in by them. An order has
+-- to be read each time it changes: `changes` counts each of them, `orders` each order once. Each
+-- run makes one call to see whether there is anything new: these are the looks.
 WITH runs AS (
-    SELECT r.run_id, r.calls, r.kind FROM sync.runs r
+    SELECT r.run_id, r.calls, r.kind, r.orders_changed FROM sync.runs r
     WHERE r.account_id = :account_id AND r.connection_id = :connection_id AND r.stream = 'orders'
       AND r.started_at > cast(:now AS timestamptz) - interval '30 days')
 SELECT
     (SELECT coalesce(sum(calls), 0) FROM runs) AS calls,
     (SELECT count(*) FROM runs WHERE calls > 0 AND kind <> 'backfill') AS looks,
+    (SELECT coalesce(sum(orders_changed), 0) FROM runs) AS changes,
     (SELECT count(*) FROM seller.orders o JOIN runs USING (run_id)
      WHERE o.account_id = :account_id) AS orders

@@ -44,8 +44,8 @@ def prism() -> Path:
     if not MODELS.is_dir():
         # Not a fault of the machine: the folder is no part of a clone.
         pytest.skip(
-            "Prism has nothing to judge by: Amazon's models are not at ../shared/amazon/models; clone"
-            " amzn/selling-partner-api-models and put its JSON files there."
+            "Prism has nothing to judge by: Amazon's models are not at ../shared/amazon/models;"
+            " clone amzn/selling-partner-api-models and put its JSON files there."
         )
     node, npm = shutil.which("node"), shutil.which("npm")
     if node is None or npm is None:

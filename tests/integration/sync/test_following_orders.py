@@ -105,6 +105,7 @@ def test_a_fast_shop_is_read_by_report_and_a_slower_one_by_search_again(
     amazon.run("marketplaces", "orders")
     monkeypatch.setattr("sync.orders_pace.MOST_AN_HOUR", 0.01)
     monkeypatch.setattr("sync.orders_pace.FEW_AN_HOUR", 0.005)
+    monkeypatch.setattr("sync.orders_pace.WORTH_A_REPORT", 1)
     amazon.clock.advance(3600)
     amazon.run("orders")
     served = amazon.simulator.world.rates.served

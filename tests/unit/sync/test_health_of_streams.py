@@ -38,6 +38,13 @@ def test_one_good_run_forgets_all_failures(state: str) -> None:
     assert after(Health(7, NOW), state, None, NOW) == Health()
 
 
+def test_a_stream_that_has_nothing_worth_reading_rests_and_that_is_no_failure() -> None:
+    rest = NOW + timedelta(minutes=20)
+    assert after(Health(2), DONE, None, NOW, rest) == Health(0, rest)
+    assert after(Health(2), FAILED, None, NOW, rest).failures == 3
+    assert after(Health(0, rest), DONE, None, NOW) == Health()
+
+
 def test_many_years_of_failures_do_not_break_the_sum() -> None:
     assert after(Health(10**6), FAILED, None, NOW).left_alone_until == NOW + LONGEST_PAUSE
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.marketplaces import MARKETPLACES
-from sync.orders_pace import Pace, pace_of
+from sync.orders_pace import LONGEST_GATHERING, Pace, pace_of
 from sync.orders_position import night_of
 
 WINDOW = timedelta(minutes=25)
@@ -22,20 +22,38 @@ def paced(*hourly: float, start: Pace = Pace()) -> Pace:
     return pace
 
 
-def test_a_shop_above_1500_orders_an_hour_is_read_by_report_and_a_slower_one_is_not() -> None:
-    assert not paced(1400, 1450, 1490, 1480).is_by_report
-    assert paced(1600, 1600, 1600, 1600).is_by_report
+def test_a_shop_above_900_orders_an_hour_is_read_by_report_and_a_slower_one_is_not() -> None:
+    assert not paced(840, 870, 895, 890).is_by_report
+    assert paced(960, 960, 960, 960).is_by_report
 
 
 def test_one_busy_window_does_not_change_the_way() -> None:
-    assert not paced(600, 600, 600, 3000).is_by_report
+    assert not paced(400, 400, 400, 2000).is_by_report
 
 
-def test_the_way_back_is_taken_below_1200_and_nothing_changes_in_between() -> None:
+def test_the_way_back_is_taken_below_700_and_nothing_changes_in_between() -> None:
     fast = paced(2000, 2000, 2000, 2000)
-    assert paced(1350, 1350, 1350, 1350, start=fast).is_by_report
-    assert not paced(1100, 1100, 1100, 1100, start=fast).is_by_report
-    assert not paced(1350, 1350, 1350, 1350).is_by_report
+    assert paced(800, 800, 800, 800, start=fast).is_by_report
+    assert not paced(650, 650, 650, 650, start=fast).is_by_report
+    assert not paced(800, 800, 800, 800).is_by_report
+
+
+@given(st.floats(920, 50_000))
+def test_a_report_waits_until_it_is_worth_its_calls_and_never_longer_than_an_hour(
+    hourly: float,
+) -> None:
+    gathering = paced(hourly, hourly, hourly, hourly).gathering()
+    assert gathering <= LONGEST_GATHERING
+    # Four calls a report: at most 12 for 1,000 orders.
+    assert 4 / (hourly * gathering / timedelta(hours=1)) <= 0.012
+    if hourly > 1410:
+        # The cron of the next quarter of an hour finds it worth them.
+        assert gathering < timedelta(minutes=15)
+
+
+def test_a_search_waits_for_nothing() -> None:
+    assert paced(800, 800, 800, 800).gathering() == timedelta(0)
+    assert Pace(is_by_report=True).gathering() == timedelta(0)
 
 
 def test_a_long_gap_goes_by_report_where_a_search_would_spend_the_whole_bucket() -> None:
