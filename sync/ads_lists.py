@@ -12,8 +12,7 @@ from core.errors import DataError, ForbiddenError, RetryableError, SellerMonitor
 from sync.ads_known import Profile, profiles_of
 from sync.ads_store import replace_all
 from sync.clients.ads_api import AdsApi
-from sync.known_fields import ADVERTISEMENT
-from sync.personal import cause_of, kept_json
+from sync.personal import cause_of
 from sync.sources.ads_profiles import required_ads
 from sync.sources.base import Page, Saved, StreamContext
 from sync.storable import check_fields
@@ -113,14 +112,16 @@ class Listed:
         id_name: str,
         parse: Callable[[dict[str, Any]], tuple[Any, ...]],
     ) -> None:
-        """Parse rows; one that cannot be understood is set aside, and the list is not whole."""
+        """Parse rows; one that cannot be understood is left out, and the list is not whole.
+
+        It is counted and not kept: the next run reads the whole list anew.
+        """
         for entry in entries:
             try:
                 row = parse(entry)
                 check_fields(row, "it")
             except (DataError, KeyError, TypeError, ValueError, AttributeError) as error:
-                why = f"A row of {what}: {cause_of(error)}."
-                self._context.set_aside(why, what, kept_json(entry, ADVERTISEMENT))
+                self._context.set_aside(f"A row of {what}: {cause_of(error)}.")
                 self.is_whole = False
                 continue
             self.rows[str(entry[id_name])] = row

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from typing import Any
 
@@ -21,13 +19,19 @@ from sync.ads_json import rows_of
 from sync.ads_kinds import ReportKind
 from sync.ads_known import Profile, profiles_of
 from sync.ads_store import replace_all
-from sync.ads_windows import first_day, lookback, plan
+from sync.ads_values import a_day
+from sync.ads_windows import LONGEST, Days, first_day, lookback, plan
+from sync.clients.ads_api import AdsApi
 from sync.clients.documents import Document
 from sync.cursors import Cursor, load_cursor
 from sync.personal import cause_of, kept_json
+from sync.quarantine import Covered, Span, Waiting, missing_spans
 from sync.sources.ads_profiles import required_ads
 from sync.sources.base import Page, Saved, Source, StreamContext
 from sync.statements import statements
+
+# Spans of midnights: the last day belongs to them.
+_LONGEST = timedelta(days=LONGEST - 1)
 
 
 def source_of(kind: ReportKind) -> Source:
@@ -37,7 +41,7 @@ def source_of(kind: ReportKind) -> Source:
         partial(_fetch, kind),
         partial(_save, kind),
         needs_marketplaces=False,
-        reread=partial(_reread, kind),
+        ask_again=partial(_ask_again, kind),
         needs_ads=True,
     )
 
@@ -58,6 +62,47 @@ def _fetch(kind: ReportKind, context: StreamContext) -> Iterator[Page]:
     with context.transaction() as connection:
         profiles = {row.profile_id: row for row in profiles_of(connection, context.seller)}
         jobs = _planned(kind, context, connection, list(profiles.values()))
+    yield from _pages(kind, context, ads, profiles, jobs)
+
+
+def _ask_again(kind: ReportKind, context: StreamContext, rows: Sequence[Waiting]) -> Iterator[Page]:
+    """Ask anew for the days of rows that wait in the quarantine, unless they are under way."""
+    ads, seller, now = required_ads(context), context.seller, context.timer.now()
+    with context.transaction() as connection:
+        profiles = {row.profile_id: row for row in profiles_of(connection, seller)}
+        known = unfinished_jobs(connection, seller, kind.stream, now)
+        for key in sorted({row.what.rpartition(" ")[2] for row in rows} & set(profiles)):
+            what = _what(kind, profiles[key])
+            about = [row.about for row in rows if row.what == what and row.about is not None]
+            under_way = [_span(job.first, job.last) for job in known if job.profile_id == key]
+            windows = [
+                Days(start.astimezone(UTC).date(), end.astimezone(UTC).date())
+                for start, end in reversed(missing_spans(about, under_way, _LONGEST))
+            ]
+            plan_jobs(connection, seller, kind.stream, kind.report_type, key, windows, now)
+        jobs = unfinished_jobs(connection, seller, kind.stream, now)
+    yield from _pages(kind, context, ads, profiles, jobs)
+
+
+def _what(kind: ReportKind, profile: Profile) -> str:
+    """Name what the rows of a profile's report are set aside as."""
+    return f"{kind.report_type} {profile.profile_id}"
+
+
+def _span(first: date, last: date) -> Span:
+    """Return days as the quarantine has them: midnights of UTC, both days belong to it."""
+    return datetime.combine(first, time(), UTC), datetime.combine(last, time(), UTC)
+
+
+def _pages(
+    kind: ReportKind,
+    context: StreamContext,
+    ads: AdsApi,
+    profiles: dict[str, Profile],
+    jobs: list[AdsJob],
+) -> Iterator[Page]:
+    """Work through the jobs of known profiles. Raises at the end what could not be had."""
+    jobs = [job for job in jobs if job.profile_id in profiles]
     desk = AdsReportDesk(context, ads, partial(_wish_of, kind, context, profiles))
     for job, document in desk.documents(jobs):
         profile = profiles[job.profile_id]
@@ -70,7 +115,8 @@ def _fetch(kind: ReportKind, context: StreamContext) -> Iterator[Page]:
         stamp = context.stamp(f"ads-{kind.report_type}", job.report_id)
         settle = partial(_settle, kind, context, job, len(rows))
         about = Window(profile, job.first, job.last, is_whole)
-        yield Page(rows, len(rows), stamp, settle=settle, about=about)
+        covered = Covered(_what(kind, profile), job.report_id, _span(job.first, job.last))
+        yield Page(rows, len(rows), stamp, settle=settle, about=about, covers=[covered])
     desk.check()
 
 
@@ -100,9 +146,7 @@ def _planned(
         ]
         if not under_way and not _is_read(kind, context, profile, cursor):
             cursor = _plan(kind, context, connection, profile, cursor)
-    jobs = unfinished_jobs(connection, seller, kind.stream, now)
-    ours = {profile.profile_id for profile in profiles}
-    return [job for job in jobs if job.profile_id in ours]
+    return unfinished_jobs(connection, seller, kind.stream, now)
 
 
 def _is_read(
@@ -177,9 +221,13 @@ def _rows(
             row = kind.read(profile, entry)
         except (DataError, AttributeError) as error:
             is_whole = False
-            what = f"{kind.report_type} {profile.profile_id}"
-            why = f"A row of {kind.report_type}: {cause_of(error)}."
-            context.set_aside(why, what, kept_json(entry, kind.asked_columns(profile)))
+            context.set_aside(
+                f"A row of {kind.report_type}: {cause_of(error)}.",
+                _what(kind, profile),
+                kept_json(entry, kind.asked_columns(profile)),
+                report_id=job.report_id,
+                about=_day_of(entry, job),
+            )
             continue
         if not job.first <= row[1] <= job.last:
             # Another report is about this day, asked for later: see plan_jobs.
@@ -187,6 +235,15 @@ def _rows(
         key = kind.key(row)
         rows[key] = kind.added(rows[key], row) if key in rows else row
     return list(rows.values()), is_whole
+
+
+def _day_of(entry: Any, job: AdsJob) -> Span:
+    """Return the day of a row; all days of its report where none can be read."""
+    try:
+        day = a_day(entry.get("date"))
+    except (DataError, AttributeError):
+        return _span(job.first, job.last)
+    return _span(day, day) if job.first <= day <= job.last else _span(job.first, job.last)
 
 
 def _settle(
@@ -249,16 +306,3 @@ def _files_give_way(kind: ReportKind, connection: Connection, page: Page) -> int
         "days": sorted(days),
     }
     return int(connection.execute(statements("ad_files")[name], values).rowcount)
-
-
-def _reread(kind: ReportKind, context: StreamContext, what: str, raw: str) -> Page:
-    """Read one row that was set aside. Raises DataError when it still makes no sense."""
-    profile_id = what.rpartition(" ")[2]
-    with context.transaction() as connection:
-        found = [
-            row for row in profiles_of(connection, context.seller) if row.profile_id == profile_id
-        ]
-    if not found:
-        raise DataError("The advertising profile of this row is not known any more.")
-    row = kind.read(found[0], json.loads(raw, parse_float=Decimal))
-    return Page([row], 1, context.stamp(f"ads-{kind.report_type}"))

@@ -33,7 +33,7 @@ from sync.status import print_status
 from sync.stopping import Stop
 from sync.stream_run import StreamResult
 
-REREADABLE = [name for name, source in SOURCES.items() if source.reread is not None]
+REREADABLE = [name for name, source in SOURCES.items() if source.has_replay]
 # After SIGTERM a page may take this long to end; then the process goes without it.
 _GRACE_SECONDS = 8.0
 

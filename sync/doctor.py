@@ -30,7 +30,7 @@ from sync.mailroom import MOST_MESSAGES
 from sync.rates import PUBLISHED
 from sync.roles import ROLES, probe_roles, role_words
 from sync.runs import FORBIDDEN
-from sync.status import read_buckets, read_status
+from sync.status import going, read_buckets, read_status
 
 # Amazon refuses windows that end less than two minutes ago; ours end three minutes ago.
 MOST_SKEW = timedelta(seconds=60)
@@ -205,21 +205,25 @@ def _queue(settings: Settings) -> Finding:
 def _streams(settings: Settings, timer: Clock) -> Iterator[Finding]:
     for record in read_status(settings, timer):
         what = f"stream {record['stream']} {record['connection']}"
-        due = record["next_due_at"]
+        due, gone = record["next_due_at"], going(record)
+        if gone:
+            # Said beside whatever else is wrong: it cannot be made good later.
+            sentence = f"{record['set_aside']} rows are set aside; {gone}."
+            yield Finding(WARNING, what, f"{sentence} Try `python -m sync replay`.")
         if record["state"] == FORBIDDEN and record["stream"] in ROLES:
             yield Finding(WARNING, what, _refused(record))
         elif record["state"] in ("failed", "forbidden", "needs_reauth", "throttled"):
             yield Finding(
                 WARNING, what, record["sentence"] or f"The last run is {record['state']}."
             )
-        elif record["set_aside"]:
+        elif record["set_aside"] and not gone:
             sentence = f"{record['set_aside']} rows are set aside. Try `python -m sync replay`."
             yield Finding(WARNING, what, sentence)
         elif record["state"] == "partial" and record["sentence"]:
             yield Finding(WARNING, what, record["sentence"])
         elif due is not None and timer.now() - due > timedelta(hours=24):
             yield Finding(WARNING, what, f"It is due since {due:%Y-%m-%d %H:%M} UTC.")
-        else:
+        elif not gone:
             yield Finding(OK, what, str(record["state"]))
 
 

@@ -1,25 +1,24 @@
 """Amazon's flat files: tab separated, never quoted, columns by name, in the seller's language.
 
 Columns come and go without notice: what is unknown is there to be kept, what is missing is
-empty. Titles hold bare quotation marks, so nothing is a quotation.
+empty. Titles hold bare quotation marks, so nothing is a quotation. A line that makes no sense
+is set aside, and the others are read.
 """
 
 from __future__ import annotations
 
-import codecs
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from typing import IO
 
 from core.errors import DataError
 from core.marketplaces import Marketplace
 from sync.clients.documents import Document
 from sync.imports.headers import Layout, Words, find_layout
-from sync.personal import is_personal, json_without_person
+from sync.imports.reading import Line, tabbed_lines
+from sync.personal import cause_of, is_personal
 
-_CHUNK = 256 * 1024
 # How Amazon writes that there is nothing to say.
 _NOTHING = frozenset({"", "-", "--", "N/A", "n/a", "null"})
 _POINT = re.compile(r"[+-]?\d+(\.\d+)?")
@@ -39,14 +38,27 @@ def number_of(text: str) -> Decimal:
 class FlatRow:
     """One line of a file, read by the names of its fields."""
 
-    def __init__(self, header: Sequence[str], cells: Sequence[str], layout: Layout) -> None:
+    def __init__(self, header: Line, line: Line, layout: Layout) -> None:
         self._header = header
-        self._cells = cells
         self._layout = layout
+        self.line = line
+
+    def check_width(self) -> None:
+        """Raise DataError when the line has more cells than the header, or fewer.
+
+        A tab inside a title has moved whatever stands behind it; a line break has cut it off.
+        """
+        cells, width = len(self.line.cells), len(self._header.cells)
+        if cells != width:
+            raise DataError(f"it has {cells} cells, the header has {width}")
+
+    def cell(self, name: str) -> str:
+        """Return a field's text as it stands there; empty when the file does not have it."""
+        return self._layout.cell(self.line.cells, name)
 
     def text(self, name: str) -> str | None:
         """Return a field's text; None when the file says nothing about it."""
-        cell = self._layout.cell(self._cells, name).strip()
+        cell = self.cell(name)
         return None if cell in _NOTHING else cell
 
     def required(self, name: str) -> str:
@@ -72,14 +84,24 @@ class FlatRow:
         """Return what stands in columns that no field is read from, without empty ones."""
         known = set(self._layout.places.values())
         return {
-            name: cell.strip()
-            for place, (name, cell) in enumerate(zip(self._header, self._cells, strict=True))
-            if place not in known and cell.strip() not in _NOTHING and not is_personal(name)
+            name: cell
+            for place, (name, cell) in enumerate(
+                zip(self._header.cells, self.line.cells, strict=True)
+            )
+            if place not in known and cell not in _NOTHING and not is_personal(name)
         }
 
     def raw(self) -> str:
-        """Return the line as JSON without personal fields, to be read again later."""
-        return json_without_person(dict(zip(self._header, self._cells, strict=True)))
+        """Return what may be kept of a line that is set aside: the fields we know, as JSON.
+
+        Whatever else stands there may be a buyer's own words, in any language. Where cells have
+        moved, nobody knows what stands where: then only how long they are is kept.
+        """
+        cells = self.line.cells
+        if len(cells) != len(self._header.cells):
+            return json.dumps({"line": self.line.number, "lengths": [len(one) for one in cells]})
+        known = {name: self.cell(name) for name in self._layout.places}
+        return json.dumps(known, ensure_ascii=False, sort_keys=True)
 
 
 class FlatFile:
@@ -92,29 +114,36 @@ class FlatFile:
 
         Raises DataError when its letters cannot be read, or a column is missing.
         """
-        self.charset = charset_of(document, place)
-        document.content.seek(0)
-        self._content = document.content
-        self._header = self._cells_of(next(iter(self._content), b""))
-        self._layout = layout_of(self._header, words, required)
+        self.charset = document.charset(place.country_code)
+        self._lines = tabbed_lines(document.lines(self.charset))
+        self._header = next(self._lines, Line(1, ()))
+        self.layout = layout_of(self._header.cells, words, required)
 
-    def _cells_of(self, line: bytes) -> list[str]:
-        text = line.decode(self.charset).removeprefix("\ufeff").rstrip("\r\n")
-        return text.split("\t")
+    def rows(self) -> Iterator[FlatRow]:
+        """Yield each line below the header, once; empty lines are left out."""
+        for line in self._lines:
+            yield FlatRow(self._header, line, self.layout)
 
-    def rows(self) -> Iterator[tuple[FlatRow, str | None]]:
-        """Yield each line, with what is wrong with it as a line; empty lines are left out."""
-        width = len(self._header)
-        for line in self._content:
-            cells = self._cells_of(line)
-            if not any(cell.strip() for cell in cells):
-                continue
-            trouble = None
-            if len(cells) != width:
-                # A tab or a line break inside a cell: whatever stands behind it has moved.
-                trouble = f"it has {len(cells)} cells, the header has {width}"
-                cells = (cells + [""] * width)[:width]
-            yield FlatRow(self._header, cells, self._layout), trouble
+    def each(
+        self,
+        report_type: str,
+        take: Callable[[FlatRow], None],
+        refuse: Callable[[str, FlatRow], None],
+    ) -> bool:
+        """Give each line to `take`; return whether every one of them made sense.
+
+        One for which it raises DataError or ValueError goes to `refuse`, with a sentence.
+        """
+        is_whole = True
+        for row in self.rows():
+            try:
+                row.check_width()
+                take(row)
+            except (DataError, ValueError) as error:
+                is_whole = False
+                why = cause_of(error).removeprefix("ValueError: ")
+                refuse(f"Line {row.line.number} of {report_type} cannot be read: {why}.", row)
+        return is_whole
 
 
 def layout_of(header: Sequence[str], words: Words, required: Sequence[str]) -> Layout:
@@ -124,36 +153,3 @@ def layout_of(header: Sequence[str], words: Words, required: Sequence[str]) -> L
         missing = [name for name in required if find_layout(header, words, (name,)) is None]
         raise DataError(f"The report has no column for: {', '.join(missing)}.")
     return layout
-
-
-def row_of(raw: str, words: Words, required: Sequence[str]) -> FlatRow:
-    """Return a line that was set aside. Raises DataError when it is none."""
-    cells: Mapping[str, str] = json.loads(raw)
-    header = list(cells)
-    return FlatRow(header, list(cells.values()), layout_of(header, words, required))
-
-
-def charset_of(document: Document, place: Marketplace) -> str:
-    """Return the character set of a text document, having read all of it.
-
-    The rule is decode_text's: what the store names; else UTF-8 when it is that; else
-    Windows-31J in Japan and Windows-1252 elsewhere. Raises DataError when nothing fits.
-    """
-    fallback = "cp932" if place.country_code == "JP" else "cp1252"
-    tries = [document.charset] if document.charset else ["utf-8", fallback]
-    for charset in tries:
-        if _fits(document.content, charset):
-            return charset
-    raise DataError(f"A report document is not in the character set {tries[-1]}. Set aside.")
-
-
-def _fits(content: IO[bytes], charset: str) -> bool:
-    content.seek(0)
-    try:
-        decoder = codecs.getincrementaldecoder(charset)()
-        while chunk := content.read(_CHUNK):
-            decoder.decode(chunk)
-        decoder.decode(b"", final=True)
-    except (UnicodeDecodeError, LookupError):
-        return False
-    return True

@@ -98,6 +98,20 @@ def note_found(
     return unfinished_jobs(connection, seller, stream)
 
 
+def fetch_again(
+    connection: Connection, seller: SellerConnection, stream: str, report_ids: list[str]
+) -> list[ReportJob]:
+    """Put finished reports back on the list; return all those still to fetch."""
+    values = {
+        "account_id": seller.account_id,
+        "connection_id": seller.connection_id,
+        "stream": stream,
+        "report_ids": report_ids,
+    }
+    connection.execute(statements("settlements")["fetch_again"], values)
+    return unfinished_jobs(connection, seller, stream)
+
+
 class FoundReportDesk(ReportDesk):
     """Fetches documents of found reports. What cannot be had is found again by a later run."""
 

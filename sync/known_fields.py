@@ -53,11 +53,3 @@ TRAFFIC = frozenset({
     "mobileAppPageViews", "sessions", "browserSessions", "mobileAppSessions", "buyBoxPercentage",
     "feedbackReceived", "negativeFeedbackReceived",
 })  # fmt: skip
-
-#: Campaigns, ad groups, keywords and targets.
-ADVERTISEMENT = frozenset({
-    "campaignId", "adGroupId", "keywordId", "targetId", "portfolioId", "name", "state", "budget",
-    "budgetType", "dynamicBidding", "bidding", "strategy", "bidOptimizationStrategy",
-    "targetingType", "tactic", "startDate", "endDate", "defaultBid", "bid", "keywordText",
-    "matchType", "expression", "resolvedExpression", "expressionType", "type", "value",
-})  # fmt: skip

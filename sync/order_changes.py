@@ -81,7 +81,8 @@ def _wanted(connection: Connection, context: StreamContext) -> _Wanted:
 
 def _page(context: StreamContext, found: list[OrderWithLines], done: list[Waiting]) -> Page:
     settle = partial(forget_notices, seller=context.seller, done=done)
-    return Page(found, count_rows(found), context.stamp(API_SOURCE), settle)
+    names = [one.order.amazon_order_id for one in found]
+    return Page(found, count_rows(found), context.stamp(API_SOURCE), settle, names=names)
 
 
 def _order(context: StreamContext, order_id: str) -> OrderWithLines | None:

@@ -162,6 +162,7 @@ class Changes:
     def read(self, found: Found, settle: Callable[[Connection], None] | None = None) -> Page:
         """Read a page of a search; what cannot be understood is set aside."""
         context, first, rows = self.context, history_from(self.cursor), list[OrderWithLines]()
+        names = set[str]()
         for order in found.orders:
             try:
                 one = orders_api.parse_order(order, is_narrow=found.is_narrow)
@@ -169,9 +170,10 @@ class Changes:
                 raw = kept_json(order, ORDER)
                 context.set_aside(error.sentence, API_ORDER, raw, orders_api.number_of(order))
                 continue
+            names.add(orders_api.number_of(order) or "")
             if one is not None and one.order.local_date >= first:
                 rows.append(one)
-        return Page(rows, count_rows(rows), context.stamp(API_SOURCE), settle)
+        return Page(rows, count_rows(rows), context.stamp(API_SOURCE), settle, names=names)
 
     def save(self, cursor: Cursor, connection: Connection) -> None:
         """Save where the cursor stands, in the transaction of the page it moves with."""

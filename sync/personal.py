@@ -1,9 +1,10 @@
 """Personal data in Amazon's answers: left out before anything unread is kept.
 
-Of JSON and XML only the fields that a parser reads are kept (sync/known_fields.py). The names
-below are those of Amazon's own list (access-orders-pii) and of the order reports: columns of flat
-files that are called so are blanked. What is understood never gets here: parsers read the fields
-they name and nothing else.
+Of JSON, XML and flat files only the fields that a parser reads are kept (sync/known_fields.py, and
+the words of each report's columns). The names below are those of Amazon's own list
+(access-orders-pii) and of the order reports: columns that are called so are left out also where
+unknown ones are kept. What is understood never gets here: parsers read the fields they name and
+nothing else.
 """
 
 from __future__ import annotations
@@ -37,22 +38,6 @@ def is_personal(name: str) -> bool:
     """Whether a field of this name is about a person."""
     plain = _NOISE.sub("", name.lower())
     return plain in _FIELDS or plain in _PARTS
-
-
-def without_person(value: Any) -> Any:
-    """Return JSON data with everything about a person blanked."""
-    if isinstance(value, dict):
-        return {
-            key: BLANK if is_personal(key) else without_person(part) for key, part in value.items()
-        }
-    if isinstance(value, list):
-        return [without_person(part) for part in value]
-    return value
-
-
-def json_without_person(value: Any) -> str:
-    """Return JSON text with everything about a person blanked."""
-    return json.dumps(without_person(value))
 
 
 def kept_json(value: Any, names: Container[str]) -> str:

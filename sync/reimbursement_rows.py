@@ -11,7 +11,7 @@ from typing import NamedTuple
 from core.clock import parse_instant
 from core.errors import DataError
 from core.marketplaces import MARKETPLACES, Marketplace
-from sync.flat_lines import Cells
+from sync.imports.headers import Cells
 from sync.imports.values import Style, read_count, read_number
 
 
@@ -38,6 +38,11 @@ class ReimbursementRow(NamedTuple):
     original_reimbursement_id: str | None
 
 
+def approved_at(cell: Cells, _place: Marketplace) -> datetime:
+    """Read when a line was approved. Raises ValueError."""
+    return parse_instant(cell("approved"))
+
+
 def parse_reimbursement(cell: Cells, place: Marketplace) -> ReimbursementRow:
     """Read one line of the report. Raises DataError or ValueError.
 
@@ -47,7 +52,7 @@ def parse_reimbursement(cell: Cells, place: Marketplace) -> ReimbursementRow:
     missing = [name for name in ("number", "reason", "currency") if not cell(name)]
     if missing or total is None:
         raise DataError(f"it has no {' and no '.join(missing or ['total'])}")
-    approved = parse_instant(cell("approved"))
+    approved = approved_at(cell, place)
     return ReimbursementRow(
         cell("number"),
         0,

@@ -1,4 +1,8 @@
-"""Read the quarantine again with today's code: what can be understood now is saved."""
+"""Read the quarantine again with today's code: what can be understood now is saved.
+
+What came in a report is asked for anew, with all of its time: a line alone is no row where
+several make one. It leaves the quarantine when that report has been read.
+"""
 
 from __future__ import annotations
 
@@ -22,10 +26,12 @@ def replaying(source: Source) -> Source:
 
 def _fetch(source: Source, context: StreamContext) -> Iterator[Page]:
     """Yield one page for each thing that can be read now; it leaves the quarantine with it."""
-    if source.reread is None:
-        return
     with context.transaction() as connection:
         rows = waiting(connection, context.seller, source.name)
+    if source.ask_again is not None and rows:
+        yield from source.ask_again(context, rows)
+    if source.reread is None:
+        return
     for row in rows:
         try:
             page = source.reread(context, row.what, row.raw)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
+
+from sqlalchemy import Connection
 
 from core.clock import format_instant
 from core.errors import DataError, NotReadyError
@@ -13,7 +16,16 @@ from core.log import get_logger
 from sync.clients.documents import Document
 from sync.clients.sp_api import NotFoundError
 from sync.report_documents import ReportDocuments, UnreadableDocumentError
-from sync.report_jobs import EMPTY, FAILED, READY, REQUESTED, WANTED, ReportJob, save_job
+from sync.report_jobs import (
+    EMPTY,
+    FAILED,
+    READY,
+    REQUESTED,
+    WANTED,
+    ReportJob,
+    close_job,
+    save_job,
+)
 from sync.sources.base import StreamContext
 
 _ROOT = "/reports/2021-06-30"
@@ -40,6 +52,12 @@ class Looks:
 
 
 OFTEN = Looks()
+
+
+def closing(context: StreamContext, job: ReportJob, rows: int) -> Callable[[Connection], None]:
+    """Return what closes a report in the transaction that saves its rows."""
+    return partial(close_job, seller=context.seller, job=job, rows_read=rows,
+                   now=context.timer.now())  # fmt: skip
 
 
 class ReportDesk:

@@ -6,16 +6,18 @@ to the seller, are candidates): so it is tried without one, and with one after a
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
 from core.errors import DataError, ForbiddenError, RejectedError, RetryableError
 from core.log import get_logger
-from sync.clients.documents import Document, ExpiredAddressError, decode_text
+from sync.clients.documents import Document, ExpiredAddressError
 from sync.clients.sp_api import NotFoundError
 from sync.clients.transport import NoAnswerError
 from sync.sources.base import StreamContext
 
 _ROOT = "/reports/2021-06-30/documents"
+_LINES_OF_A_REASON = 20
 _log = get_logger(__name__)
 
 
@@ -60,7 +62,9 @@ class ReportDocuments:
         except (UnreadableDocumentError, NotFoundError):
             return "Amazon's reason could not be read."
         try:
-            text, _charset = decode_text(document.content.read(4000), document.content_type, "")
+            text = "".join(islice(document.lines(document.charset("")), _LINES_OF_A_REASON))
+        except DataError:
+            return "Amazon's reason could not be read."
         finally:
             document.close()
         return text[:500].strip()

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from core.clock import parse_instant
 from core.errors import DataError
 from core.marketplaces import MARKETPLACES, Marketplace
-from sync.flat_lines import Cells
+from sync.imports.headers import Cells
 from sync.imports.values import Style, read_count, read_day, read_number
 
 AMAZON, SELLER = "AFN", "MFN"
@@ -58,13 +58,23 @@ class SellerReturn(NamedTuple):
     order_item_id: str
 
 
+def returned_at(cell: Cells, place: Marketplace) -> datetime:
+    """Read when Amazon took in a unit. Raises ValueError."""
+    return _instant(cell("returned"), place)
+
+
+def requested_at(cell: Cells, place: Marketplace) -> datetime:
+    """Read the day on which a buyer wanted to send something back. Raises ValueError."""
+    return datetime.combine(_day(cell("requested"), place), time(), place.zone).astimezone(UTC)
+
+
 def parse_unit(cell: Cells, place: Marketplace) -> ReturnRow:
     """Read one unit that Amazon took in. Raises DataError or ValueError.
 
     Its marketplace is not told: `place` gives the day until the order is known.
     """
     _require(cell, "order_id", "sku", "asin", "returned")
-    returned = _instant(cell("returned"), place)
+    returned = returned_at(cell, place)
     day = returned.astimezone(place.zone).date()
     return ReturnRow(
         AMAZON,
@@ -97,7 +107,8 @@ def parse_seller_return(
     request (amzn/selling-partner-api-models issue 4229).
     """
     _require(cell, "order_id", "sku", "asin", "requested")
-    day = _day(cell("requested"), place)
+    requested = requested_at(cell, place)
+    day = requested.astimezone(place.zone).date()
     refunded = read_number(cell("refunded"), style)
     currency = cell("currency") or None
     if refunded is not None and currency is None:
@@ -110,7 +121,7 @@ def parse_seller_return(
         place.marketplace_id,
         cell("asin"),
         None,
-        datetime.combine(day, time(), place.zone).astimezone(UTC),
+        requested,
         day,
         _units(cell("quantity")),
         None,

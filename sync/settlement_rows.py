@@ -15,8 +15,7 @@ from typing import NamedTuple
 from core.clock import parse_instant
 from core.errors import DataError
 from core.marketplaces import MARKETPLACES, Marketplace, marketplace_of_sales_channel
-from sync.flat_lines import Cells
-from sync.imports.headers import Layout
+from sync.imports.headers import Cells, Layout
 from sync.imports.reading import Line
 from sync.imports.values import Style, read_count, read_day, read_number, style_of
 from sync.money_kinds import kind_of_settled

@@ -33,3 +33,10 @@ def drop_gone_lines(connection: Connection, found: Sequence[Settlement], stamp: 
         "counts": [len(one.lines) for one in found],
     }
     return connection.execute(statements("settlements")["drop_gone_lines"], told).rowcount
+
+
+def from_api(connection: Connection, account_id: int, found: Sequence[Settlement]) -> set[str]:
+    """Return the numbers of those settlements that Amazon's API has brought already."""
+    ids = [one.row.settlement_id for one in found]
+    values = {"account_id": account_id, "ids": ids}
+    return set(connection.scalars(statements("settlements")["from_api"], values))

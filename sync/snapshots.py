@@ -9,7 +9,7 @@ rows are saved. Planning, asking, waiting, reading and setting aside are the sam
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -20,16 +20,16 @@ from sqlalchemy import Connection
 from core.errors import DataError, NotReadyError, RetryableError
 from core.marketplaces import MARKETPLACES, Marketplace
 from sync.clients.documents import Document
-from sync.flat_files import FlatFile, FlatRow, row_of
+from sync.flat_files import FlatFile, FlatRow
 from sync.imports.headers import Words
-from sync.report_desk import ReportDesk
+from sync.quarantine import Covered, Waiting
+from sync.report_desk import ReportDesk, closing
 from sync.report_jobs import (
     EMPTY,
     FAILED,
     JobState,
     ReportJob,
     Window,
-    close_job,
     forget_old_jobs,
     newest_jobs,
     plan_jobs,
@@ -103,22 +103,44 @@ def source_of(kind: SnapshotKind) -> Source:
         kind.stream,
         partial(_fetch, kind),
         partial(_save, kind),
-        reread=partial(_reread, kind),
+        ask_again=partial(_ask_again, kind),
     )
 
 
 def _fetch(kind: SnapshotKind, context: StreamContext) -> Iterator[Page]:
     """Yield one page for each report that is ready; the others are told of at the end."""
     with context.transaction() as connection:
-        places = {
-            row.marketplace_id: row for row in required_marketplaces(connection, context.seller)
-        }
-        _plan(kind, context, connection, list(places.values()))
-        jobs = [
-            job
-            for job in unfinished_jobs(connection, context.seller, kind.stream)
-            if job.marketplace_id in places
-        ]
+        places = _places(connection, context)
+        wanted = {key: _windows(kind, context, place) for key, place in places.items()}
+        forget_old_jobs(connection, context.seller, kind.stream, context.timer.now())
+        jobs = _planned(kind, context, connection, wanted)
+    yield from _all_pages(kind, context, places, jobs)
+
+
+def _ask_again(
+    kind: SnapshotKind, context: StreamContext, rows: Sequence[Waiting]
+) -> Iterator[Page]:
+    """Ask anew for the reports that lines of the quarantine stood in, unless they are under way."""
+    with context.transaction() as connection:
+        places = _places(connection, context)
+        wanted: dict[str, list[Window]] = {}
+        for row in rows:
+            if row.what in places and kind.windows is None:
+                wanted[row.what] = _windows(kind, context, places[row.what])
+            elif row.what in places and row.about and row.about not in wanted.get(row.what, ()):
+                wanted.setdefault(row.what, []).append(row.about)
+        jobs = _planned(kind, context, connection, wanted, is_again=True)
+    yield from _all_pages(kind, context, places, jobs)
+
+
+def _places(connection: Connection, context: StreamContext) -> dict[str, Marketplace]:
+    return {row.marketplace_id: row for row in required_marketplaces(connection, context.seller)}
+
+
+def _all_pages(
+    kind: SnapshotKind, context: StreamContext, places: Container[str], jobs: list[ReportJob]
+) -> Iterator[Page]:
+    jobs = [job for job in jobs if job.marketplace_id in places]
     desk = ReportDesk(context, [], PATIENCE_SECONDS, interval=kind.interval)
     desk.ask(jobs)
     late: list[NotReadyError] = []
@@ -144,28 +166,37 @@ def _pages(
             desk.unreadable(job, error.sentence)
             continue
         stamp = context.stamp(kind.source, job.report_id)
-        settle = partial(_settle, context, job, len(picture.rows))
-        yield Page(picture.rows, len(picture.rows), stamp, settle, about=picture)
+        settle = closing(context, job, len(picture.rows))
+        covers = [_covered(kind, job)]
+        yield Page(picture.rows, len(picture.rows), stamp, settle, about=picture, covers=covers)
     if job.state == EMPTY and kind.may_be_empty:
         stamp = context.stamp(kind.source, job.report_id)
-        yield Page([], 0, stamp, about=Picture(place, [], is_whole=True))
+        nothing = Picture(place, [], is_whole=True)
+        yield Page([], 0, stamp, about=nothing, covers=[_covered(kind, job)])
 
 
-def _plan(
-    kind: SnapshotKind, context: StreamContext, connection: Connection, places: list[Marketplace]
-) -> None:
-    """Put on the list what is wanted and not under way."""
-    seller, now = context.seller, context.timer.now()
-    forget_old_jobs(connection, seller, kind.stream, now)
+def _covered(kind: SnapshotKind, job: ReportJob) -> Covered:
+    """Say what a report tells anew: its window, or the present, whenever that was."""
+    span = job.window if kind.windows is not None else None
+    return Covered(str(job.marketplace_id), job.report_id, span)
+
+
+def _planned(
+    kind: SnapshotKind,
+    context: StreamContext,
+    connection: Connection,
+    wanted: Mapping[str, Sequence[Window]],
+    *,
+    is_again: bool = False,
+) -> list[ReportJob]:
+    """Put on the list what is wanted and not under way; return the reports still to do."""
     newest = _newest(kind, connection, context)
-    for place in places:
-        for window in _windows(kind, context, place):
-            known = newest.get((place.marketplace_id, window[0] if kind.windows else None))
-            if known is None or _is_wanted_again(kind, context, known, window):
-                plan_jobs(
-                    connection, seller, kind.stream, kind.report_type, [window],
-                    place.marketplace_id,
-                )  # fmt: skip
+    for key, windows in wanted.items():
+        for window in windows:
+            known = newest.get((key, window[0] if kind.windows else None))
+            if known is None or _is_wanted_again(kind, context, known, window, is_again=is_again):
+                plan_jobs(connection, context.seller, kind.stream, kind.report_type, [window], key)
+    return unfinished_jobs(connection, context.seller, kind.stream)
 
 
 def _windows(kind: SnapshotKind, context: StreamContext, place: Marketplace) -> list[Window]:
@@ -187,12 +218,17 @@ def _newest(
 
 
 def _is_wanted_again(
-    kind: SnapshotKind, context: StreamContext, known: JobState, window: Window
+    kind: SnapshotKind,
+    context: StreamContext,
+    known: JobState,
+    window: Window,
+    *,
+    is_again: bool,
 ) -> bool:
     """Tell whether a report that was there before is asked for anew."""
     if known.finished_at is None:
         return False
-    if context.is_forced:
+    if context.is_forced or is_again:
         return True
     age = context.timer.now() - known.finished_at
     if known.state == FAILED:
@@ -212,18 +248,20 @@ def _read(
 ) -> Picture:
     """Read a report's file. Raises DataError when it is not that report at all."""
     rows: dict[tuple[Any, ...], Any] = {}
-    is_whole = True
-    for line, trouble in FlatFile(document, place, kind.words, kind.required).rows():
-        try:
-            if trouble:
-                raise ValueError(trouble)
-            row = kind.row(line, place)
-            if row is not None:
-                _put(kind, rows, row)
-        except (DataError, ValueError) as error:
-            is_whole = False
-            sentence = f"A line of {kind.report_type} cannot be read: {str(error).rstrip('.')}."
-            context.set_aside(sentence, place.marketplace_id, line.raw())
+    about = job.window if kind.windows is not None else None
+
+    def take(line: FlatRow) -> None:
+        row = kind.row(line, place)
+        if row is not None:
+            _put(kind, rows, row)
+
+    def refuse(why: str, line: FlatRow) -> None:
+        context.set_aside(
+            why, place.marketplace_id, line.raw(), report_id=job.report_id, about=about
+        )
+
+    file = FlatFile(document, place, kind.words, kind.required)
+    is_whole = file.each(kind.report_type, take, refuse)
     return Picture(place, [rows[key] for key in sorted(rows)], is_whole, job.window)
 
 
@@ -232,10 +270,6 @@ def _put(kind: SnapshotKind, rows: dict[tuple[Any, ...], Any], row: Any) -> None
     if key in rows and kind.added is None and rows[key] != row:
         raise ValueError(f"{' '.join(map(str, key))} stands there twice, and differs")
     rows[key] = kind.added(rows[key], row) if key in rows and kind.added else row
-
-
-def _settle(context: StreamContext, job: ReportJob, rows: int, connection: Connection) -> None:
-    close_job(connection, context.seller, job, rows, context.timer.now())
 
 
 def _save(kind: SnapshotKind, connection: Connection, _context: StreamContext, page: Page) -> Saved:
@@ -274,11 +308,3 @@ def _tell(
             f" {max(1, round(seconds / 3600))} hours.",
             max(seconds, 1.0),
         )
-
-
-def _reread(kind: SnapshotKind, context: StreamContext, what: str, raw: str) -> Page:
-    """Read one line of the quarantine again. Raises DataError when it still makes no sense."""
-    row = kind.row(row_of(raw, kind.words, kind.required), MARKETPLACES[what])
-    rows = [] if row is None else [row]
-    stamp = context.stamp(kind.source)
-    return Page(rows, len(rows), stamp, about=Picture(MARKETPLACES[what], rows, is_whole=False))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row
@@ -25,6 +25,7 @@ from sync.connections import (
 from sync.cursors import load_cursor
 from sync.health import Health, read_health
 from sync.inbox import count_notices
+from sync.quarantine import DAYS_KEPT, DAYS_OF_WARNING
 from sync.rates import PUBLISHED
 from sync.registry import SOURCES
 from sync.runs import last_done_at
@@ -46,7 +47,7 @@ def read_status(settings: Settings, timer: Clock) -> Iterator[dict[str, Any]]:
 def _of_connection(
     seller: SellerConnection, settings: Settings, timer: Clock
 ) -> Iterator[dict[str, Any]]:
-    key = {"account_id": seller.account_id}
+    key = {"account_id": seller.account_id, "days": DAYS_KEPT - DAYS_OF_WARNING}
     with account_transaction(Role.SYNC, seller.account_id) as connection:
 
         def by_stream(file: str, name: str) -> dict[str, Row[Any]]:
@@ -77,6 +78,10 @@ def _of_connection(
             "failures": fares.failures,
             "open_reports": reports[name].reports if name in reports else 0,
             "set_aside": waiting[name].rows if name in waiting else 0,
+            "forgotten_soon": waiting[name].rows_going if name in waiting else 0,
+            "forgotten_at": (
+                waiting[name].oldest_at + timedelta(days=DAYS_KEPT) if name in waiting else None
+            ),
             "sentence": run.error_sentence if run else None,
         }
 
@@ -144,12 +149,23 @@ def print_status(settings: Settings, timer: Clock, *, as_json: bool, with_usage:
     return EXIT_OK
 
 
+def going(record: dict[str, Any]) -> str:
+    """Say how much of what a stream set aside is forgotten within a week; empty when nothing."""
+    if not record["forgotten_soon"]:
+        return ""
+    return (
+        f"{record['forgotten_soon']} of them are forgotten within {DAYS_OF_WARNING} days, the first"
+        f" on {record['forgotten_at']:%Y-%m-%d}"
+    )
+
+
 def _stream_line(record: dict[str, Any]) -> str:
     when = f"{record['finished_at']:%Y-%m-%d %H:%M}" if record["finished_at"] else "-"
     due = f"{record['next_due_at']:%H:%M}" if record["next_due_at"] else "paused"
     notes = [
         f"{record['open_reports']} reports open" if record["open_reports"] else "",
         f"{record['set_aside']} rows set aside" if record["set_aside"] else "",
+        going(record),
         record["sentence"] or "",
     ]
     return (

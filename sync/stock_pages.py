@@ -61,7 +61,8 @@ def parse_summary(summary: dict[str, Any], marketplace_id: str) -> StockRow:
     """Read one inventory summary. Raises DataError when SKU, ASIN or the details are missing."""
     sku, asin = summary.get("sellerSku"), summary.get("asin")
     details = summary.get("inventoryDetails")
-    if not sku or not asin or not isinstance(details, dict):
+    is_named = isinstance(sku, str) and isinstance(asin, str) and sku and asin
+    if not is_named or not isinstance(details, dict):
         raise DataError("A stock row has no SKU, no ASIN or no details.")
     inbound = sum(
         int(details.get(f"inbound{stage}Quantity") or 0)
@@ -104,16 +105,18 @@ class _TokenLostError(Exception):
         self.seconds = seconds
 
 
-def read_stock(context: StreamContext, place: Marketplace, since: datetime | None) -> Snapshot:
+def read_stock(
+    context: StreamContext, place: Marketplace, since: datetime | None, sku: str | None = None
+) -> Snapshot:
     """Read all pages of a marketplace in one go; after a wait in between from the start.
 
-    `since`: only what has changed from then on. Raises RetryableError when that does not
-    succeed, and ThrottledError when Amazon allows no more calls for a long time.
+    `since`: only what has changed from then on; `sku`: only that one. Raises RetryableError
+    when that does not succeed, and ThrottledError when Amazon allows no more calls for long.
     """
     aside = (context.rows_set_aside, len(context.not_kept_yet))
     for _ in range(MOST_STARTS):
         try:
-            return _pages(context, place, since)
+            return _pages(context, place, since, sku)
         except _TokenLostError as lost:
             _log.info("the stock is read again from its start", after_seconds=lost.seconds)
             # What was set aside so far is read again as well.
@@ -128,7 +131,9 @@ def read_stock(context: StreamContext, place: Marketplace, since: datetime | Non
     raise RetryableError("Amazon's stock could not be read to its end. Try again later.")
 
 
-def _pages(context: StreamContext, place: Marketplace, since: datetime | None) -> Snapshot:
+def _pages(
+    context: StreamContext, place: Marketplace, since: datetime | None, sku: str | None
+) -> Snapshot:
     query = {
         "details": "true",
         "granularityType": "Marketplace",
@@ -137,8 +142,11 @@ def _pages(context: StreamContext, place: Marketplace, since: datetime | None) -
     }
     if since is not None:
         query["startDateTime"] = format_instant(since)
+    if sku is not None:
+        # Not sellerSkus: a SKU may hold a comma.
+        query["sellerSku"] = sku
     found: dict[tuple[str, str, str], StockRow] = {}
-    is_whole, token, seen = since is None, "", set[str]()
+    is_whole, token, seen = since is None and sku is None, "", set[str]()
     while True:
         answer = _page(context, query, token)
         for summary in _summaries(answer):
@@ -146,11 +154,7 @@ def _pages(context: StreamContext, place: Marketplace, since: datetime | None) -
                 row = parse_summary(summary, place.marketplace_id)
                 check_fields(row, "A stock row")
             except (DataError, ValueError, TypeError, AttributeError, ArithmeticError) as error:
-                context.set_aside(
-                    f"A stock row cannot be read: {cause_of(error)}.",
-                    "stock row",
-                    kept_json(summary, STOCK),
-                )
+                _set_aside(context, place, summary, error)
                 is_whole = False
                 continue
             # Stock moves while it is read: a row that comes twice counts once.
@@ -161,6 +165,22 @@ def _pages(context: StreamContext, place: Marketplace, since: datetime | None) -
         if token in seen:
             raise DataError("Amazon sends the same page of stock again and again. Stopped.")
         seen.add(token)
+
+
+def _set_aside(context: StreamContext, place: Marketplace, summary: Any, error: Exception) -> None:
+    """Set a row aside. One that names no SKU cannot be asked for again: it is only counted."""
+    why = f"A stock row cannot be read: {cause_of(error)}."
+    sku = summary.get("sellerSku") if isinstance(summary, dict) else None
+    if sku and isinstance(sku, str):
+        raw = kept_json(summary, STOCK)
+        context.set_aside(why, place.marketplace_id, raw, stock_name(place, sku))
+    else:
+        context.set_aside(why)
+
+
+def stock_name(place: Marketplace, sku: str) -> str:
+    """Return the name under which a SKU's row waits in the quarantine."""
+    return f"{place.marketplace_id} {sku}"
 
 
 def _page(context: StreamContext, query: dict[str, str], token: str) -> dict[str, Any]:

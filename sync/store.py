@@ -185,3 +185,22 @@ def add_missing(
     if not rows:
         return 0
     return upsert(connection, table, columns, rows, stamp, only_if="false")
+
+
+def fetched_since(
+    connection: Connection, table: Table, column: str, names: Sequence[str], stamp: Stamp
+) -> set[str]:
+    """Return those whose rows were fetched after what is read again out of the quarantine.
+
+    For what is written as a whole: parts of something old must not replace those of today.
+    """
+    if not stamp.is_replay or not names:
+        return set()
+    found = connection.scalars(
+        text(
+            f"SELECT {column} FROM {table.fullname} WHERE account_id = :account_id"
+            f" AND {column} = ANY(cast(:names AS text[])) AND fetched_at > :fetched_at"
+        ),
+        {**stamp.values(), "names": list(names)},
+    )
+    return set(found)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -30,7 +31,7 @@ from sync import notices, replay
 from sync.clients.retry import backoff_seconds
 from sync.cursors import note_changed, note_read_through
 from sync.leases import Lease, take_lease
-from sync.quarantine import forget_old, keep
+from sync.quarantine import DAYS_KEPT, close_covered, close_named, forget_old, keep
 from sync.runs import (
     BUSY,
     DONE,
@@ -71,6 +72,8 @@ class StreamResult:
     rows_written: int = 0
     calls: int = 0
     seconds: float = 0.0
+    # Rows set aside that were never read and are gone now, of whichever stream.
+    forgotten: int = 0
     sentence: str = ""
     error: SellerMonitorError | None = None
     crash: Exception | None = None
@@ -95,6 +98,7 @@ class StreamRun:
         self._kind = kind
         self._check_stop = check_stop
         self._calls_before = context.calls
+        self._forgotten = Counter[str]()
         self.tally = Tally()
 
     def run(self) -> StreamResult:
@@ -109,7 +113,8 @@ class StreamRun:
             result.sentence, result.crash = _UNEXPECTED, error
             # Not every caller raises it: the loop goes on, and the cause must stand somewhere.
             _log.error("a stream crashed", stream=self._source.name, exc_info=error)
-        result.sentence = result.sentence or self._shortfall()
+        result.sentence = _joined(result.sentence or self._shortfall(), forgotten(self._forgotten))
+        result.forgotten = self._forgotten.total()
         result.rows_read = self.tally.rows_read
         result.rows_written = self.tally.rows_written
         result.calls = self._context.calls - self._calls_before
@@ -147,19 +152,19 @@ class StreamRun:
         except BaseException as error:
             self._finish(run, FAILED, type(error).__name__, _UNEXPECTED)
             raise
-        shortfall = self._shortfall()
+        shortfall, gone = self._shortfall(), forgotten(self._forgotten)
         if shortfall:
             kind = "SetAside" if self._context.rows_set_aside else "Shortfall"
-            self._finish(run, PARTIAL, kind, shortfall)
+            self._finish(run, PARTIAL, kind, _joined(shortfall, gone))
             return PARTIAL
-        self._finish(run, DONE)
+        self._finish(run, DONE, *(("Forgotten", gone) if gone else ()))
         return DONE
 
     def _shortfall(self) -> str:
         """Say what is missing although nothing failed; empty when nothing is."""
         count = self._context.rows_set_aside
         said = [*dict.fromkeys(self._context.shortfalls), *([set_aside(count)] if count else [])]
-        return " ".join(said)
+        return _joined(*said)
 
     def _finish(self, run: Run, state: str, *error: str) -> None:
         self._count_calls()
@@ -180,11 +185,15 @@ class StreamRun:
         with self._context.transaction() as connection:
             lease.check(connection)
             self._keep_unread(connection)
-            forget_old(connection, self._context.seller)
+            gone = forget_old(connection, self._context.seller)
             if self._kind not in (replay.KIND, notices.KIND):
                 note_read_through(
                     connection, self._context.seller, self._source.name, self._context.clock.now()
                 )
+        # Only what is committed is gone.
+        self._forgotten = gone
+        if gone:
+            _log.warning("what was set aside is forgotten unread", rows=dict(gone))
 
     def _commit(self, lease: Lease, run: Run, page: Page) -> None:
         """Save a page with its cursor; repeated when the database was away or asks for it."""
@@ -207,13 +216,14 @@ class StreamRun:
             with self._context.transaction() as connection:
                 lease.check(connection)
                 saved = self._source.save(connection, self._context, page)
+                self._keep_unread(connection)
+                self._close_read(connection, page)
                 if page.settle is not None:
                     page.settle(connection)
                 for source in sorted(saved.sources):
                     note_changed(
                         connection, self._context.seller, source, self._context.clock.now()
                     )
-                self._keep_unread(connection)
                 tally.rows_read += page.rows_read
                 tally.rows_written += saved.rows_written
                 tally.orders_changed += saved.orders_changed
@@ -230,8 +240,35 @@ class StreamRun:
         """Keep what was set aside while this page was read; forgotten only when committed."""
         context = self._context
         for one in context.not_kept_yet:
-            stream = self._source.kept_under or self._source.name
-            keep(connection, context.seller, stream, context.run_id, one)
+            keep(connection, context.seller, self._kept_under, context.run_id, one)
+
+    @property
+    def _kept_under(self) -> str:
+        return self._source.kept_under or self._source.name
+
+    def _close_read(self, connection: Connection, page: Page) -> None:
+        """Close what waited and has been read now, so that nothing old is ever put over it."""
+        seller, fetched_at = self._context.seller, page.stamp.fetched_at
+        still = {one.natural_key for one in self._context.not_kept_yet}
+        names = set(page.names) - still
+        close_named(connection, seller, self._kept_under, names, fetched_at)
+        for covered in page.covers:
+            close_covered(connection, seller, self._kept_under, covered, fetched_at)
+
+
+def _joined(*sentences: str) -> str:
+    return " ".join(filter(None, sentences))
+
+
+def forgotten(rows: Mapping[str, int]) -> str:
+    """Say how many rows of which streams were forgotten unread; empty when none was."""
+    if not rows:
+        return ""
+    said = ", ".join(f"{count} of {stream}" for stream, count in sorted(rows.items()))
+    return (
+        f"Rows that were set aside {DAYS_KEPT} days ago and never could be read are forgotten"
+        f" now: {said}."
+    )
 
 
 def set_aside(count: int) -> str:

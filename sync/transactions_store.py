@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from core import schema
 from sync.rollups import days_without_sums, money_days, recompute_money
 from sync.statements import statements
-from sync.store import Stamp, upsert
+from sync.store import Stamp, fetched_since, upsert
 from sync.transaction_rows import AmountRow, OneTransaction, TransactionRow
 
 
@@ -20,6 +20,10 @@ def save_transactions(connection: Connection, found: Sequence[OneTransaction], s
     `is_counted` afterwards, whichever came first, and also while only one is known.
     """
     newest = {one.row.transaction_id: one for one in found}
+    for known in fetched_since(
+        connection, schema.transactions, "transaction_id", list(newest), stamp
+    ):
+        del newest[known]
     if not newest:
         return 0
     rows = [one.row for one in newest.values()]

@@ -153,6 +153,9 @@ quarantine = Table(
     instant("fetched_at", nullable=False),
     instant("set_aside_at", nullable=False, server_default=_NOW),
     instant("replayed_at"),
+    # The span of time that a line of a report is about.
+    instant("about_from"),
+    instant("about_to"),
     to("app.connections", "connection_id"),
     Index("quarantine_open", "account_id", "connection_id", "stream", "replayed_at"),
     schema="sync",

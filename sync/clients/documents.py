@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
+import io
 import re
 import tempfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import IO
 from urllib.parse import urlsplit
@@ -33,10 +35,32 @@ class Document:
     content: IO[bytes]
     content_type: str
 
-    @property
-    def charset(self) -> str:
-        """The character set the store named, or an empty text."""
-        return charset_of(self.content_type)
+    def charset(self, country_code: str) -> str:
+        """Return the character set of a text document, having read all of it.
+
+        The rule: what the store names; else UTF-8 when it is that; else Windows-31J in
+        Japan and Windows-1252 elsewhere (Amazon's files are known to come in these).
+        Raises DataError when nothing fits: garbled text is never stored.
+        """
+        named = _CHARSET.search(self.content_type)
+        fallback = "cp932" if country_code == "JP" else "cp1252"
+        tries = [named[1]] if named else ["utf-8-sig", fallback]
+        for charset in tries:
+            if _fits(self.content, charset):
+                return charset
+        raise DataError(f"A report document is not in the character set {tries[-1]}. Set aside.")
+
+    def lines(self, charset: str) -> Iterator[str]:
+        """Yield the lines of a text document from its start, each with its end."""
+        self.content.seek(0)
+        text = io.TextIOWrapper(self.content, encoding=charset, newline="\n")
+        try:
+            for number, line in enumerate(text):
+                yield line if number else line.removeprefix("\ufeff")
+        finally:
+            # Else the document would be closed with it.
+            if not self.content.closed:
+                text.detach()
 
     def close(self) -> None:
         self.content.close()
@@ -109,25 +133,13 @@ def _unpack(packed: IO[bytes], content: IO[bytes], *, is_gzip: bool) -> None:
         raise RetryableError("A report document arrived cut short. Try again later.")
 
 
-def charset_of(content_type: str) -> str:
-    """Return the charset of a Content-Type header, or an empty text."""
-    found = _CHARSET.search(content_type)
-    return found[1] if found else ""
-
-
-def decode_text(body: bytes, content_type: str, country_code: str) -> tuple[str, str]:
-    """Return a text document decoded, and the charset that was used.
-
-    The rule: what the store names; else UTF-8 when it is that; else Windows-31J in
-    Japan and Windows-1252 elsewhere (Amazon's files are known to come in these).
-    Raises DataError when nothing fits: garbled text is never stored.
-    """
-    named = charset_of(content_type)
-    fallback = "cp932" if country_code == "JP" else "cp1252"
-    tries = [named] if named else ["utf-8-sig", fallback]
-    for charset in tries:
-        try:
-            return body.decode(charset).removeprefix("\ufeff"), charset
-        except (UnicodeDecodeError, LookupError):
-            continue
-    raise DataError(f"A report document is not in the character set {tries[-1]}. Set aside.")
+def _fits(content: IO[bytes], charset: str) -> bool:
+    content.seek(0)
+    try:
+        decoder = codecs.getincrementaldecoder(charset)()
+        while chunk := content.read(_CHUNK):
+            decoder.decode(chunk)
+        decoder.decode(b"", final=True)
+    except (UnicodeDecodeError, LookupError):
+        return False
+    return True

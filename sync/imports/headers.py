@@ -6,12 +6,14 @@ A language is added by adding its words. Words are compared without case, spaces
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.errors import DataError
 
 Words = Mapping[str, tuple[str, ...]]
+# The text of a field of one line; empty where the file does not have it.
+Cells = Callable[[str], str]
 
 ALL_ORDERS: Words = {
     "order_id": ("amazon-order-id",),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from zipfile import BadZipFile, ZipFile
 
@@ -98,7 +98,7 @@ def _lines(name: str, text: str, separator: str) -> Iterator[Line]:
     if max((len(line) for line in text.split("\n")), default=0) > _LONGEST_LINE:
         raise DataError(f"The file {name} has a line that is too long to be a report's.")
     if separator == "\t":
-        yield from tabbed_lines(text)
+        yield from tabbed_lines(text.split("\n"))
         return
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
@@ -112,10 +112,10 @@ def _lines(name: str, text: str, separator: str) -> Iterator[Line]:
         ) from None
 
 
-def tabbed_lines(text: str) -> Iterator[Line]:
-    """Yield the lines of a file separated by tabs; nothing in it is quoted."""
-    for number, line in enumerate(text.split("\n"), start=1):
-        cells = tuple(cell.strip() for cell in line.rstrip("\r").split("\t"))
+def tabbed_lines(lines: Iterable[str]) -> Iterator[Line]:
+    """Yield the lines of a file separated by tabs, without empty ones; nothing in it is quoted."""
+    for number, line in enumerate(lines, start=1):
+        cells = tuple(cell.strip() for cell in line.rstrip("\r\n").split("\t"))
         if any(cells):
             yield Line(number, cells)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ from sync.clients.ads_api import AdsApi
 from sync.clients.documents import Documents
 from sync.clients.sp_api import SpApi
 from sync.connections import SellerConnection
-from sync.quarantine import SetAside
+from sync.quarantine import Covered, SetAside, Span, Waiting
 from sync.store import Stamp
 
 _log = get_logger(__name__)
@@ -67,17 +67,27 @@ class StreamContext:
             self.rest_until = self.timer.now() + length
 
     def set_aside(
-        self, sentence: str, what: str = "", raw: str = "", natural_key: str | None = None
+        self,
+        sentence: str,
+        what: str = "",
+        raw: str = "",
+        natural_key: str | None = None,
+        *,
+        report_id: str | None = None,
+        about: Span | None = None,
     ) -> None:
         """Note that something could not be understood and was left out; the rest goes on.
 
-        `raw` is what came, without personal fields; `what` says how to read it again. It is
-        kept with the page it came with.
+        `raw` is what came, without personal fields; `what` says how to read it again, and
+        `about` of which time a line of a report is. It is kept with the page it came with; what
+        is read again in any case, or could not be, has no `raw` and is only counted.
         """
         self.rows_set_aside += 1
         _log.warning("a row was set aside", cause=sentence)
         if raw:
-            self.not_kept_yet.append(SetAside(what, natural_key, sentence, raw, self.clock.now()))
+            now = self.clock.now()
+            one = SetAside(what, natural_key, sentence, raw, now, report_id, about)
+            self.not_kept_yet.append(one)
 
     def stamp(self, source: str, report_id: str | None = None) -> Stamp:
         """Return where the rows of this run come from."""
@@ -93,6 +103,9 @@ class Page:
     stamp: Stamp
     settle: Callable[[Connection], None] | None = None
     about: Any = None
+    # What was read rightly, by its name in the quarantine, and which lines were told anew.
+    names: Collection[str] = ()
+    covers: Sequence[Covered] = ()
 
 
 @dataclass(frozen=True)
@@ -117,8 +130,11 @@ class Source:
     fetch: Callable[[StreamContext], Iterator[Page]]
     save: Callable[[Connection, StreamContext, Page], Saved]
     needs_marketplaces: bool = True
-    # Reads one thing of the quarantine again (what, raw); None: this stream sets nothing aside.
+    # Reads one thing of the quarantine again (what, raw) as it came then.
     reread: Callable[[StreamContext, str, str], Page] | None = None
+    # Asks Amazon anew for what waits in the quarantine: where a line alone is not the whole row,
+    # and where what is said today is better than what was said then.
+    ask_again: Callable[[StreamContext, Sequence[Waiting]], Iterator[Page]] | None = None
     # The stream under which it sets aside, where that is another one than its own.
     kept_under: str = ""
     # Reads the Ads API, which has a key of its own.
@@ -126,3 +142,8 @@ class Source:
     # Whether a part of the history (so many days before a moment) is still to be read: the
     # stream is due again at once then.
     has_more: Callable[[Connection, SellerConnection, datetime, int], bool] | None = None
+
+    @property
+    def has_replay(self) -> bool:
+        """Whether anything waits in the quarantine that can be read again."""
+        return self.reread is not None or self.ask_again is not None

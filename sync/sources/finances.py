@@ -163,7 +163,8 @@ def _window(
         rows = list(_parse(context, place, payload.get("transactions") or ()))
         # Pages may be empty: only a missing token is the end.
         token = str(payload.get("nextToken") or "")
-        yield Page(rows, len(rows), stamp, None if token else settle)
+        names = [one.row.transaction_id for one in rows]
+        yield Page(rows, len(rows), stamp, None if token else settle, names=names)
         if not token:
             return
         if token in seen:

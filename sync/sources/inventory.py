@@ -5,7 +5,7 @@ The first run of a marketplace's day reads the whole stock, the others what has 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -20,14 +20,17 @@ from core.marketplaces import Marketplace
 from sync.clients.transport import NoAnswerError
 from sync.cursors import Cursor, load_cursor, save_cursor
 from sync.orders_search import amazon_now
+from sync.quarantine import Waiting
 from sync.sources.base import Page, Saved, Source, StreamContext
 from sync.sources.marketplaces import required_marketplaces
-from sync.stock_pages import UNITS, StockRow, read_stock
+from sync.stock_pages import UNITS, StockRow, read_stock, stock_name
 from sync.store import Stamp, add_missing, upsert
 
 NAME = "inventory"
 # What was late on Amazon's side the last time is caught by looking back this far.
 OVERLAP = timedelta(minutes=15)
+# Amazon gives two answers a second, and a page of the whole stock holds 50 SKUs.
+_MOST_ASKED_FOR = 50
 
 
 def fetch(context: StreamContext) -> Iterator[Page]:
@@ -56,9 +59,43 @@ def fetch(context: StreamContext) -> Iterator[Page]:
         settle = partial(
             save_cursor, seller=context.seller, stream=NAME, cursor=Cursor(now, dict(position))
         )
-        yield Page(stock.rows, len(stock.rows), stamp, settle, (place, stock.is_whole))
+        names = [stock_name(place, row.sku) for row in stock.rows]
+        about = (place, stock.is_whole)
+        yield Page(stock.rows, len(stock.rows), stamp, settle, about, names=names)
     if trouble is not None:
         raise trouble
+
+
+def ask_again(context: StreamContext, rows: Sequence[Waiting]) -> Iterator[Page]:
+    """Ask Amazon for each SKU whose row waits in the quarantine, as its stock is now.
+
+    Of many in a marketplace the whole stock is read instead.
+    """
+    with context.transaction() as connection:
+        places = required_marketplaces(connection, context.seller)
+    for place in places:
+        prefix = stock_name(place, "")
+        names = sorted({row.natural_key for row in rows if row.natural_key.startswith(prefix)})
+        skus = [name.removeprefix(prefix) for name in names]
+        if len(skus) > _MOST_ASKED_FOR:
+            stock = read_stock(context, place, None)
+            yield _again(context, place, stock.rows, names, is_whole=stock.is_whole)
+            continue
+        for name, sku in zip(names, skus, strict=True):
+            found = read_stock(context, place, None, sku).rows
+            yield _again(context, place, found, [name], is_whole=False)
+
+
+def _again(
+    context: StreamContext,
+    place: Marketplace,
+    rows: list[StockRow],
+    names: list[str],
+    *,
+    is_whole: bool,
+) -> Page:
+    stamp = context.stamp("fba-inventory-v1")
+    return Page(rows, len(rows), stamp, about=(place, is_whole), names=names)
 
 
 def _since(known: dict[str, str] | None, place: Marketplace, now: datetime) -> datetime | None:
@@ -132,4 +169,4 @@ def _write_day(connection: Connection, place: Marketplace, today: Any, stamp: St
     return upsert(connection, schema.inventory_daily, ["local_date", *columns], days, stamp)
 
 
-SOURCE = Source(NAME, fetch, save)
+SOURCE = Source(NAME, fetch, save, ask_again=ask_again)

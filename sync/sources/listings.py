@@ -26,19 +26,21 @@ from sync.statements import statements
 from sync.store import Stamp, add_missing, upsert
 
 SOURCE_NAME = "listings-report"
+# In the language of the marketplace, or of the seller: Chinese as told in
+# jlevers/selling-partner-api issue 525, where two columns have the name of the listing's number.
 WORDS: Words = {
-    "title": ("item-name", "商品名"),
+    "title": ("item-name", "商品名", "商品名称"),
     "listing_id": ("listing-id", "出品ID"),
-    "sku": ("seller-sku", "出品者SKU"),
-    "price": ("price", "価格"),
+    "sku": ("seller-sku", "出品者SKU", "卖家 SKU"),
+    "price": ("price", "価格", "价格"),
     "quantity": ("quantity", "数量"),
-    "opened": ("open-date", "出品日"),
+    "opened": ("open-date", "出品日", "开售日期"),
     "asin": ("asin1", "ASIN 1", "ASIN"),
     "product_id": ("product-id", "商品ID"),
     "product_id_type": ("product-id-type", "商品IDタイプ"),
-    "condition": ("item-condition", "コンディション"),
-    "channel": ("fulfillment-channel", "フルフィルメント・チャンネル"),
-    "status": ("status", "ステータス"),
+    "condition": ("item-condition", "コンディション", "商品状况"),
+    "channel": ("fulfillment-channel", "フルフィルメント・チャンネル", "配送渠道"),
+    "status": ("status", "ステータス", "状态"),
 }
 REQUIRED = ("sku", "price")
 # Amazon's numbers for a condition, in the words of the FBA inventory API.

@@ -20,7 +20,8 @@ from core import schema
 from core.errors import DataError
 from core.marketplaces import MARKETPLACES, Marketplace
 from sync.each_marketplace import read_each
-from sync.personal import cause_of
+from sync.personal import cause_of, kept_json
+from sync.quarantine import Waiting
 from sync.sources.base import Page, Saved, Source, StreamContext
 from sync.sources.listings import SOURCE_NAME
 from sync.sources.marketplaces import required_marketplaces
@@ -137,11 +138,37 @@ def fetch(context: StreamContext) -> Iterator[Page]:
         for start in range(0, len(wanted[place]), ASINS_A_PAGE):
             context.note_share(done / total)
             some = wanted[place][start : start + ASINS_A_PAGE]
-            rows = _look_up(context, place, some)
-            yield Page(rows, len(rows), context.stamp(_source(place)), about=Asked(place, some))
+            yield _page(context, place, some)
             done += len(some)
 
     yield from read_each(busy, pages)
+
+
+def ask_again(context: StreamContext, rows: Sequence[Waiting]) -> Iterator[Page]:
+    """Ask the catalog again for each ASIN whose item waits in the quarantine."""
+    with context.transaction() as connection:
+        places = required_marketplaces(connection, context.seller)
+
+    def pages(place: Marketplace) -> Iterator[Page]:
+        prefix = _name(place, "")
+        keys = {row.natural_key for row in rows if row.natural_key.startswith(prefix)}
+        asins = sorted(key.removeprefix(prefix) for key in keys)
+        for start in range(0, len(asins), ASINS_A_PAGE):
+            yield _page(context, place, asins[start : start + ASINS_A_PAGE])
+
+    yield from read_each(places, pages)
+
+
+def _page(context: StreamContext, place: Marketplace, asins: Sequence[str]) -> Page:
+    """Ask for products; what the catalog does not know or tells rightly waits no longer."""
+    rows, names = _look_up(context, place, asins), [_name(place, asin) for asin in asins]
+    stamp = context.stamp(_source(place))
+    return Page(rows, len(rows), stamp, about=Asked(place, asins), names=names)
+
+
+def _name(place: Marketplace, asin: str) -> str:
+    """Return the name under which an item of the catalog waits in the quarantine."""
+    return f"{place.marketplace_id} {asin}"
 
 
 class Asked(NamedTuple):
@@ -178,7 +205,12 @@ def _look_up(context: StreamContext, place: Marketplace, asins: Sequence[str]) -
             try:
                 items.append(checked_item(item, place.marketplace_id))
             except DataError as error:
-                context.set_aside(error.sentence)
+                asin = item.get("asin") if isinstance(item, dict) else None
+                # One that is none of those asked for cannot be asked for again: it is counted.
+                raw = kept_json(item, {"asin"}) if asin in some else ""
+                context.set_aside(
+                    error.sentence, place.marketplace_id, raw, _name(place, str(asin))
+                )
     return items
 
 
@@ -249,4 +281,4 @@ def save(connection: Connection, _context: StreamContext, page: Page) -> Saved:
     return Saved(written, frozenset({"products"} if written else ()))
 
 
-SOURCE = Source("products", fetch, save)
+SOURCE = Source("products", fetch, save, ask_again=ask_again)

@@ -12,9 +12,16 @@ from datetime import timedelta
 from sqlalchemy import Connection
 
 from core import schema
-from sync.flat_reports import FBA_DAILY_INTERVAL, FlatReport, source_of
+from sync.flat_kinds import FBA_DAILY_INTERVAL, FlatReport
+from sync.flat_reports import source_of
 from sync.imports.headers import REIMBURSEMENTS
-from sync.reimbursement_rows import ReimbursementRow, numbered, parse_reimbursement, placed
+from sync.reimbursement_rows import (
+    ReimbursementRow,
+    approved_at,
+    numbered,
+    parse_reimbursement,
+    placed,
+)
 from sync.returns_store import order_places
 from sync.sources.base import Page, Saved, StreamContext
 from sync.sources.marketplaces import marketplaces_of
@@ -49,6 +56,7 @@ REPORT = FlatReport(
     REIMBURSEMENTS,
     REQUIRED,
     parse_reimbursement,
+    approved_at,
     save,
     longest=timedelta(days=90),
     look_back=timedelta(days=45),

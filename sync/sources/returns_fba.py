@@ -10,9 +10,10 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
-from sync.flat_reports import FBA_DAILY_INTERVAL, FlatReport, source_of
+from sync.flat_kinds import FBA_DAILY_INTERVAL, FlatReport
+from sync.flat_reports import source_of
 from sync.imports.headers import FBA_RETURNS
-from sync.return_rows import newest_units, parse_unit
+from sync.return_rows import newest_units, parse_unit, returned_at
 from sync.returns_store import save_returns
 from sync.sources.base import Page, Saved, StreamContext
 
@@ -32,6 +33,7 @@ REPORT = FlatReport(
     FBA_RETURNS,
     REQUIRED,
     parse_unit,
+    returned_at,
     save,
     longest=timedelta(days=60),
     look_back=timedelta(days=30),

@@ -10,9 +10,10 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
-from sync.flat_reports import FlatReport, source_of
+from sync.flat_kinds import FlatReport
+from sync.flat_reports import source_of
 from sync.imports.headers import MERCHANT_RETURNS
-from sync.return_rows import added_lines, parse_seller_return
+from sync.return_rows import added_lines, parse_seller_return, requested_at
 from sync.returns_store import save_returns
 from sync.sources.base import Page, Saved, StreamContext
 
@@ -32,6 +33,7 @@ REPORT = FlatReport(
     MERCHANT_RETURNS,
     REQUIRED,
     parse_seller_return,
+    requested_at,
     save,
     longest=timedelta(days=60),
     look_back=timedelta(days=60),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -19,9 +19,11 @@ from sqlalchemy import Connection
 from core import schema
 from core.errors import DataError, RetryableError
 from core.marketplaces import MARKETPLACES, Marketplace
+from sync.ads_values import a_day
 from sync.clients.documents import Document
 from sync.known_fields import TRAFFIC
 from sync.personal import cause_of, kept_json
+from sync.quarantine import Covered, Span
 from sync.report_jobs import close_job
 from sync.sources.base import Page, Saved, Source, StreamContext
 from sync.sources.marketplaces import required_marketplaces
@@ -82,7 +84,15 @@ def _page(
         return None
     stamp = context.stamp(SOURCE_NAME, job.report_id)
     settle = partial(_settle, context, job, days)
-    return Page(days, len(days) + len(told.products), stamp, settle=settle, about=told)
+    count = len(days) + len(told.products)
+    return Page(days, count, stamp, settle=settle, about=told, covers=list(_covers(job)))
+
+
+def _covers(job: TrafficJob) -> Iterator[Covered]:
+    """Yield what a report tells anew: its days of the shop, and the products of its one day."""
+    yield Covered(f"{job.marketplace_id} day", job.report_id, (job.start, job.end))
+    if job.is_day:
+        yield Covered(f"{job.marketplace_id} {job.first}", job.report_id)
 
 
 def _is_history(context: StreamContext, job: TrafficJob) -> bool:
@@ -92,13 +102,13 @@ def _is_history(context: StreamContext, job: TrafficJob) -> bool:
 def _read(context: StreamContext, job: TrafficJob, document: Document) -> tuple[list[Row], Told]:
     """Read a report: the shop's days, and the products where it is about one day."""
     report = _report(job, document)
-    days, _ = _parsed(context, f"{job.marketplace_id} day", report["salesAndTrafficByDate"])
+    days, _ = _parsed(context, job, f"{job.marketplace_id} day", report["salesAndTrafficByDate"])
     days = [row for row in days if job.first <= row[1] <= job.last]
     if not job.is_day:
         # Over several days the products are one sum, which is no day's.
         return days, Told([])
     what = f"{job.marketplace_id} {job.first}"
-    products, is_whole = _parsed(context, what, report["salesAndTrafficByAsin"])
+    products, is_whole = _parsed(context, job, what, report["salesAndTrafficByAsin"])
     asins = [row[-2] for row in products]
     if len(set(asins)) < len(asins):
         raise DataError("The traffic report names a product twice.")
@@ -124,7 +134,7 @@ def _report(job: TrafficJob, document: Document) -> dict[str, Any]:
 
 
 def _parsed(
-    context: StreamContext, what: str, entries: list[dict[str, Any]]
+    context: StreamContext, job: TrafficJob, what: str, entries: list[dict[str, Any]]
 ) -> tuple[list[Row], bool]:
     """Return the rows that are understood, and whether that is all of them."""
     rows = []
@@ -132,9 +142,20 @@ def _parsed(
         try:
             rows.append(_row(what, entry))
         except (DataError, AttributeError) as error:
-            raw = kept_json(entry, TRAFFIC)
-            context.set_aside(f"A row of traffic: {cause_of(error)}.", what, raw)
+            context.set_aside(
+                f"A row of traffic: {cause_of(error)}.", what, kept_json(entry, TRAFFIC),
+                report_id=job.report_id, about=_about(job, entry),
+            )  # fmt: skip
     return rows, len(rows) == len(entries)
+
+
+def _about(job: TrafficJob, entry: Any) -> Span:
+    """Return the day of a row as midnights of UTC; all days of its report where none is said."""
+    try:
+        day = datetime.combine(a_day(entry.get("date")), time(), UTC)
+    except (DataError, AttributeError):
+        return job.start, job.end
+    return (day, day) if job.start <= day <= job.end else (job.start, job.end)
 
 
 def _row(what: str, entry: dict[str, Any]) -> Row:

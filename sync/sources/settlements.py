@@ -8,21 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from functools import partial
 
 from sqlalchemy import Connection
 
 from core.clock import format_instant, parse_instant
 from core.errors import DataError
 from core.marketplaces import Marketplace
-from sync.clients.documents import Document, decode_text
 from sync.cursors import Cursor, load_cursor, save_cursor
-from sync.flat_lines import check_width, read_table
-from sync.found_reports import FoundReportDesk, list_reports, note_found
+from sync.flat_files import FlatFile, FlatRow
+from sync.found_reports import FoundReportDesk, fetch_again, list_reports, note_found
 from sync.imports.headers import SETTLEMENT
-from sync.report_jobs import ReportJob, close_job, forget_old_jobs
+from sync.personal import cause_of
+from sync.quarantine import Waiting
+from sync.report_desk import closing
+from sync.report_jobs import ReportJob, forget_old_jobs
 from sync.settlement_rows import REQUIRED, LineError, Settlement, read_settlements
-from sync.settlements_store import save_settlements
+from sync.settlements_store import from_api, save_settlements
 from sync.sources.base import Page, Saved, Source, StreamContext
 from sync.sources.marketplaces import required_marketplaces
 
@@ -43,18 +44,44 @@ def fetch(context: StreamContext) -> Iterator[Page]:
         forget_old_jobs(connection, context.seller, NAME, context.timer.now())
         cursor = Cursor(context.clock.now(), {"history_from": format_instant(since)})
         save_cursor(connection, context.seller, NAME, cursor)
+    yield from _pages(context, places, jobs)
+
+
+def ask_again(context: StreamContext, rows: Sequence[Waiting]) -> Iterator[Page]:
+    """Fetch the reports anew that waiting settlements stood in; Amazon keeps them 90 days."""
+    with context.transaction() as connection:
+        places = required_marketplaces(connection, context.seller)
+        reports = sorted({row.report_id for row in rows if row.report_id})
+        jobs = fetch_again(connection, context.seller, NAME, reports)
+    for page in _pages(context, places, jobs):
+        # Nothing of this file was stored: what is known of its settlements, a mended one told.
+        page.rows = _unknown(context, page.rows)
+        yield page
+
+
+def _unknown(context: StreamContext, found: Sequence[Settlement]) -> list[Settlement]:
+    with context.transaction() as connection:
+        known = from_api(connection, context.seller.account_id, found)
+    return [one for one in found if one.row.settlement_id not in known]
+
+
+def _pages(
+    context: StreamContext, places: Sequence[Marketplace], jobs: list[ReportJob]
+) -> Iterator[Page]:
+    """Yield one page for each report. Raises DataError at the end when some could not be had."""
     desk = FoundReportDesk(context, [])
     for done, (job, document) in enumerate(desk.documents(jobs)):
         context.note_share(done / len(jobs))
         try:
-            text = _text(document, places)
+            file = FlatFile(document, places[0], SETTLEMENT, REQUIRED)
         except DataError as error:
             desk.unreadable(job, error.sentence)
             continue
-        rows = _rows(context, places, job, text)
+        rows = _rows(context, places, job, file)
         count = sum(1 + len(one.lines) for one in rows)
         stamp = context.stamp(REPORT_TYPE, job.report_id)
-        yield Page(rows, count, stamp, partial(_close, context, job, count))
+        names = [str(job.report_id)] if rows else []
+        yield Page(rows, count, stamp, closing(context, job, count), names=names)
     if desk.failures:
         raise DataError(
             f"Amazon could not give {desk.failures} of the settlements. They are looked for again"
@@ -72,36 +99,32 @@ def _history_from(context: StreamContext, cursor: Cursor | None) -> datetime:
     return min(one for one in (first, known) if one is not None)
 
 
-def _close(context: StreamContext, job: ReportJob, rows: int, connection: Connection) -> None:
-    close_job(connection, context.seller, job, rows, context.timer.now())
-
-
-def _text(document: Document, places: Sequence[Marketplace]) -> str:
-    body = document.content.read()
-    return decode_text(body, document.content_type, places[0].country_code)[0]
-
-
 def _rows(
-    context: StreamContext, places: Sequence[Marketplace], job: ReportJob, text: str
+    context: StreamContext, places: Sequence[Marketplace], job: ReportJob, file: FlatFile
 ) -> list[Settlement]:
-    """Read the settlements of a document; what is not understood is set aside as a whole."""
+    """Read the settlements of a file; where one is not whole, all of them are set aside."""
+    lines = list(file.rows())
     try:
-        return parse(text, places)
+        return parse(file, lines, places)
     except DataError as error:
-        context.set_aside(error.sentence, NAME, text, job.report_id)
+        number = error.number if isinstance(error, LineError) else 0
+        odd = next((one for one in lines if one.line.number == number), None)
+        raw = odd.raw() if odd is not None else "{}"
+        why = f"{cause_of(error)}."
+        context.set_aside(why, NAME, raw, job.report_id, report_id=job.report_id)
         return []
 
 
-def parse(text: str, places: Sequence[Marketplace]) -> list[Settlement]:
+def parse(
+    file: FlatFile, lines: Sequence[FlatRow], places: Sequence[Marketplace]
+) -> list[Settlement]:
     """Read the settlements of a file. Raises DataError, naming the line, when it is not whole."""
-    header, layout, found = read_table(REPORT_TYPE, text, SETTLEMENT, REQUIRED)
-    lines = list(found)
-    for line in lines:
+    for row in lines:
         try:
-            check_width(header, line)
+            row.check_width()
         except DataError as error:
-            raise LineError(line.number, error) from error
-    return read_settlements(layout, lines, places)
+            raise LineError(row.line.number, error) from error
+    return read_settlements(file.layout, [row.line for row in lines], places)
 
 
 def save(connection: Connection, context: StreamContext, page: Page) -> Saved:
@@ -110,12 +133,4 @@ def save(connection: Connection, context: StreamContext, page: Page) -> Saved:
     return Saved(written, frozenset({NAME} if written else ()))
 
 
-def reread(context: StreamContext, _what: str, raw: str) -> Page:
-    """Read a settlement of the quarantine again. Raises DataError when it still is not whole."""
-    with context.transaction() as connection:
-        places = required_marketplaces(connection, context.seller)
-    rows = parse(raw, places)
-    return Page(rows, sum(1 + len(one.lines) for one in rows), context.stamp(REPORT_TYPE))
-
-
-SOURCE = Source(NAME, fetch, save, reread=reread)
+SOURCE = Source(NAME, fetch, save, ask_again=ask_again)

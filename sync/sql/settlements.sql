@@ -20,6 +20,11 @@ INSERT INTO sync.report_jobs
 VALUES (:account_id, :connection_id, :stream, :report_type, :data_start_at, :data_end_at,
     :report_id, :document_id, 'ready', 1)
 
+-- name: fetch_again
+UPDATE sync.report_jobs SET state = 'ready', finished_at = NULL
+WHERE account_id = :account_id AND connection_id = :connection_id AND stream = :stream
+  AND state IN ('closed', 'failed') AND report_id = ANY(cast(:report_ids AS text[]))
+
 -- name: from_api
 -- Settlements that Amazon's API has brought: a file never changes them.
 SELECT settlement_id

@@ -11,9 +11,8 @@ from sqlalchemy import Connection
 from core import schema
 from core.errors import DataError
 from core.marketplaces import Marketplace
-from sync.flat_lines import Cells
 from sync.imports.counts import Counts
-from sync.imports.headers import FBA_RETURNS, MERCHANT_RETURNS, Layout
+from sync.imports.headers import FBA_RETURNS, MERCHANT_RETURNS, Cells, Layout
 from sync.imports.kinds.base import (
     Hints,
     Kind,

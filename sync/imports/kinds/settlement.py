@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from sqlalchemy import Connection, text
 
 from core import schema
@@ -23,14 +21,12 @@ from sync.imports.reading import Line, Sheet
 from sync.settlement_rows import (
     REQUIRED,
     LineError,
-    Settlement,
     SettlementLineRow,
     SettlementRow,
     places_of,
     read_settlements,
 )
-from sync.settlements_store import drop_gone_lines
-from sync.statements import statements
+from sync.settlements_store import drop_gone_lines, from_api
 from sync.store import Stamp
 
 
@@ -51,7 +47,7 @@ def read(sheet: Sheet, layout: Layout, hints: Hints) -> Prepared:
 
 def save(connection: Connection, prepared: Prepared, stamp: Stamp) -> Counts:
     """Write the settlements that Amazon's API has not brought already."""
-    known = _from_api(connection, prepared.rows, stamp)
+    known = from_api(connection, stamp.account_id, prepared.rows)
     kept = [one for one in prepared.rows if one.row.settlement_id in known]
     ours = [one for one in prepared.rows if one.row.settlement_id not in known]
     connection_id = connection.scalar(
@@ -70,12 +66,6 @@ def save(connection: Connection, prepared: Prepared, stamp: Stamp) -> Counts:
     counts.equal += of_lines.equal
     counts.kept = sum(1 + len(one.lines) for one in kept)
     return counts
-
-
-def _from_api(connection: Connection, found: Sequence[Settlement], stamp: Stamp) -> set[str]:
-    ids = [one.row.settlement_id for one in found]
-    values = {"account_id": stamp.account_id, "ids": ids}
-    return set(connection.scalars(statements("settlements")["from_api"], values))
 
 
 KIND = Kind("settlement", SETTLEMENT, REQUIRED, read, save, frozenset({"settlements"}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -12,7 +13,7 @@ import pytest
 
 from core.errors import DataError, RejectedError, RetryableError
 from sync.clients import documents as module
-from sync.clients.documents import Documents, ExpiredAddressError, decode_text
+from sync.clients.documents import Document, Documents, ExpiredAddressError
 from sync.clients.transport import NoAnswerError, Transport
 
 
@@ -64,7 +65,7 @@ def fetch(url: str, *, is_gzip: bool = True) -> tuple[bytes, str]:
         desk = Documents(line, lambda _seconds: None, may_be_plain_http=True)
         document = desk.fetch(url, is_gzip=is_gzip)
         try:
-            return document.content.read(), document.charset
+            return document.content.read(), document.content_type
         finally:
             document.close()
 
@@ -73,7 +74,7 @@ def test_a_document_is_unpacked_and_its_charset_known() -> None:
     body = gzip.compress(b"one") + gzip.compress(b" two")
     extra = "Content-Type: text/xml;charset=UTF-8\r\n"
     with server(lambda client: client.sendall(http(body, extra=extra))) as url:
-        assert fetch(url) == (b"one two", "UTF-8")
+        assert fetch(url) == (b"one two", "text/xml;charset=UTF-8")
 
 
 def test_a_truncated_document_is_never_handed_on() -> None:
@@ -159,12 +160,14 @@ def test_nobody_there_is_one_sentence() -> None:
 def test_the_character_set_rule(
     body: bytes, content_type: str, country: str, text: str, charset: str
 ) -> None:
-    assert decode_text(body, content_type, country) == (text, charset)
+    document = Document(io.BytesIO(body), content_type)
+    assert document.charset(country) == charset
+    assert list(document.lines(charset)) == [text]
 
 
 def test_garbled_text_is_refused_and_not_stored() -> None:
     with pytest.raises(DataError):
-        decode_text("Größe".encode("cp1252"), "text/plain;charset=UTF-8", "DE")
+        Document(io.BytesIO("Größe".encode("cp1252")), "text/plain;charset=UTF-8").charset("DE")
 
 
 def test_headers_that_drip_meet_the_same_deadline() -> None:

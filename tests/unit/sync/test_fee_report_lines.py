@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from types import SimpleNamespace
@@ -11,8 +10,8 @@ import pytest
 
 from core.clock import FakeClock
 from core.marketplaces import MARKETPLACES
-from sync.flat_files import row_of
 from sync.sources import fee_estimates, storage_fees
+from tests.support.flat import row_of
 
 US, DE = MARKETPLACES["ATVPDKIKX0DER"], MARKETPLACES["A1PA6795UKMFR9"]
 UK = MARKETPLACES["A1F83G8C2ARO7P"]
@@ -25,7 +24,7 @@ def charge(**changes: str) -> storage_fees.ChargeRow:
         "average_quantity_on_hand": "18.5", "base_rate": "27.54",
         "estimated_monthly_storage_fee": "0.5312", **changes,
     }  # fmt: skip
-    row = row_of(json.dumps(cells), storage_fees.WORDS, storage_fees.REQUIRED)
+    row = row_of(cells, DE, storage_fees.WORDS, storage_fees.REQUIRED)
     return storage_fees.parse(row, DE)
 
 
@@ -84,7 +83,7 @@ def estimate(place=US, **changes: str) -> fee_estimates.EstimateRow | None:
         "estimated-fee-total": "7.07", "estimated-referral-fee-per-unit": "3.00",
         "estimated-variable-closing-fee": "--", **changes,
     }  # fmt: skip
-    row = row_of(json.dumps(cells), fee_estimates.WORDS, fee_estimates.REQUIRED)
+    row = row_of(cells, place, fee_estimates.WORDS, fee_estimates.REQUIRED)
     return fee_estimates.parse(row, place)
 
 

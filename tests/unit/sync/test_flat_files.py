@@ -12,7 +12,7 @@ import pytest
 from core.errors import DataError
 from core.marketplaces import MARKETPLACES
 from sync.clients.documents import Document
-from sync.flat_files import FlatFile, FlatRow, number_of, row_of
+from sync.flat_files import FlatFile, FlatRow, number_of
 from sync.flat_times import read_moment
 from sync.sources import listings
 
@@ -25,13 +25,21 @@ def file_of(body: bytes, place=DE, content_type: str = "", required=("sku",)) ->
     return FlatFile(Document(io.BytesIO(body), content_type), place, WORDS, required)
 
 
-def lines_of(file: FlatFile) -> list[tuple[FlatRow, str | None]]:
+def lines_of(file: FlatFile) -> list[FlatRow]:
     return list(file.rows())
+
+
+def sorted_out(file: FlatFile) -> tuple[list[FlatRow], list[tuple[str, str]], bool]:
+    """Return the lines that were read, those that were set aside, and whether there was none."""
+    taken: list[FlatRow] = []
+    aside: list[tuple[str, str]] = []
+    is_whole = file.each("A_REPORT", taken.append, lambda why, row: aside.append((why, row.raw())))
+    return taken, aside, is_whole
 
 
 def test_a_bare_quotation_mark_is_part_of_the_title() -> None:
     body = b'item-name\tseller-sku\n8" Pan "Pro\tS1\r\nPot"\tS2\n'
-    titles = [row.text("title") for row, _ in lines_of(file_of(body))]
+    titles = [row.text("title") for row in lines_of(file_of(body))]
     assert titles == ['8" Pan "Pro', 'Pot"']
 
 
@@ -43,12 +51,13 @@ def test_a_bare_quotation_mark_is_part_of_the_title() -> None:
         ("cp1252", "text/plain;charset=Cp1252", DE),
         ("cp1252", "", DE),
         ("latin-1", "text/plain;charset=ISO-8859-1", US),
+        ("utf-16", "text/plain;charset=UTF-16", US),
     ],
 )
 def test_letters_are_read_by_what_the_store_says_or_what_fits(charset, content_type, place) -> None:
     body = "item-name\tseller-sku\nBüro für Größe\tS1\n".encode(charset)
-    [(row, trouble)] = lines_of(file_of(body, place, content_type))
-    assert (row.text("title"), row.text("sku"), trouble) == ("Büro für Größe", "S1", None)
+    [row] = lines_of(file_of(body, place, content_type))
+    assert (row.text("title"), row.text("sku")) == ("Büro für Größe", "S1")
 
 
 def test_letters_that_fit_nowhere_are_refused_and_not_garbled() -> None:
@@ -59,7 +68,7 @@ def test_letters_that_fit_nowhere_are_refused_and_not_garbled() -> None:
 
 def test_columns_may_come_in_any_order_with_some_missing_and_some_unknown() -> None:
     body = b"new-column\tseller-sku\tempty\n42\tS1\t\n"
-    [(row, _)] = lines_of(file_of(body))
+    [row] = lines_of(file_of(body))
     assert row.text("sku") == "S1"
     assert row.text("title") is None
     assert row.others() == {"new-column": "42"}
@@ -73,24 +82,58 @@ def test_a_file_without_a_column_that_is_needed_is_another_report() -> None:
 
 
 def test_a_line_whose_cells_have_moved_is_told_and_never_read() -> None:
-    body = b"item-name\tseller-sku\tprice\nLamp\tred\tS1\t9.99\nBroken\nLamp\tS2\t9.99\n"
-    troubles = [trouble for _, trouble in lines_of(file_of(body))]
-    assert troubles == [
-        "it has 4 cells, the header has 3",
-        "it has 1 cells, the header has 3",
-        None,
+    body = (
+        b"item-name\tseller-sku\tprice\nLamp\tred\tS1\t9.99\nBroken\n\nLamp\tS2\t9.99\n"
+        b"Lamp\tred\tS3\t\nLamp\tS4\n"
+    )
+    taken, aside, is_whole = sorted_out(file_of(body))
+    assert [row.text("sku") for row in taken] == ["S2"]
+    assert not is_whole
+    assert [why for why, _ in aside] == [
+        f"Line {number} of A_REPORT cannot be read: it has {count} cells, the header has 3."
+        for number, count in ((2, 4), (3, 1), (6, 4), (7, 2))
     ]
 
 
-def test_a_line_set_aside_can_be_read_again_and_holds_nothing_personal() -> None:
-    body = b"seller-sku\tprice\tcustomer-comments\nS1\t9.99\tcall me, Ann\n"
-    [(row, _)] = lines_of(file_of(body))
-    assert "Ann" not in row.raw()
+WRITTEN = ("Hans Muster", "Hauptstr. 1", "hans@example.org", "お名前 太郎")
+
+
+@pytest.mark.parametrize(
+    "comments",
+    ["customer-comments", "Kundenkommentare", "購入者コメント", "nobody-knows", "status"],
+)
+@pytest.mark.parametrize("body", [
+    # In the last column, as Amazon has it; with a line break in it; in the middle; with a tab.
+    "seller-sku\tprice\t{0}\nS1\tmuch\t{1[0]} {1[1]} {1[2]} {1[3]}\n",
+    "seller-sku\tprice\t{0}\nS1\tmuch\t{1[0]}\n{1[1]}\n{1[2]}\t{1[3]}\n",
+    "seller-sku\t{0}\tprice\nS1\t{1[0]}\n{1[1]} {1[2]}\t{1[3]}\nS2\t{1[0]}\tmuch\n",
+    "{0}\tseller-sku\tprice\n{1[0]}\t{1[1]}\tS1\tmuch\n{1[2]}\t{1[3]}\n",
+])  # fmt: skip
+def test_what_is_set_aside_holds_nothing_that_a_buyer_wrote(comments: str, body: str) -> None:
+    file = file_of(body.format(comments, WRITTEN).encode())
+
+    def refuse(row: FlatRow) -> None:
+        row.required("sku")
+        row.number("price")
+
+    aside: list[tuple[str, str]] = []
+    assert not file.each("A_REPORT", refuse, lambda why, row: aside.append((why, row.raw())))
+    assert aside
+    for why, raw in aside:
+        words = [word for text in WRITTEN for word in text.split() if len(word) > 1]
+        assert not [word for word in words if word in why + raw]
+    known = [json.loads(raw) for _, raw in aside if "lengths" not in raw]
+    assert all(set(one) == {"sku", "price"} for one in known)
+
+
+def test_a_line_set_aside_keeps_what_we_know_of_it() -> None:
+    body = b"seller-sku\tprice\tcustomer-comments\nS1\tmuch\tcall me, Ann\nS2\t1\n"
+    file = file_of(body)
+    _, aside, _ = sorted_out(file_of(body))
+    assert [json.loads(raw) for _, raw in aside] == [{"line": 3, "lengths": [2, 1]}]
+    [row, _] = lines_of(file)
+    assert json.loads(row.raw()) == {"sku": "S1", "price": "much"}
     assert "customer-comments" not in row.others()
-    again = row_of(row.raw(), WORDS, ("sku",))
-    assert (again.text("sku"), again.number("price")) == ("S1", Decimal("9.99"))
-    with pytest.raises(DataError):
-        row_of(json.dumps({"x": "1"}), WORDS, ("sku",))
 
 
 @pytest.mark.parametrize(
@@ -108,7 +151,7 @@ def test_a_number_that_is_open_to_doubt_is_refused(text) -> None:
 
 
 def test_two_dashes_are_nothing_and_half_a_unit_is_no_count() -> None:
-    [(row, _)] = lines_of(file_of(b"seller-sku\tprice\n--\t1.5\n"))
+    [row] = lines_of(file_of(b"seller-sku\tprice\n--\t1.5\n"))
     assert row.text("sku") is None
     with pytest.raises(ValueError, match="has no sku"):
         row.required("sku")
@@ -146,7 +189,7 @@ def test_what_is_no_instant_is_refused(text) -> None:
 def listing(body: str, place=US, charset: str = "utf-8") -> listings.ListingRow | None:
     document = Document(io.BytesIO(body.encode(charset)), "")
     file = FlatFile(document, place, listings.WORDS, listings.REQUIRED)
-    [(row, _)] = file.rows()
+    [row] = file.rows()
     return listings.parse(row, place)
 
 
@@ -168,6 +211,19 @@ def test_a_japanese_file_is_read_by_its_japanese_names() -> None:
     assert (row.price_amount, row.currency, row.quantity) == (Decimal(1980), "JPY", None)
     assert (row.fulfillment_channel, row.status) == ("AFN", "Active")
     assert row.opened_at == datetime(2022, 7, 10, 16, 34, 18, tzinfo=UTC)
+
+
+def test_a_chinese_seller_s_file_is_read_by_its_chinese_names() -> None:
+    row = listing(
+        "商品名称\t商品编码\t卖家 SKU\t价格\t数量\t开售日期\t商品编码类型\t商品状况\tASIN1"
+        "\t商品编码\t配送渠道\t状态\n甲油胶\tL1\tS1\t19.99\t3\t2021-08-15 20:35:17 PDT\t1\t11"
+        "\tB000000001\tB000000001\tDEFAULT\tActive\n"
+    )
+    assert row is not None
+    assert (row.title, row.sku, row.asin, row.listing_id) == ("甲油胶", "S1", "B000000001", None)
+    assert (row.price_amount, row.quantity, row.condition) == (Decimal("19.99"), 3, "NewItem")
+    assert (row.fulfillment_channel, row.status) == ("MFN", "Active")
+    assert row.opened_at == datetime(2021, 8, 16, 3, 35, 17, tzinfo=UTC)
 
 
 HEAD = "seller-sku\tasin1\tprice\tquantity\titem-condition\tfulfillment-channel\tstatus\n"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from datetime import date
 from typing import Any
 
@@ -11,12 +10,12 @@ import pytest
 from core.errors import DataError
 from core.marketplaces import MARKETPLACES
 from sync.ads_known import Profile
-from sync.clients.documents import Document
 from sync.flat_files import FlatFile
 from sync.sources import ads_sp_campaigns, listings, returns_fba
 from sync.sources.products import checked_item
 from sync.sources.sales_control import parse_metrics
 from sync.transaction_rows import parse_transaction
+from tests.support.flat import document_of
 from tests.unit.sync.test_returns_out_of_reports import FBA_HEADER, FBA_LINE
 from tests.unit.sync.test_stock_pages import Line, page, summary, units
 from tests.unit.sync.test_transactions_out_of_the_api import entry
@@ -36,8 +35,8 @@ ITEM = {
 )  # fmt: skip
 def test_a_line_of_a_flat_report(odd: str) -> None:
     refused: list[Any] = []
-    text = "\n".join((FBA_HEADER, odd, FBA_LINE))
-    rows = list(returns_fba.REPORT.rows(text, US, lambda *words: refused.append(words)))
+    document = document_of("\n".join((FBA_HEADER, odd, FBA_LINE)))
+    rows = returns_fba.REPORT.rows(document, US, lambda *words: refused.append(words))
     assert [row.sku for row in rows] == ["AB-1"]
     assert len(refused) == 1
     assert "cannot be stored" in refused[0][0]
@@ -46,10 +45,8 @@ def test_a_line_of_a_flat_report(odd: str) -> None:
 @pytest.mark.parametrize("price", ["1e14", "9" * 20])
 def test_a_line_of_a_report_about_the_present(price: str) -> None:
     head = "item-name\tseller-sku\tprice\tquantity\tasin1\tstatus\n"
-    body = f"{head}Lamp\tS1\t{price}\t1\tB000000001\tActive\n".encode()
-    file = FlatFile(Document(io.BytesIO(body), ""), US, listings.WORDS, listings.REQUIRED)
-    [(line, trouble)] = file.rows()
-    assert trouble is None
+    document = document_of(f"{head}Lamp\tS1\t{price}\t1\tB000000001\tActive\n")
+    [line] = FlatFile(document, US, listings.WORDS, listings.REQUIRED).rows()
     with pytest.raises((DataError, ValueError)):
         listings.KIND.row(line, US)
 
@@ -69,7 +66,8 @@ def test_a_transaction(changes: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(
     "odd",
-    [{"sellerSku": "S\0"}, {"totalQuantity": 2**31}, {"condition": ["New"]},
+    [{"sellerSku": "S\0"}, {"totalQuantity": 2**31}, {"condition": ["New"]}, {"asin": ["B1"]},
+     {"sellerSku": {}},
      {"inventoryDetails": {"fulfillableQuantity": [1]}},
      {"inventoryDetails": {"fulfillableQuantity": 1, "reservedQuantity": "many"}}],
 )  # fmt: skip

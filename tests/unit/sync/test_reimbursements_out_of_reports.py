@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ import pytest
 from core.marketplaces import MARKETPLACES
 from sync.reimbursement_rows import ReimbursementRow, numbered, placed
 from sync.sources.reimbursements import REPORT
+from tests.support.flat import document_of
 
 US, DE, FR, GB = (
     MARKETPLACES[key]
@@ -33,9 +35,8 @@ TAKEN_BACK = (
 
 def rows_of(*lines: str) -> list[ReimbursementRow]:
     refused: list[tuple[str, str]] = []
-    rows = list(
-        REPORT.rows("\r\n".join((HEADER, *lines, "")), DE, lambda *words: refused.append(words))
-    )
+    document = document_of("\r\n".join((HEADER, *lines, "")))
+    rows = REPORT.rows(document, DE, lambda why, line: refused.append((why, line.raw())))
     assert refused == []
     return rows
 
@@ -80,9 +81,9 @@ def test_the_marketplace_is_the_order_s_or_the_only_one_with_the_currency() -> N
 )  # fmt: skip
 def test_a_line_that_makes_no_sense_is_left_out_with_its_reason(old: str, new: str) -> None:
     refused: list[tuple[str, str]] = []
-    text = "\n".join((HEADER, LINE.replace(old, new), TAKEN_BACK))
-    rows = list(REPORT.rows(text, DE, lambda *words: refused.append(words)))
+    document = document_of("\n".join((HEADER, LINE.replace(old, new), TAKEN_BACK)))
+    rows = REPORT.rows(document, DE, lambda why, line: refused.append((why, line.raw())))
     assert len(rows) == 1
     [(why, raw)] = refused
     assert "Line 2 " in why
-    assert raw.count("\n") == 1
+    assert json.loads(raw)["sku"] == "AB-1"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -10,10 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import DataError
-from core.marketplaces import MARKETPLACES
+from core.marketplaces import MARKETPLACES, Marketplace
+from sync.flat_files import FlatFile
+from sync.imports.headers import SETTLEMENT
 from sync.money_kinds import kind_of_settled
-from sync.settlement_rows import Settlement
+from sync.settlement_rows import REQUIRED, Settlement
 from sync.sources.settlements import parse
+from tests.support.flat import document_of
 
 US, DE, GB, JP = (
     MARKETPLACES[key]
@@ -53,7 +57,12 @@ def line(amount: str, **cells: str) -> str:
 
 
 def read(*lines: str, places=(US,)) -> list[Settlement]:
-    return parse("\r\n".join(("\t".join(COLUMNS), *lines, "")), places)
+    return read_text("\r\n".join(("\t".join(COLUMNS), *lines, "")), places)
+
+
+def read_text(text: str, places: Sequence[Marketplace]) -> list[Settlement]:
+    file = FlatFile(document_of(text), places[0], SETTLEMENT, REQUIRED)
+    return parse(file, list(file.rows()), places)
 
 
 def test_the_first_row_is_the_payout_and_the_others_are_its_lines() -> None:

@@ -51,7 +51,9 @@ class Line:
     def wait(self, seconds: float) -> None:
         self.waited.append(seconds)
 
-    def set_aside(self, sentence: str, _what: str, raw: str) -> None:
+    def set_aside(
+        self, sentence: str, _what: str = "", raw: str = "", _name: str | None = None
+    ) -> None:
         self.rows_set_aside += 1
         self.not_kept_yet.append(raw)
 

@@ -1,0 +1,16 @@
+"""Which span of time a line that was set aside is about.
+
+Runs before a deploy.
+"""
+
+from alembic import op
+
+from core.migrations import run_file
+
+revision = "0009"
+down_revision = "0008"
+
+
+def upgrade() -> None:
+    """Add the columns; what waits already is about no time that is known."""
+    run_file(op.get_bind(), "0009_quarantine_about.sql")
