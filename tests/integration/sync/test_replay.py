@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from core.crypto import open_sealed
 from simulator.ads.desk import AdsReportDesk
 from simulator.reports.kinds import KINDS, File
 from tests.integration.sync.conftest import Amazon, read, states
@@ -192,12 +193,15 @@ def test_days_of_advertising_are_asked_for_anew_where_a_row_of_two_made_no_sense
 
     def told_twice(desk: AdsReportDesk, job: Any) -> list[dict[str, Any]]:
         rows = made(desk, job)
-        twins = [{**row, "clicks": "many"} if is_odd[0] else row for row in rows[:1]]
+        spoilt = {"clicks": "many", "adNote": "Hans Muster"}
+        twins = [{**row, **spoilt} if is_odd[0] else row for row in rows[:1]]
         return [*rows, *twins, *rows[1:]]
 
     monkeypatch.setattr(AdsReportDesk, "_rows", told_twice)
     sums = "SELECT local_date, campaign_id, clicks, cost_amount FROM seller.ads_daily ORDER BY 1, 2"
     assert states(amazon.run("ads_sp_campaigns")) == {"partial"}
+    kept = [open_sealed(bytes(raw), 1) for (raw,) in read("SELECT sealed FROM sync.quarantine")]
+    assert all("campaignId" in one and "adNote" not in one for one in kept), kept
     half, jobs = read(sums), read("SELECT max(job_id) FROM sync.report_jobs")[0][0]
     is_odd[0] = False
     results = amazon.run("ads_sp_campaigns", kind="replay", is_forced=True)
