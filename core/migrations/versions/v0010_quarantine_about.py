@@ -7,10 +7,10 @@ from alembic import op
 
 from core.migrations import run_file
 
-revision = "0009"
-down_revision = "0008"
+revision = "0010"
+down_revision = "0009"
 
 
 def upgrade() -> None:
     """Add the columns; what waits already is about no time that is known."""
-    run_file(op.get_bind(), "0009_quarantine_about.sql")
+    run_file(op.get_bind(), "0010_quarantine_about.sql")
