@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Browser, Page
 
+from tests.browser.shop import settle
+
 # Streamlit marks the running of a script on its outermost element.
 _SCRIPT_DONE = """() => {
   const app = document.querySelector('[data-testid="stApp"]');
@@ -36,30 +38,46 @@ _WATCH = """() => {
 }"""
 
 
+# What a page is made of: drawn charts, tables, and figures.
+_PARTS = """() => ['.js-plotly-plot .main-svg', '[data-testid="stDataFrame"] canvas',
+  '[data-testid="stMetric"]', 'h1'].map(one => document.querySelectorAll(one).length)"""
+_AS_WHOLE_AS = """parts => ['.js-plotly-plot .main-svg', '[data-testid="stDataFrame"] canvas',
+  '[data-testid="stMetric"]', 'h1']
+  .every((one, at) => document.querySelectorAll(one).length >= parts[at])"""
+
+
 class TimedPage:
-    """One address in a browser context of its own, with a sign that it is all there."""
+    """One address in a browser; it is all there when it shows what its first visit showed."""
 
     def __init__(
         self,
         browser: Browser,
         address: str,
-        is_complete: str,
         prepare: Callable[[Page], None] | None = None,
     ) -> None:
         self._page = browser.new_context(viewport={"width": 1366, "height": 900}).new_page()
         self._address = address
-        self._is_complete = is_complete
+        self._whole = [0, 0, 0, 0]
         if prepare is not None:
             prepare(self._page)
+        self.turn_to(address)
+
+    def turn_to(self, address: str) -> list[int]:
+        """Measure another address from now on; return how many parts of each kind it has."""
+        self._address, self._whole = address, [0, 0, 0, 0]
         # The first visit fills the browser's cache; it is not counted.
         self.load()
+        self._page.wait_for_load_state("networkidle")
+        settle(self._page)
+        self._whole = self._page.evaluate(_PARTS)
+        return self._whole
 
     def load(self) -> float:
         """Open the address anew; return milliseconds until all of it is there."""
         self._page.goto("about:blank")
         began = self._now()
         self._page.goto(self._address, wait_until="commit")
-        self._page.wait_for_function(self._is_complete, polling=20, timeout=60_000)
+        self._page.wait_for_function(_AS_WHOLE_AS, arg=self._whole, polling=20, timeout=60_000)
         self._page.wait_for_function(_SCRIPT_DONE, polling=20, timeout=60_000)
         return self._now() - began
 

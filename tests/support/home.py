@@ -52,11 +52,16 @@ class Home:
         return {one["name"]: one["pid"] for one in self.state()["processes"]}
 
     def revenue(self) -> Any:
-        query = {
-            "metrics": ["revenue", "orders"],
-            "dimensions": ["marketplace"],
-            "time": {"start": "2026-11-01", "end": "2026-11-18"},
-        }
+        return self.query(
+            {
+                "metrics": ["revenue", "orders"],
+                "dimensions": ["marketplace"],
+                "time": {"start": "2026-11-01", "end": "2026-11-18"},
+            }
+        )
+
+    def query(self, query: dict[str, Any]) -> Any:
+        """Return the rows that `python -m data query` answers."""
         finished = subprocess.run(
             [sys.executable, "-m", "data", "query", json.dumps(query)],
             check=False,
