@@ -68,9 +68,14 @@ def show_payout_bridge_card(context: PageContext) -> None:
         return
     st.caption("Amounts as Amazon pays them, not converted. The steps add up exactly.")
     _show_waterfall(lines, currency)
-    with st.expander("The steps in words, and the rows behind each"):
-        for line in lines:
-            _show_line(context, line, currency)
+    # Drawn when it is opened: a page of many small parts is slow.
+    words = st.expander(
+        "The steps in words, and the rows behind each", key="payout_words", on_change="rerun"
+    )
+    if words.open:
+        with words:
+            for line in lines:
+                _show_line(context, line, currency)
 
 
 def _show_waterfall(lines: list[BridgeLine], currency: str) -> None:

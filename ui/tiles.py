@@ -110,15 +110,20 @@ def show_tile(tile: Tile) -> Any:
     return container
 
 
-def show_amount(amount: Amount) -> None:
-    """Draw a figure of a tile; its name is there for those who cannot see the tile."""
+def show_amount(amount: Amount, *, name: str = "", sentence: str = "") -> None:
+    """Draw a figure of a tile under its `name`, with what it means behind a question mark.
+
+    Without a name the tile above says it; the label is there for those who cannot see the tile.
+    """
     st.metric(
-        amount.label,
+        f"**{name}**" if name else amount.label,
         amount.value,
         _delta(amount),
         delta_color=_COLORS[amount.is_good],
         delta_description=amount.against or None,
-        label_visibility="collapsed",
+        help=sentence or None,
+        label_visibility="visible" if name else "collapsed",
+        width="content" if name else "stretch",
     )
 
 

@@ -192,6 +192,10 @@ def test_payouts_add_up_to_the_figure_of_the_catalogue(account_id):
 def test_the_cards_of_payouts_are_drawn_and_a_step_opens_its_rows(demo, open_page):
     app = open_page("profit", market="DE")
     assert not app.exception
+    assert not any(str(one.key).startswith("payout_step_") for one in app.button)
+    # As a click on the expander does: its words are drawn from then on.
+    app.session_state["payout_words"] = True
+    app.run()
     words = words_of(app)
     assert "From our number to Seller Central to the payout" in words
     assert "Cash flow by payout" in words
