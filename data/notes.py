@@ -90,11 +90,14 @@ def notes_of(
             f'{_FIRST.format(table=table)} AS "{fact}"' for fact, (table, _) in begun.items()
         )
         row = connection.execute(text(f"SELECT {columns}"), {"account_id": account_id}).one()
-        notes += [
-            _beginning(words, first, statement.time)
-            for (fact, (_, words)), first in zip(begun.items(), row, strict=True)
-            if first is None or first > _needed_from(fact, statement.time)
-        ]
+        for (fact, (_, words)), first in zip(begun.items(), row, strict=True):
+            if first is None or first > _needed_from(fact, statement.time):
+                notes.append(_beginning(words, first, statement.time))
+            elif statement.before and first > _needed_from(fact, statement.before):
+                notes.append(
+                    f"{words} known from {first} on: the earlier period they are compared with "
+                    "is not whole, so the change looks larger than it is."
+                )
     return notes
 
 

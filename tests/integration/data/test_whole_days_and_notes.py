@@ -124,6 +124,11 @@ def test_an_answer_says_where_its_data_begins() -> None:
     assert load("ad_spend", start="2026-03-02", until=None).notes == ()
 
 
+def test_an_answer_says_when_the_earlier_period_is_not_whole() -> None:
+    (note,) = load("ad_spend", start="2026-03-02", until=None, compare=BEFORE).notes
+    assert note.startswith("Advertising is known from 2026-03-02 on: the earlier period")
+
+
 def test_an_answer_says_which_days_still_settle() -> None:
     def settling(*metrics, start, today):
         days = TimeRange(start=date.fromisoformat(start), end=date(2026, 3, 31))
