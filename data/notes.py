@@ -12,7 +12,7 @@ from sqlalchemy import Connection, text
 
 from core.errors import QueryError
 from data.compiler import Statement
-from data.compiler.conditions import days_sql, filter_sql
+from data.compiler.conditions import days_sql, filter_sql, zone_days_sql
 from data.compiler.facts.sales import DAILY
 from data.compiler.parameters import Parameters
 from data.measures import STANDING, Fact
@@ -149,6 +149,8 @@ def pending_of(
     if not any("sales" in METRICS[name].facts for name in query.metrics):
         return None
     parameters = Parameters(account_id)
+    if query.zone is not None:
+        return _pending_in_zone(connection, query, statement.time, query.zone, parameters)
     kept = [
         filter_sql(DAILY, one, parameters) for one in query.filters if one.field == "marketplace"
     ]
@@ -158,6 +160,25 @@ def pending_of(
         text(
             "SELECT sum(f.pending_orders) AS orders, min(f.local_date) AS since,"
             f" max(f.local_date) AS until FROM seller.sales_daily f WHERE {where}"
+        ),
+        parameters.values,
+    ).one()
+    return PendingOrders(int(row.orders), row.since, row.until) if row.orders else None
+
+
+def _pending_in_zone(
+    connection: Connection, query: MetricQuery, time: TimeRange, zone: str, parameters: Parameters
+) -> PendingOrders | None:
+    kept = [
+        filter_sql(DAILY, one, parameters) for one in query.filters if one.field == "marketplace"
+    ]
+    whole = zone_days_sql(time.model_copy(update={"until": None}), zone, parameters)
+    where = " AND ".join(["f.account_id = :account_id", "f.status = 'Pending'", whole, *kept])
+    day = f"CAST(f.purchased_at AT TIME ZONE {parameters.add(zone, 'text')} AS date)"
+    row = connection.execute(
+        text(
+            f"SELECT count(*) AS orders, min({day}) AS since, max({day}) AS until"
+            f" FROM seller.orders f WHERE {where}"
         ),
         parameters.values,
     ).one()

@@ -7,7 +7,9 @@ import re
 from collections.abc import Mapping
 from datetime import date, time
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, Any, Literal
+from zoneinfo import available_timezones
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
@@ -174,7 +176,8 @@ class MetricQuery(_Part):
     """One question to the metrics.
 
     `currency` converts every amount at the rate of its own day; without it, amounts stay in
-    the currency they were paid in and each row names it.
+    the currency they were paid in and each row names it. `zone` counts days and hours in one
+    time zone for all marketplaces (`Europe/Berlin`); without it, each has its own.
     """
 
     metrics: Annotated[list[str], BeforeValidator(_as_list)]
@@ -189,9 +192,14 @@ class MetricQuery(_Part):
     limit_per: LimitPer | str | None = None
     share: Share | str | None = None
     currency: str | None = None
+    zone: str | None = None
 
     @model_validator(mode="after")
     def _makes_sense(self) -> MetricQuery:
+        if self.zone is not None and not is_zone(self.zone):
+            raise QueryError(
+                f"There is no time zone {self.zone!r}. Write it as Europe/Berlin or UTC."
+            )
         if self.currency is not None and self.currency not in CURRENCIES:
             raise QueryError(
                 f"There is no currency {self.currency!r}{_near(self.currency, CURRENCIES)}"
@@ -303,6 +311,16 @@ def marketplace_id_of(name: str) -> str:
     if found is None:
         raise QueryError(f"There is no marketplace {name!r}{_near(name, names)}")
     return found
+
+
+@lru_cache(maxsize=1)
+def _zones() -> frozenset[str]:
+    return frozenset(one for one in available_timezones() if "/" in one or one == "UTC")
+
+
+def is_zone(name: str) -> bool:
+    """Whether a name is a time zone's of the IANA database, such as Europe/Berlin or UTC."""
+    return name in _zones()
 
 
 def _known(name: str, catalogue: Mapping[str, Any], what: str) -> Any:

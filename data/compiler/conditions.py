@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from datetime import time as clock_time
 
 from data.compiler.parameters import Parameters
 from data.compiler.sources import Source
 from data.metrics import DIMENSIONS
 from data.query_model import Filter, Having, TimeRange
 
+# Days in two places of the world are two apart at the most (UTC-12 to UTC+14).
+ZONE_DAYS = timedelta(days=2)
 _KINDS = {"number": "integer", "text": "text"}
 
 
@@ -56,6 +59,26 @@ def days_sql(source: Source, time: TimeRange, parameters: Parameters) -> str:
     cut = parameters.add(datetime.combine(time.end, time.until), "timestamp")
     return (
         f"{within} AND ({source.date} < {end} OR f.purchased_at < {cut} AT TIME ZONE m.time_zone)"
+    )
+
+
+def zone_days_sql(time: TimeRange, zone: str, parameters: Parameters) -> str:
+    """Write the days of a range in one time zone, for the lines of orders: instants, so that
+    every hour of a day is in it, also on the days that have 23 or 25 of them.
+    """
+    named = parameters.add(zone, "text")
+    after = datetime.combine(time.end + timedelta(days=1), clock_time())
+    begin = parameters.add(datetime.combine(time.start, clock_time()), "timestamp")
+    finish = datetime.combine(time.end, time.until) if time.until is not None else after
+    end = parameters.add(finish, "timestamp")
+    first = parameters.add(time.start - ZONE_DAYS, "date")
+    last = parameters.add(time.end + ZONE_DAYS, "date")
+    return (
+        f"f.purchased_at >= {begin} AT TIME ZONE {named}"
+        f" AND f.purchased_at < {end} AT TIME ZONE {named}"
+        # Cuts nothing off: the marketplace's day is the next one at the most. It lets the
+        # index of days find the rows.
+        f" AND f.local_date BETWEEN {first} AND {last}"
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from core.errors import QueryError
 from data.compiler.facts import (
     ads,
     control,
@@ -20,6 +21,9 @@ from data.compiler.parameters import Parameters
 from data.compiler.select import Part, Scope, Side
 from data.metrics import MEASURES
 
+# What is known to the second. Amazon tells visits and advertising by the day of the marketplace,
+# and money, stock and expenses are kept by it; what is made of any of them has no other days.
+KNOWN_BY_INSTANT = frozenset({"sales"})
 Writer = Callable[[Scope, Side, list[str], Parameters], list[Part]]
 
 # Every fact of data/measures.py and who writes its parts.
@@ -55,11 +59,18 @@ def parts_of(
 ) -> list[Part]:
     """Write the parts that give the measures over one range.
 
-    Raises QueryError when a fact does not know a dimension of the scope.
+    Raises QueryError when a fact does not know a dimension of the scope, or days of a time zone
+    that is not the marketplace's.
     """
     parts = []
     for fact, write in _WRITERS.items():
         wanted = [name for name in measures if MEASURES[name].fact == fact]
+        if wanted and scope.zone is not None and fact not in KNOWN_BY_INSTANT:
+            names = ", ".join(MEASURES[name].words for name in wanted)
+            raise QueryError(
+                f"In one time zone only sales can be counted, as every order has its instant. "
+                f"This is known by the marketplace's own day: {names}. Ask without `zone`."
+            )
         if wanted:
             parts += write(scope, side, wanted, parameters)
     return parts

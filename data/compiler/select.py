@@ -51,12 +51,14 @@ class Scope:
     """What all parts of a query share: the columns to split by and what to keep.
 
     `currency` is the one that amounts are converted into; None leaves them as they are.
+    `zone` is the time zone of days and hours; None is each marketplace's own.
     """
 
     keys: tuple[str, ...]
     filters: tuple[Filter, ...]
     having: tuple[Having, ...] = ()
     currency: str | None = None
+    zone: str | None = None
 
     @property
     def series(self) -> str | None:

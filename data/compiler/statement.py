@@ -7,9 +7,10 @@ once more, so a row that only one of them has is kept, and none is counted twice
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
-from data.compiler.conditions import comparison_sql, filter_sql
+from data.compiler.conditions import ZONE_DAYS, comparison_sql, filter_sql
 from data.compiler.parameters import Parameters
 from data.compiler.parts import parts_of
 from data.compiler.rates import COST_RATES, rates_cte
@@ -66,6 +67,7 @@ def compile_query(
         tuple(query.filters),
         tuple(one for one in query.having if one.per == "order"),
         query.currency,
+        query.zone,
     )
     ctes = _folded(query, scope, sides, parameters)
     measures = _measures(query) if shows_measures else []
@@ -76,7 +78,7 @@ def compile_query(
         ctes += _share_ctes(query, query.wanted_share, scope, parameters)
         last = "shared"
     if parameters.needs_rates:
-        days = [day for side in sides for day in (side.time.start, side.time.end)]
+        days = [day for side in sides for day in _rate_days(side.time, query.zone)]
         rates = [("fx", rates_cte(days, query.currency, parameters))]
         if parameters.needs_cost_rates:
             rates.append(("cost_rates", COST_RATES))
@@ -93,6 +95,15 @@ def compile_query(
         alignment,
         parameters.needs_rates,
     )
+
+
+def _rate_days(time: TimeRange, zone: str | None) -> tuple[date, date]:
+    """Return the first and last day whose rates are needed: the marketplace's own days.
+
+    In another time zone its day can be the one before or after.
+    """
+    beside = ZONE_DAYS if zone else timedelta(0)
+    return time.start - beside, time.end + beside
 
 
 def _is_cut(query: MetricQuery) -> bool:
@@ -269,7 +280,7 @@ def _share_ctes(
     if metric.is_money and "currency" not in keys:
         keys.append("currency")
     filters = tuple(one for one in query.filters if one.field not in share.ignore)
-    whole = Scope(tuple(keys), filters, currency=query.currency)
+    whole = Scope(tuple(keys), filters, currency=query.currency, zone=query.zone)
     parts = parts_of(whole, Side(query.time), metric.measures, parameters)
     columns = list(dict.fromkeys(name for part in parts for name in part.columns))
     ctes = [(f"total_part_{number}", part.sql) for number, part in enumerate(parts, 1)]

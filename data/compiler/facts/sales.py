@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
-from data.compiler.conditions import days_sql
+from data.compiler.conditions import days_sql, zone_days_sql
 from data.compiler.parameters import Parameters
 from data.compiler.select import FX, Part, Scope, Side, choose, refuse_series, select
 from data.compiler.sources import MARKETPLACES_JOIN, PLACE, WEEKDAY, Source, product_fields
@@ -91,7 +92,12 @@ WHAT = "Sales"
 def sales_parts(
     scope: Scope, side: Side, measures: list[str], parameters: Parameters
 ) -> list[Part]:
-    """Write the parts of sales; a last day that is cut comes from the lines of orders."""
+    """Write the parts of sales; a last day that is cut comes from the lines of orders.
+
+    So does every day of another time zone: the sums know the marketplace's days and hours.
+    """
+    if scope.zone is not None:
+        return [_part_in_zone(scope, side, measures, scope.zone, parameters)]
     parts = []
     for source, names in choose(LADDER, scope.fields, measures, WHAT).items():
         distinct = [name for name in names if MEASURES[name].is_distinct]
@@ -107,6 +113,33 @@ def sales_parts(
                     where.append("i.order_item_id IS NOT NULL")
                 parts.append(select(scope, side, table, formulas, where, parameters))
     return parts
+
+
+def _part_in_zone(
+    scope: Scope, side: Side, measures: list[str], zone: str, parameters: Parameters
+) -> Part:
+    """Write the sales of days and hours in one time zone, for all marketplaces alike.
+
+    An amount keeps the exchange rate of its day in the marketplace: however days are cut, it is
+    worth the same.
+    """
+    local = f"(f.purchased_at AT TIME ZONE {parameters.add(zone, 'text')})"
+    source = replace(
+        LINES,
+        date=f"CAST({local} AS date)",
+        dimensions={
+            **LINES.dimensions,
+            "weekday": f"CAST(extract(isodow FROM {local}) AS integer)",
+            "hour": f"CAST(extract(hour FROM {local}) AS integer)",
+        },
+        rate_day="f.local_date",
+    )
+    ((table, names),) = choose((source,), scope.fields, measures, WHAT).items()
+    formulas = {name: table.measures[name] for name in names}
+    where = [zone_days_sql(side.time, zone, parameters)]
+    if _is_by_product(scope.fields):
+        where.append("i.order_item_id IS NOT NULL")
+    return select(scope, side, table, formulas, where, parameters)
 
 
 def _cut(source: Source, time: TimeRange) -> list[tuple[Source, TimeRange]]:

@@ -114,3 +114,13 @@ def test_with_several_accounts_one_must_be_named(run) -> None:
         with transaction(Role.OWNER) as connection:
             name_account(connection, other)
             connection.execute(text("DELETE FROM app.accounts WHERE account_id = :a"), {"a": other})
+
+
+def test_days_can_be_counted_in_one_time_zone(run) -> None:
+    question = {"metrics": ["units"], "dimensions": ["day", "marketplace"], "time": TIME}
+    assert [row[:3] for row in answer(run, {**question, "zone": "Asia/Tokyo"})["rows"]] == [
+        ["2026-03-02", DE, 3],
+        ["2026-03-03", US, 2],
+    ]
+    with pytest.raises(QueryError, match="There is no time zone 'Tokyo'"):
+        answer(run, {**question, "zone": "Tokyo"})
