@@ -1,7 +1,8 @@
-"""Enters the demo shop's costs, expenses and lead times, once."""
+"""Enters the demo shop's costs, expenses, lead times and targets, once."""
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import Connection, text
@@ -16,6 +17,7 @@ from core.demo_costs import (
     raised,
 )
 from core.marketplaces import MARKETPLACES
+from core.product_clock import get_clock
 
 _COST = """
 INSERT INTO seller.product_costs
@@ -36,6 +38,13 @@ _SETTINGS = """
 INSERT INTO seller.account_settings (account_id, reporting_currency)
 VALUES (:account_id, 'EUR') ON CONFLICT DO NOTHING
 """
+_TARGET = """
+INSERT INTO seller.targets (account_id, metric, month, target, currency)
+VALUES (:account_id, :metric, :month, :target, :currency) ON CONFLICT DO NOTHING
+"""
+# What a month is meant to bring: a little more than the shop usually does, and ACOS at the most.
+_TARGETS = (("revenue", "130000", "EUR"), ("profit", "32000", "EUR"), ("acos", "0.22", None))
+_MONTHS_WITH_TARGETS = 3
 _DONE = """
 INSERT INTO seller.settings_versions (account_id, source, version)
 SELECT :account_id, s.source, 1 FROM unnest(CAST(:sources AS text[])) AS s (source)
@@ -44,7 +53,7 @@ ON CONFLICT DO NOTHING
 
 
 def enter_demo_costs(account_id: int) -> bool:
-    """Enter costs, expenses and lead times of the demo shop; False when that was done before.
+    """Enter costs, expenses, lead times and targets of the demo; False when that was done before.
 
     What a person has changed or deleted since stays as it is.
     """
@@ -95,4 +104,24 @@ def _enter(connection: Connection, account_id: int) -> None:
         text(_LEAD_TIME), [{**own, "sku": row.sku, "days": row.lead_time_days} for row in COSTS]
     )
     connection.execute(text(_SETTINGS), own)
-    connection.execute(text(_DONE), {**own, "sources": ["costs", "expenses", "reordering"]})
+    connection.execute(
+        text(_TARGET), [{**own, **one} for one in _targets(get_clock().now().date())]
+    )
+    sources = ["costs", "expenses", "reordering", "targets"]
+    connection.execute(text(_DONE), {**own, "sources": sources})
+
+
+def _targets(today: date) -> list[dict[str, object]]:
+    """Return the targets of this month and the next ones."""
+    first = today.year * 12 + today.month - 1
+    months = [divmod(first + n, 12) for n in range(_MONTHS_WITH_TARGETS)]
+    return [
+        {
+            "metric": metric,
+            "month": date(year, month + 1, 1),
+            "target": Decimal(target),
+            "currency": currency,
+        }
+        for year, month in months
+        for metric, target, currency in _TARGETS
+    ]

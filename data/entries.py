@@ -14,6 +14,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 import pandas as pd
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -27,6 +28,7 @@ from core.database import Role, account_transaction
 from core.errors import QueryError
 from core.marketplaces import MARKETPLACES
 from data.metrics import METRICS
+from data.query_model import is_zone
 from data.reading import reading
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -35,6 +37,12 @@ Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 Place = Annotated[str, StringConstraints(pattern=rf"^({'|'.join(MARKETPLACES)}|)$")]
 Amount = Annotated[Decimal, Field(ge=0, max_digits=18, decimal_places=4)]
 Days = Annotated[int, Field(ge=0, le=1000)]
+
+
+def _existing_zone(name: str) -> str:
+    if not is_zone(name):
+        raise ValueError("there is no such time zone")
+    return name
 
 
 class Entry(BaseModel):
@@ -142,7 +150,7 @@ class AccountSetting(Entry):
     KEY = ()
     SOURCE = "reordering"
     reporting_currency: Currency | None = None
-    time_zone: str | None = None
+    time_zone: Annotated[str, AfterValidator(_existing_zone)] | None = None
     roi_metric: Literal["roi", "roi_all_costs"] = "roi"
     lead_time_days: Days = 30
     safety_days: Days = 14

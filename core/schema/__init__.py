@@ -53,6 +53,7 @@ from core.schema.notices import order_notices
 from core.schema.own import (
     account_settings,
     expenses,
+    preferences,
     product_costs,
     product_settings,
     saved_views,
@@ -122,6 +123,7 @@ __all__ = [
     "order_items",
     "order_notices",
     "orders",
+    "preferences",
     "product_costs",
     "product_images",
     "product_settings",

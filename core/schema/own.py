@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, Identity, Index, Table
 from sqlalchemy import text as sql
+from sqlalchemy.dialects.postgresql import JSONB
 
 from core.schema.base import (
     account_key,
@@ -141,6 +142,20 @@ saved_views = Table(
     to("app.accounts"),
     ForeignKeyConstraint(["owner_id"], ["app.users.user_id"], ondelete="CASCADE"),
     Index("saved_views_name", "account_id", "owner_id", "page", "name", unique=True),
+    schema="app",
+)
+
+# What a person has chosen about the pages themselves: the guide closed, columns of a table.
+preferences = Table(
+    "preferences",
+    metadata,
+    account_key(),
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    text("name", primary_key=True),
+    Column("value", JSONB, nullable=False),
+    instant("updated_at", nullable=False, server_default=_NOW),
+    to("app.accounts"),
+    ForeignKeyConstraint(["user_id"], ["app.users.user_id"], ondelete="CASCADE"),
     schema="app",
 )
 
