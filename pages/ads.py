@@ -15,6 +15,7 @@ from ui.ads_cards import (
 from ui.context import page_context
 from ui.figures import show_metric_tiles
 from ui.session import guard
+from ui.targets_card import show_targets
 from ui.trend_card import show_trend_card
 
 guard("ads")
@@ -26,6 +27,7 @@ show_metric_tiles(
     key="ads_figures",
 )
 st.caption(WINDOW)
+show_targets(context, ["ad_spend", "acos", "tacos"])
 show_trend_card(context, ["ad_spend", "ad_sales", "acos", "tacos", "clicks"], "ads")
 show_ad_products_card(context)
 show_campaigns_card(context)

@@ -8,13 +8,16 @@ from ui.context import page_context
 from ui.headlines import show_headlines
 from ui.product_lists import load_movers, show_movers
 from ui.session import guard
+from ui.settings.tables import TARGETS
 from ui.split import load_split, show_split
+from ui.targets_card import show_targets
 from ui.trend_card import show_trend_card
 
 guard("overview")
 context = page_context()
 
 show_headlines(context)
+show_targets(context, TARGETS)
 show_trend_card(context, ["revenue", "orders", "units"], "overview")
 
 movers = load_movers(context)

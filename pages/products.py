@@ -31,7 +31,7 @@ if found.empty:
 with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
     st.caption(
         f"{plural(len(found), 'product')}. “Open” shows a product's own page; "
-        "the eye above the table chooses its columns."
+        "“Columns” chooses what is shown."
     )
-    show_downloads(context, "Products", "products", lambda: export_rows(context, found))
-show_product_table(context, found)
+    tools = show_downloads(context, "Products", "products", lambda: export_rows(context, found))
+show_product_table(context, found, tools)

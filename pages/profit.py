@@ -15,6 +15,7 @@ from ui.profit_cards import (
 )
 from ui.profit_costs import show_missing_costs
 from ui.session import guard
+from ui.targets_card import show_targets
 
 guard("profit")
 context = page_context()
@@ -22,9 +23,11 @@ context = page_context()
 show_missing_costs(context)
 show_metric_tiles(
     context,
-    ["net_revenue", "fees", "cogs", "ad_spend", "gross_profit", "profit", "profit_margin", "roi"],
+    ["net_revenue", "fees", "cogs", "ad_spend", "gross_profit", "profit", "profit_margin",
+     context.setting.roi_metric],
     key="profit_figures",
-)
+)  # fmt: skip
+show_targets(context, ["profit", "net_profit"])
 left, right = st.columns(2, gap="small")
 with left:
     show_account_card(context)

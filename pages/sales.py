@@ -7,6 +7,7 @@ import streamlit as st
 from ui.charts.heat import week_chart
 from ui.charts.style import CONFIG
 from ui.context import page_context
+from ui.formats import zone_name
 from ui.sales_card import show_sales_card
 from ui.sales_view import load_period_figures
 from ui.session import guard
@@ -21,7 +22,9 @@ show_sales_card(context)
 
 with st.container(border=True):
     st.subheader("When customers order", anchor=False)
-    st.caption("Orders by weekday and hour, in each marketplace's own time.")
+    zone = context.filters.one_zone
+    clock = f"in {zone_name(zone.key)}" if zone else "in each marketplace's own time"
+    st.caption(f"Orders by weekday and hour, {clock}.")
     st.plotly_chart(
         week_chart(load_week(context), "orders"),
         config=CONFIG,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ui.guide import show_guide_again
 from ui.session import guard, may_act
 from ui.settings.cost_upload import show_cost_upload
 from ui.settings.general import show_general
@@ -28,6 +29,7 @@ general, costs, expenses, taxes, reordering, targets = st.tabs(
 )
 with general, told_in_words():
     show_general(account_id)
+    show_guide_again()
 with costs, told_in_words():
     st.caption("What one piece costs you, from a day on. Orders take the cost of their own day.")
     show_costs(account_id, places)

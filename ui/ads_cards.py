@@ -33,6 +33,7 @@ from ui.tables import (
     picture_column,
     product_to_open,
     show_table,
+    title_column,
     with_product_columns,
 )
 
@@ -91,7 +92,7 @@ def show_campaigns_card(context: PageContext) -> None:
     """Draw the table of campaigns."""
     currency = pick_currency(context, "ads_campaigns_currency")
     rows = load_campaigns(context, currency)
-    show_table_head(context, "Campaigns", f"campaigns_{currency}", lambda: named(rows))
+    tools = show_table_head(context, "Campaigns", f"campaigns_{currency}", lambda: named(rows))
     if rows.empty:
         show_nothing_found("No campaign ran in these days.")
         return
@@ -111,7 +112,7 @@ def show_campaigns_card(context: PageContext) -> None:
         "ctr": st.column_config.NumberColumn("Click rate", format="%,.2f%%", width=88),
         "ad_conversion_rate": _percent("Conversion"),
     }
-    show_table(shown, columns, alt="Campaigns", key="ads_campaigns")
+    show_table(shown, columns, alt="Campaigns", key="ads_campaigns", tools=tools)
 
 
 @card
@@ -122,7 +123,9 @@ def show_terms_card(context: PageContext) -> None:
         "Only terms without an order", key="ads_terms_wasted", persist_state="session"
     )
     rows = load_search_terms(context, currency, only_wasted=only_wasted)
-    show_table_head(context, "Search terms", f"search_terms_{currency}", lambda: named(rows))
+    tools = show_table_head(
+        context, "Search terms", f"search_terms_{currency}", lambda: named(rows)
+    )
     if rows.empty:
         show_nothing_found("No search term had a click in these days.")
         return
@@ -142,7 +145,13 @@ def show_terms_card(context: PageContext) -> None:
         "clicks": count_column("Clicks", width=76),
         "cpc": money_column("Per click", currency, width=84),
     }
-    show_table(_in_percent(rows.head(MOST_TERMS)), columns, alt="Search terms", key="ads_terms")
+    show_table(
+        _in_percent(rows.head(MOST_TERMS)),
+        columns,
+        alt="Search terms",
+        key="ads_terms",
+        tools=tools,
+    )
 
 
 @card
@@ -150,7 +159,9 @@ def show_wasted_card(context: PageContext) -> None:
     """Draw the keywords that cost money and brought nothing."""
     currency = pick_currency(context, "ads_wasted_currency")
     rows = load_wasted(context, currency)
-    show_table_head(context, "Wasted spend", f"wasted_spend_{currency}", lambda: named(rows))
+    tools = show_table_head(
+        context, "Wasted spend", f"wasted_spend_{currency}", lambda: named(rows)
+    )
     if rows.empty:
         st.markdown("Every keyword that cost money brought an order.")
         return
@@ -160,7 +171,7 @@ def show_wasted_card(context: PageContext) -> None:
         "campaign": st.column_config.TextColumn("Campaign", width=160),
         "wasted_spend": money_column("Spent", currency, width=90),
     }
-    show_table(rows, columns, alt="Keywords without an order", key="ads_wasted")
+    show_table(rows, columns, alt="Keywords without an order", key="ads_wasted", tools=tools)
 
 
 @card
@@ -191,7 +202,7 @@ def show_ad_products_card(context: PageContext) -> None:
     currency = pick_currency(context, "ads_products_currency")
     rows = load_ad_products(context, currency)
     known = with_product_columns(context.account_id, rows, context.products)
-    show_table_head(
+    tools = show_table_head(
         context, "ACOS against break-even", f"ads_by_product_{currency}", lambda: named(known)
     )
     if rows.empty:
@@ -210,7 +221,7 @@ def show_ad_products_card(context: PageContext) -> None:
     columns: dict[str, Any] = {
         "picture": picture_column(),
         "open": open_column(_OPEN),
-        "title": st.column_config.TextColumn("Product", width=260),
+        "title": title_column(260),
         "ad_spend": money_column("Ad spend", currency, width=96),
         "ad_sales": money_column("Ad sales", currency, width=104),
         "acos": _percent("ACOS"),
@@ -219,4 +230,11 @@ def show_ad_products_card(context: PageContext) -> None:
         "tacos": _percent("TACOS"),
         "profit": money_column("Profit", currency, width=104),
     }
-    show_table(shown, columns, alt="ACOS against break-even by product", key="ads_products", most=8)
+    show_table(
+        shown,
+        columns,
+        alt="ACOS against break-even by product",
+        key="ads_products",
+        most=8,
+        tools=tools,
+    )

@@ -57,9 +57,12 @@ def card(
 
 
 def part(
-    *, every_seconds: float
+    *, every_seconds: float | None = None
 ) -> Callable[[Callable[Concatenate[C, P], None]], Callable[Concatenate[C, P], None]]:
-    """Make a function that draws a part of a card, again and again by itself; no border."""
+    """Make a function that draws a part without a border, which reruns by itself.
+
+    With `every_seconds` it is drawn again and again.
+    """
     return functools.partial(_apart, every_seconds=every_seconds, has_border=False)
 
 

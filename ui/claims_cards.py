@@ -35,6 +35,7 @@ from ui.tables import (
     picture_column,
     product_to_open,
     show_table,
+    title_column,
     with_product_columns,
 )
 from ui.tiles import Amount, Tile, show_tile
@@ -210,12 +211,12 @@ def _show_claims(
         st.caption(words)
         return
     known = with_product_columns(context.account_id, rows, context.products)
-    show_table_head(
+    tools = show_table_head(
         context, _TITLES[kind], f"claims_{kind}_{currency}", lambda: _named(known), claim_notes
     )
     st.caption(words)
     st.caption(_STEPS[kind])
-    _show_rows(context, kind, known, currency, special)
+    _show_rows(context, kind, known, currency, special, tools)
 
 
 def _named(frame: pd.DataFrame) -> pd.DataFrame:
@@ -223,7 +224,12 @@ def _named(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _show_rows(
-    context: PageContext, kind: str, known: pd.DataFrame, currency: str, special: dict[str, Any]
+    context: PageContext,
+    kind: str,
+    known: pd.DataFrame,
+    currency: str,
+    special: dict[str, Any],
+    tools: Any,
 ) -> None:
     key = f"open_claim_{kind}"
     asin = product_to_open(key, known)
@@ -234,7 +240,7 @@ def _show_rows(
     columns: dict[str, Any] = {
         "picture": picture_column(),
         "open": open_column(key),
-        "title": st.column_config.TextColumn("Product", width=190),
+        "title": title_column(190),
         "amount": money_column("To claim", currency, width=86),
         "deadline": _day_column("Claim until"),
         "why": st.column_config.TextColumn("Why", width=250),
@@ -248,7 +254,7 @@ def _show_rows(
     columns["what_to_do"] = st.column_config.TextColumn("In Seller Central", width=420)
     columns["sku"] = st.column_config.TextColumn("SKU", width=110)
     columns["marketplace"] = st.column_config.TextColumn("Marketplace", width=120)
-    show_table(shown, columns, alt=_TITLES[kind], key=f"claims_{kind}", most=8)
+    show_table(shown, columns, alt=_TITLES[kind], key=f"claims_{kind}", most=8, tools=tools)
 
 
 def _day_column(label: str) -> Any:

@@ -9,24 +9,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
 
 from core.marketplaces import MARKETPLACES, Marketplace
 from core.product_clock import get_clock
-from data.entries import load_account_setting
+from data.entries import AccountSetting, load_account_setting
 from data.freshness import Freshness
 from data.loaders import load_freshness, load_marketplaces, load_products
+from data.query_model import is_zone
 from ui.filter_bar import show_filter_bar
-from ui.filters import NATIVE, Choices, Filters
+from ui.filter_state import KEYS
+from ui.filters import NATIVE, OWN_DAYS, Choices, Filters
 from ui.formats import shorten
 from ui.freshness import show_freshness
+from ui.guide import show_guide
 from ui.registry import PageEntry
 from ui.session import Viewer
 from ui.states import show_no_data
 
 _CONTEXT = "page_context"
+# Two buttons in one line.
+_TOOLS_WIDTH = 212
+_NOTHING_READ = Freshness({}, 0)
+_NOTHING_SET = AccountSetting()
 
 
 @dataclass(frozen=True)
@@ -41,6 +49,10 @@ class PageContext:
     now: datetime
     versions: tuple[tuple[str, int], ...]
     title: Any
+    freshness: Freshness = _NOTHING_READ
+    setting: AccountSetting = _NOTHING_SET
+    # The place at the other end of the title's line, for what can be done with the page.
+    tools: Any = None
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -62,16 +74,20 @@ class PageContext:
         return len(self.currencies) == 1
 
 
-def open_page(entry: PageEntry, viewer: Viewer) -> None:
-    """Draw what stands above every page, and keep the choices for the page.
+def open_page(entry: PageEntry, viewer: Viewer) -> PageContext | None:
+    """Draw what stands above every page; keep and return the choices for the page.
 
-    A page that needs no orders gets its title and draws everything else by itself.
+    A page that needs no orders gets its title and draws everything else by itself: it has none.
     """
     header = st.container(key="page_header")
-    title = header.empty()
+    with header, st.container(horizontal=True, vertical_alignment="center", key="page_title"):
+        title = st.container().empty()
+        tools = st.container(width=_TOOLS_WIDTH, key="page_tools")
     title.title(entry.title, anchor=False)
     if not entry.needs_orders:
-        return
+        return None
+    if entry.key == "overview":
+        show_guide(viewer.account_id)
     account_id = viewer.account_id
     now = get_clock().now()
     places = _places_of(account_id)
@@ -80,11 +96,12 @@ def open_page(entry: PageEntry, viewer: Viewer) -> None:
         show_no_data()
         st.stop()
     products = load_products(account_id)
-    today = max(now.astimezone(place.zone).date() for place in places)
+    setting = load_account_setting(account_id)
+    today = _newest_day(now, places, setting)
     filters = show_filter_bar(
         entry.key,
-        offered=entry.filters,
-        choices=_choices(account_id, places, products, today),
+        offered=entry.offered,
+        choices=_choices(setting, places, products, today),
         product_names=dict(zip(products["asin"], _names(products), strict=True)),
         market_names={place.country_code: place.name for place in places},
         account_id=account_id,
@@ -92,10 +109,22 @@ def open_page(entry: PageEntry, viewer: Viewer) -> None:
     )
     chosen = tuple(p for p in places if not filters.markets or p.country_code in filters.markets)
     with header:
-        show_freshness(freshness, chosen, now)
-    st.session_state[_CONTEXT] = PageContext(
-        account_id, entry.key, filters, chosen, products, now, versions_of(freshness), title
+        show_freshness(freshness, chosen, now, filters.one_zone)
+    context = PageContext(
+        account_id,
+        entry.key,
+        filters,
+        chosen,
+        products,
+        now,
+        versions_of(freshness),
+        title,
+        freshness,
+        setting,
+        tools,
     )
+    st.session_state[_CONTEXT] = context
+    return context
 
 
 def page_context() -> PageContext:
@@ -120,10 +149,17 @@ def _places_of(account_id: int) -> tuple[Marketplace, ...]:
     return tuple(MARKETPLACES[one] for one in known if one in MARKETPLACES)
 
 
+def _newest_day(now: datetime, places: tuple[Marketplace, ...], setting: AccountSetting) -> date:
+    """Return the newest day in any marketplace and any time zone that may be chosen now."""
+    asked = (setting.time_zone, st.query_params.get("zone"), st.session_state.get(KEYS["zone"]))
+    zones = {place.zone for place in places} | {ZoneInfo(one) for one in asked if is_zone(str(one))}
+    return max(now.astimezone(zone).date() for zone in zones)
+
+
 def _choices(
-    account_id: int, places: tuple[Marketplace, ...], products: pd.DataFrame, today: date
+    setting: AccountSetting, places: tuple[Marketplace, ...], products: pd.DataFrame, today: date
 ) -> Choices:
-    reporting = load_account_setting(account_id).reporting_currency
+    reporting = setting.reporting_currency
     brands = sorted({str(brand) for brand in products["brand"].dropna()})
     return Choices(
         markets=tuple(place.country_code for place in places),
@@ -131,6 +167,8 @@ def _choices(
         brands=tuple(brands),
         currencies=_currencies(places, reporting),
         currency=reporting or NATIVE,
+        zones=_zones(places, setting.time_zone),
+        zone=setting.time_zone or OWN_DAYS,
         today=today,
     )
 
@@ -138,6 +176,12 @@ def _choices(
 def _currencies(places: tuple[Marketplace, ...], reporting: str | None) -> tuple[str, ...]:
     own = [place.currency for place in places]
     return tuple(dict.fromkeys([*own, *([reporting] if reporting else [])]))
+
+
+def _zones(places: tuple[Marketplace, ...], chosen: str | None) -> tuple[str, ...]:
+    """List the time zones to choose from: the account's, its marketplaces', and UTC."""
+    own = [place.time_zone for place in places]
+    return tuple(dict.fromkeys([*([chosen] if chosen else []), *own, "UTC"]))
 
 
 def _names(products: pd.DataFrame) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -23,9 +24,10 @@ def show_table_head(
     name: str,
     load: Callable[[], pd.DataFrame],
     notes: Callable[[PageContext], list[str]] | None = None,
-) -> None:
+) -> Any:
     """Draw a table's heading with its download buttons at the other end of the line.
 
+    Returns the row of the buttons, for `show_table(tools=…)`.
     `name` becomes the file's name and the buttons' keys; `load` makes the rows, exact to
     the last digit, and is called only when somebody downloads. `notes` says what was chosen
     where that is not days (see `notes_of`).
@@ -34,7 +36,7 @@ def show_table_head(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
         st.subheader(heading, anchor=False, width="content")
-        show_downloads(context, heading, name, load, notes)
+        return show_downloads(context, heading, name, load, notes)
 
 
 def show_downloads(
@@ -43,9 +45,10 @@ def show_downloads(
     name: str,
     load: Callable[[], pd.DataFrame],
     notes: Callable[[PageContext], list[str]] | None = None,
-) -> None:
-    """Draw the two buttons; see `show_table_head`."""
-    with st.container(horizontal=True, gap="small", width="content"):
+) -> Any:
+    """Draw the two buttons and return their row; see `show_table_head`."""
+    row = st.container(horizontal=True, gap="small", width="content")
+    with row:
         st.download_button(
             "CSV",
             data=lambda: csv_of(load()),
@@ -66,6 +69,7 @@ def show_downloads(
             on_click="ignore",
             key=f"{name}_xlsx",
         )
+    return row
 
 
 def notes_of(context: PageContext) -> list[str]:
@@ -75,7 +79,7 @@ def notes_of(context: PageContext) -> list[str]:
         f"Days: {days_shown(context)}",
         f"Compared with: {COMPARISONS[filters.compare]}",
         f"Marketplaces: {joined(place.name for place in context.places)}",
-        f"Days run in {day_zones(context.places)}",
+        f"Days run in {day_zones(context.places, filters.one_zone)}",
         f"Made on {context.now:%Y-%m-%d %H:%M} UTC",
     ]
     if filters.is_converted:

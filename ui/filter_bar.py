@@ -14,10 +14,13 @@ from datetime import date, timedelta
 import streamlit as st
 
 from data.periods import PERIODS
+from ui.chips import show_chips
+from ui.filter_state import KEYS, within_of
 from ui.filters import (
     COMPARISONS,
     FIRST_DAY,
     NATIVE,
+    OWN_DAYS,
     PARAMETERS,
     Choices,
     Filters,
@@ -25,14 +28,13 @@ from ui.filters import (
     read_filters,
     write_filters,
 )
-from ui.formats import currency_label
+from ui.formats import currency_label, zone_name
 
 _FILTERS = "filters"
 _WRITTEN = "filters_in_address"
 _PAGE = "filters_page"
 _COMPLAINTS = "filters_complaints"
 _ACCOUNT = "filters_account"
-_KEYS = {name: f"filter_{name}" for name in (*Filters.__dataclass_fields__, "days", "against_days")}
 
 Names = Mapping[str, str]
 
@@ -65,11 +67,19 @@ def show_filter_bar(
             _pick_products(offered, choices, product_names)
         if "currency" in offered and choices.currencies:
             _pick_currency(choices)
+        if "zone" in offered and choices.zones:
+            _pick_zone(choices)
     chosen = _read_widgets(choices)
     st.session_state[_FILTERS] = chosen
     _write_address(chosen, choices)
+    show_chips(only_offered(chosen, offered), product_names)
     for sentence in _complaints_about(chosen):
         st.warning(sentence, icon=":material/link_off:")
+    if chosen.zone != OWN_DAYS and "period" in offered and "zone" not in offered:
+        st.caption(
+            "Days on this page stay each marketplace's own: Amazon counts visits, advertising and "
+            "money by them only."
+        )
     return only_offered(chosen, offered)
 
 
@@ -90,7 +100,7 @@ def _take_from_address(page: str, choices: Choices, account_id: int) -> None:
     known = st.session_state.get(_FILTERS)
     if isinstance(known, Filters) and (is_ours or (is_page_change and not in_address)):
         if is_new_account:
-            known, _ = read_filters(_as_lists(write_filters(known, choices.currency)), choices)
+            known, _ = read_filters(_as_parameters(known, choices), choices)
         elif is_ours and not is_page_change:
             # What a person clicked is in the widgets already.
             return
@@ -103,22 +113,24 @@ def _take_from_address(page: str, choices: Choices, account_id: int) -> None:
 
 
 def _fill_widgets(filters: Filters) -> None:
-    st.session_state[_KEYS["period"]] = filters.period
-    st.session_state[_KEYS["compare"]] = filters.compare
-    st.session_state[_KEYS["markets"]] = list(filters.markets)
-    st.session_state[_KEYS["products"]] = list(filters.products)
-    st.session_state[_KEYS["brands"]] = list(filters.brands)
-    st.session_state[_KEYS["currency"]] = filters.currency
+    st.session_state[KEYS["period"]] = filters.period
+    st.session_state[KEYS["compare"]] = filters.compare
+    st.session_state[KEYS["markets"]] = list(filters.markets)
+    st.session_state[KEYS["products"]] = list(filters.products)
+    st.session_state[KEYS["brands"]] = list(filters.brands)
+    st.session_state[KEYS["currency"]] = filters.currency
+    st.session_state[KEYS["zone"]] = filters.zone
     if filters.start and filters.end:
-        st.session_state[_KEYS["days"]] = (filters.start, filters.end)
+        st.session_state[KEYS["days"]] = (filters.start, filters.end)
+        st.session_state[KEYS["within"]] = (filters.within, (filters.start, filters.end))
     if filters.against_start and filters.against_end:
-        st.session_state[_KEYS["against_days"]] = (filters.against_start, filters.against_end)
+        st.session_state[KEYS["against_days"]] = (filters.against_start, filters.against_end)
 
 
 def _read_widgets(choices: Choices) -> Filters:
     state = st.session_state
-    period = state.get(_KEYS["period"]) or Filters().period
-    compare = state.get(_KEYS["compare"]) or Filters().compare
+    period = state.get(KEYS["period"]) or Filters().period
+    compare = state.get(KEYS["compare"]) or Filters().compare
     days = _chosen_days("days") if period == "custom" else (None, None)
     against = _chosen_days("against_days") if compare == "custom" else (None, None)
     if days is None or against is None:
@@ -132,16 +144,18 @@ def _read_widgets(choices: Choices) -> Filters:
         compare=compare,
         against_start=against[0],
         against_end=against[1],
-        markets=tuple(state.get(_KEYS["markets"]) or ()),
-        products=tuple(state.get(_KEYS["products"]) or ()),
-        brands=tuple(state.get(_KEYS["brands"]) or ()),
-        currency=state.get(_KEYS["currency"]) or choices.currency,
+        markets=tuple(state.get(KEYS["markets"]) or ()),
+        products=tuple(state.get(KEYS["products"]) or ()),
+        brands=tuple(state.get(KEYS["brands"]) or ()),
+        currency=state.get(KEYS["currency"]) or choices.currency,
+        within=within_of(days),
+        zone=state.get(KEYS["zone"]) or choices.zone,
     )
 
 
 def _chosen_days(name: str) -> tuple[date, date] | None:
     """Return the two days of a widget; None while only one of them is chosen."""
-    chosen: tuple[date, ...] = tuple(st.session_state.get(_KEYS[name]) or ())
+    chosen: tuple[date, ...] = tuple(st.session_state.get(KEYS[name]) or ())
     return (chosen[0], chosen[1]) if len(chosen) == 2 else None
 
 
@@ -150,19 +164,19 @@ def _pick_period(today: date) -> None:
         "Period",
         list(PERIODS),
         format_func=PERIODS.__getitem__,
-        key=_KEYS["period"],
+        key=KEYS["period"],
         persist_state="session",
         width=148,
     )
-    if st.session_state.get(_KEYS["period"]) == "custom":
+    if st.session_state.get(KEYS["period"]) == "custom":
         _pick_days("Days", "days", today - timedelta(days=29), today)
 
 
 def _pick_days(label: str, name: str, start: date, today: date) -> None:
-    st.session_state.setdefault(_KEYS[name], (start, min(start + timedelta(days=29), today)))
+    st.session_state.setdefault(KEYS[name], (start, min(start + timedelta(days=29), today)))
     st.date_input(
         label,
-        key=_KEYS[name],
+        key=KEYS[name],
         max_value=today,
         min_value=FIRST_DAY,
         format="YYYY-MM-DD",
@@ -176,13 +190,13 @@ def _pick_comparison(today: date) -> None:
         "Compare with",
         list(COMPARISONS),
         format_func=COMPARISONS.__getitem__,
-        key=_KEYS["compare"],
+        key=KEYS["compare"],
         help="Same weekdays last year goes back 364 days, so that a Monday meets a Monday. "
         "A day that is not over is compared with the same hours.",
         persist_state="session",
         width=194,
     )
-    if st.session_state.get(_KEYS["compare"]) == "custom":
+    if st.session_state.get(KEYS["compare"]) == "custom":
         _pick_days("Compared days", "against_days", today - timedelta(days=59), today)
 
 
@@ -191,11 +205,29 @@ def _pick_currency(choices: Choices) -> None:
         "Currency",
         [NATIVE, *choices.currencies],
         format_func=lambda code: "As paid" if code == NATIVE else currency_label(code),
-        key=_KEYS["currency"],
+        key=KEYS["currency"],
         help="As paid: each marketplace in its own currency, nothing is converted. A currency: "
         "every amount at the European Central Bank's rate of its own day.",
         persist_state="session",
         width=124,
+    )
+
+
+def _pick_zone(choices: Choices) -> None:
+    chosen = st.session_state.get(KEYS["zone"]) or OWN_DAYS
+    by_name = {} if chosen == OWN_DAYS else {zone_name(chosen): chosen}
+    for zone in choices.zones:
+        # Berlin and Paris have one name and one time: one of them is enough.
+        by_name.setdefault(zone_name(zone), zone)
+    st.selectbox(
+        "Days run in",
+        [OWN_DAYS, *by_name.values()],
+        format_func=lambda one: "Local time" if one == OWN_DAYS else zone_name(one),
+        key=KEYS["zone"],
+        help="Local time: from midnight to midnight where each marketplace is, as in Seller "
+        "Central. A time zone: the same hours everywhere, counted from the instant of each order.",
+        persist_state="session",
+        width=130,
     )
 
 
@@ -204,16 +236,16 @@ def _pick_markets(choices: Choices, names: Names) -> None:
         "Marketplaces",
         list(choices.markets),
         format_func=lambda code: names.get(code, code),
-        key=_KEYS["markets"],
+        key=KEYS["markets"],
         placeholder="All marketplaces",
         persist_state="session",
-        width=216,
+        width=194,
     )
 
 
 def _pick_products(offered: tuple[str, ...], choices: Choices, names: Names) -> None:
-    chosen = len(st.session_state.get(_KEYS["products"]) or ()) + len(
-        st.session_state.get(_KEYS["brands"]) or ()
+    chosen = len(st.session_state.get(KEYS["products"]) or ()) + len(
+        st.session_state.get(KEYS["brands"]) or ()
     )
     label = f"Products · {chosen} chosen" if chosen else "Products"
     with st.popover(label, icon=":material/filter_alt:", key="more_filters"):
@@ -222,7 +254,7 @@ def _pick_products(offered: tuple[str, ...], choices: Choices, names: Names) -> 
                 "Products",
                 sorted(choices.products, key=lambda asin: names.get(asin, asin)),
                 format_func=lambda asin: names.get(asin, asin),
-                key=_KEYS["products"],
+                key=KEYS["products"],
                 placeholder="All products",
                 persist_state="session",
                 width=320,
@@ -231,7 +263,7 @@ def _pick_products(offered: tuple[str, ...], choices: Choices, names: Names) -> 
             st.multiselect(
                 "Brands",
                 list(choices.brands),
-                key=_KEYS["brands"],
+                key=KEYS["brands"],
                 placeholder="All brands",
                 persist_state="session",
                 width=320,
@@ -242,13 +274,14 @@ def _address_parameters() -> dict[str, list[str]]:
     return {name: st.query_params.get_all(name) for name in PARAMETERS if name in st.query_params}
 
 
-def _as_lists(written: Mapping[str, str | list[str]]) -> dict[str, list[str]]:
+def _as_parameters(filters: Filters, choices: Choices) -> dict[str, list[str]]:
+    written = write_filters(filters, choices.currency, choices.zone)
     return {name: [value] if isinstance(value, str) else value for name, value in written.items()}
 
 
 def _write_address(filters: Filters, choices: Choices) -> None:
     """Write the filters into the address, and leave its other parameters alone."""
-    wanted = _as_lists(write_filters(filters, choices.currency))
+    wanted = _as_parameters(filters, choices)
     st.session_state[_WRITTEN] = wanted
     if wanted == _address_parameters():
         return

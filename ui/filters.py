@@ -2,7 +2,8 @@
 
 The address carries only what differs from the defaults:
 `?period=last_90_days&compare=none&market=DE,UK&product=B0…&brand=…&currency=EUR`. The names
-are stable: links in mails and bookmarks depend on them.
+are stable: links in mails and bookmarks depend on them. Own days that a click on a chart has
+chosen name the period they were clicked in: `&within=last_90_days`.
 """
 
 from __future__ import annotations
@@ -10,9 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from core.signing import is_asin
 from data.periods import PERIODS
+from data.query_model import is_zone
 from ui.formats import plain, shorten
 
 COMPARISONS: dict[str, str] = {
@@ -24,11 +27,13 @@ COMPARISONS: dict[str, str] = {
 }
 # Amounts as buyers paid them, each in its own currency.
 NATIVE = "native"
+# Days as each marketplace counts them.
+OWN_DAYS = "own"
 DEFAULT_PERIOD = "last_30_days"
 DEFAULT_COMPARISON = "previous"
 PARAMETERS = (
-    "period", "from", "to", "compare", "against_from", "against_to", "market", "product", "brand",
-    "currency",
+    "period", "from", "to", "within", "compare", "against_from", "against_to", "market", "product",
+    "brand", "currency", "zone",
 )  # fmt: skip
 
 
@@ -37,7 +42,8 @@ class Filters:
     """What is on the screen. Empty `markets`, `products` or `brands` mean all of them.
 
     `against_start` and `against_end` are the days chosen to compare with. `currency` is the one
-    that amounts are converted into, or NATIVE.
+    that amounts are converted into, or NATIVE. `within` is the period in which own days were
+    clicked: its name, or its days as `2026-01-01..2026-03-31`.
     """
 
     period: str = DEFAULT_PERIOD
@@ -50,6 +56,13 @@ class Filters:
     products: tuple[str, ...] = ()
     brands: tuple[str, ...] = ()
     currency: str = NATIVE
+    within: str = ""
+    zone: str = OWN_DAYS
+
+    @property
+    def one_zone(self) -> ZoneInfo | None:
+        """The time zone in which days run everywhere; None where each marketplace has its own."""
+        return None if self.zone == OWN_DAYS else ZoneInfo(self.zone)
 
     @property
     def is_converted(self) -> bool:
@@ -61,7 +74,7 @@ class Filters:
 class Choices:
     """What can be chosen in this account: country codes, ASINs and brands it has.
 
-    `currency` is what the account wants to see where the address says nothing.
+    `currency` and `zone` are what the account wants to see where the address says nothing.
     """
 
     markets: tuple[str, ...] = ()
@@ -70,6 +83,8 @@ class Choices:
     currencies: tuple[str, ...] = ()
     today: date = date.max
     currency: str = NATIVE
+    zones: tuple[str, ...] = ()
+    zone: str = OWN_DAYS
 
 
 # Amazon opened its marketplace in 2000; no shop has an earlier day.
@@ -158,9 +173,38 @@ def read_filters(
                 parameters.get("brand") or (), choices.brands.__contains__, "brand"
             ),
             currency=reading.one_of(_code(first("currency")), known, default, "a currency"),
+            zone=reading.one_of(
+                first("zone"),
+                {OWN_DAYS: "each marketplace's own days"}
+                | {one: one for one in (*choices.zones, first("zone")) if is_zone(one)},
+                choices.zone if choices.zone in choices.zones else OWN_DAYS,
+                "a time zone",
+            ),
+            within=first("within") if period == "custom" and is_span(first("within")) else "",
         ),
         reading.complaints,
     )
+
+
+def span_of(filters: Filters) -> str:
+    """Write the period of filters so that a click inside it can be taken back."""
+    if filters.period == "custom" and filters.start and filters.end:
+        return f"{filters.start.isoformat()}..{filters.end.isoformat()}"
+    return filters.period
+
+
+def days_of_span(text: str) -> tuple[date, date] | None:
+    """Read the days of a span that names days; None for one that names a period, or nothing."""
+    try:
+        start, end = (date.fromisoformat(one) for one in text.split(".."))
+    except ValueError:
+        return None
+    return (start, end) if FIRST_DAY <= start <= end else None
+
+
+def is_span(text: str) -> bool:
+    """Whether a text is one that `span_of` writes."""
+    return (text in PERIODS and text != "custom") or days_of_span(text) is not None
 
 
 def _code(text: str) -> str:
@@ -210,16 +254,19 @@ def _shown(text: str) -> str:
     return plain(shorten(text, 40))
 
 
-def write_filters(filters: Filters, currency: str = NATIVE) -> dict[str, str | list[str]]:
+def write_filters(
+    filters: Filters, currency: str = NATIVE, zone: str = OWN_DAYS
+) -> dict[str, str | list[str]]:
     """Write filters as parameters of the address; defaults are left out.
 
-    `currency` is the account's own default.
+    `currency` and `zone` are the account's own defaults.
     """
     written: dict[str, str | list[str]] = {}
     if filters.period != DEFAULT_PERIOD:
         written["period"] = filters.period
     if filters.period == "custom" and filters.start and filters.end:
         written |= {"from": filters.start.isoformat(), "to": filters.end.isoformat()}
+        written |= {"within": filters.within} if filters.within else {}
     if filters.compare != DEFAULT_COMPARISON:
         written["compare"] = filters.compare
     if filters.compare == "custom" and filters.against_start and filters.against_end:
@@ -233,6 +280,8 @@ def write_filters(filters: Filters, currency: str = NATIVE) -> dict[str, str | l
         written["brand"] = list(filters.brands)
     if filters.currency != currency:
         written["currency"] = filters.currency
+    if filters.zone != zone:
+        written["zone"] = filters.zone
     return written
 
 
@@ -243,6 +292,7 @@ def only_offered(filters: Filters, offered: Iterable[str]) -> Filters:
         filters,
         products=filters.products if "product" in names else (),
         brands=filters.brands if "brand" in names else (),
+        zone=filters.zone if "zone" in names else OWN_DAYS,
     )
 
 

@@ -167,9 +167,11 @@ def _rate_words(rates: Mapping[str, RateUsed], used: Sequence[str]) -> str:
     return f"At the newest rates, of {day(newest)}: {joined(parts)}."
 
 
-def show_forecast(forecast: Forecast) -> None:
+def show_forecast(context: PageContext, forecast: Forecast) -> None:
     """Draw the tile. How good it was is made only when somebody opens it."""
     with show_tile(forecast.tile):
+        if context.filters.one_zone:
+            st.caption("By each marketplace's own days, whatever zone is chosen.")
         if forecast.months.empty:
             return
         how_good = st.popover(

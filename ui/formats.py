@@ -139,7 +139,9 @@ def exact_time(then: datetime | None, zone: ZoneInfo) -> str:
 
 @lru_cache(maxsize=64)
 def zone_name(time_zone: str) -> str:
-    """Write a time zone in words: `Pacific Time`, `Central European Time`."""
+    """Write a time zone in words: `Pacific Time`, `Central European Time`, `UTC`."""
+    if time_zone == "UTC":
+        return time_zone
     return str(get_timezone_name(ZoneInfo(time_zone), locale=_LOCALE))
 
 
@@ -156,8 +158,10 @@ def currency_label(currency: str) -> str:
     return currency if sign == currency else f"{currency} {sign}"
 
 
-def day_zones(places: Iterable[Marketplace]) -> str:
-    """Say in which time zone each marketplace counts its days."""
+def day_zones(places: Iterable[Marketplace], one_zone: ZoneInfo | None = None) -> str:
+    """Say in which time zone each marketplace counts its days, or in which one all of them do."""
+    if one_zone is not None:
+        return f"{zone_name(one_zone.key)} for every marketplace"
     by_zone: dict[str, list[str]] = {}
     for place in places:
         by_zone.setdefault(zone_name(place.time_zone), []).append(place.country_code)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -19,12 +20,23 @@ _SOURCES = {
 }
 
 
-def show_freshness(freshness: Freshness, places: Sequence[Marketplace], now: datetime) -> None:
+def show_freshness(
+    freshness: Freshness,
+    places: Sequence[Marketplace],
+    now: datetime,
+    one_zone: ZoneInfo | None = None,
+) -> None:
     """Draw the line under a page's title; the exact times stand in its tooltip."""
-    st.caption(freshness_words(freshness, places, now), help=exact_words(freshness, places, now))
+    words = freshness_words(freshness, places, now, one_zone)
+    st.caption(words, help=exact_words(freshness, places, now))
 
 
-def freshness_words(freshness: Freshness, places: Sequence[Marketplace], now: datetime) -> str:
+def freshness_words(
+    freshness: Freshness,
+    places: Sequence[Marketplace],
+    now: datetime,
+    one_zone: ZoneInfo | None = None,
+) -> str:
     """Say when orders were last read, how many still settle, and in which zone days run."""
     orders = freshness.sources.get("orders")
     synced_at = orders.synced_at if orders else None
@@ -35,7 +47,7 @@ def freshness_words(freshness: Freshness, places: Sequence[Marketplace], now: da
         if pending
         else "all orders settled"
     )
-    return f"{read} · {settling} · days run in {day_zones(places)}"
+    return f"{read} · {settling} · days run in {day_zones(places, one_zone)}"
 
 
 def exact_words(freshness: Freshness, places: Sequence[Marketplace], now: datetime) -> str:
@@ -56,7 +68,8 @@ def exact_words(freshness: Freshness, places: Sequence[Marketplace], now: dateti
             ),
             (
                 "\n**Days** run from midnight to midnight in each marketplace's own time zone, "
-                "as in Seller Central."
+                "as in Seller Central. Where the filter bar offers it, “Days run in” counts them "
+                "in one time zone for all."
             ),
         ]
     )

@@ -12,7 +12,7 @@ from ui.context import PageContext
 from ui.forecast_tile import load_forecast, show_forecast
 from ui.formats import day_range
 from ui.live import live
-from ui.questions import ask, codes_of
+from ui.questions import ask, codes_of, currency_of
 from ui.ranges import ranges_of, same_days
 from ui.remember import remembered
 from ui.tiles import Tile, sales_amounts, sales_tile, show_tile, units_line
@@ -39,7 +39,7 @@ def show_headlines(context: PageContext) -> None:
     with st.grid(len(_HEADLINES) + 1, min_column_width=176, gap="small"):
         for tile in load_headlines(context):
             show_tile(tile)
-        show_forecast(load_forecast(context))
+        show_forecast(context, load_forecast(context))
 
 
 @remembered
@@ -66,7 +66,9 @@ def _tile(context: PageContext, headline: _Headline) -> Tile:
         is_shared = len(groups) > len(context.currencies)
         amounts += sales_amounts(frame, part.currencies, place=name if is_shared else "")
         lines.append(f"{name}, {_days(time)}: {units_line(frame)}" if name else units_line(frame))
-    return sales_tile(headline.title, _heading(groups), headline.against, amounts, lines)
+    return sales_tile(
+        headline.title, _heading(groups), headline.against, amounts, lines, currency_of(context)
+    )
 
 
 def _heading(groups: dict[TimeRange, list[Marketplace]]) -> str:

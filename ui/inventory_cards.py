@@ -30,6 +30,7 @@ from ui.tables import (
     picture_column,
     product_to_open,
     show_table,
+    title_column,
     with_product_columns,
 )
 
@@ -79,7 +80,7 @@ def show_reorder_card(context: PageContext) -> None:
     """Draw what to order again, and by when."""
     rows = load_reorder(context)
     shown = _with_products(context, rows)
-    show_table_head(context, "What to order again", "reorder", lambda: named(shown))
+    tools = show_table_head(context, "What to order again", "reorder", lambda: named(shown))
     if rows.empty:
         st.markdown(
             "No stock in Amazon's warehouses is known yet for what is chosen above. It is read "
@@ -117,7 +118,9 @@ def show_reorder_card(context: PageContext) -> None:
         "reorder_point": count_column("Reorder point", width=96),
     }
     _open_clicked(context, "open_reorder", rows)
-    show_table(shown, columns, alt="What to order again", key="inventory_reorder", most=8)
+    show_table(
+        shown, columns, alt="What to order again", key="inventory_reorder", most=8, tools=tools
+    )
 
 
 @card
@@ -126,7 +129,7 @@ def show_stockouts_card(context: PageContext) -> None:
     currency = pick_currency(context, "stockouts_currency")
     rows = load_stockout_costs(context, currency)
     shown = _with_products(context, rows)
-    show_table_head(
+    tools = show_table_head(
         context, "What being out of stock cost", f"stockouts_{currency}", lambda: named(shown)
     )
     counted = _counted_words(context)
@@ -177,6 +180,7 @@ def show_stockouts_card(context: PageContext) -> None:
         alt="What being out of stock cost, by product and marketplace",
         key="inventory_stockouts",
         most=8,
+        tools=tools,
     )
 
 
@@ -199,7 +203,7 @@ def show_aged_card(context: PageContext) -> None:
     """Draw how old the stock is."""
     rows = load_aged(context)
     shown = _with_products(context, rows)
-    show_table_head(context, "Age of the stock", "stock_by_age", lambda: named(shown))
+    tools = show_table_head(context, "Age of the stock", "stock_by_age", lambda: named(shown))
     if rows.empty:
         st.markdown(
             "Amazon has not said how old the stock is for what is chosen above. It does once a day "
@@ -235,6 +239,7 @@ def show_aged_card(context: PageContext) -> None:
         alt="Age of the stock by offer, the most aged first",
         key="inventory_aged",
         most=8,
+        tools=tools,
     )
 
 
@@ -243,7 +248,7 @@ def show_stranded_card(context: PageContext) -> None:
     """Draw stock that no offer sells, why, and what to do."""
     rows = load_stranded_stock(context)
     shown = _with_products(context, rows)
-    show_table_head(context, "Stranded stock", "stranded_stock", lambda: named(shown))
+    tools = show_table_head(context, "Stranded stock", "stranded_stock", lambda: named(shown))
     if rows.empty:
         st.markdown("Everything in Amazon's warehouses has an active offer.")
         return
@@ -260,7 +265,7 @@ def show_stranded_card(context: PageContext) -> None:
         "stranded_on": st.column_config.DateColumn("Since", format="D MMM YYYY", width=98),
     }
     _open_clicked(context, "open_stranded", rows)
-    show_table(shown, columns, alt="Stranded stock", key="inventory_stranded", most=8)
+    show_table(shown, columns, alt="Stranded stock", key="inventory_stranded", most=8, tools=tools)
 
 
 def _with_products(context: PageContext, rows: pd.DataFrame) -> pd.DataFrame:
@@ -272,7 +277,7 @@ def _product_columns(context: PageContext, key: str, *, sku: bool = True) -> dic
     columns: dict[str, Any] = {
         "picture": picture_column(),
         "open": open_column(key),
-        "title": st.column_config.TextColumn("Product", width=200),
+        "title": title_column(200),
     }
     if sku:
         columns["sku"] = st.column_config.TextColumn("SKU", width=112)

@@ -14,6 +14,7 @@ from ui.context import open_page
 from ui.cookie import write_cookie
 from ui.frame import MARK, show_sidebar
 from ui.login import show_login
+from ui.page_tools import show_page_tools
 from ui.registry import REGISTRY, streamlit_page
 from ui.session import Viewer, may_open, open_session
 from ui.states import show_error, told_in_words
@@ -42,7 +43,9 @@ def main() -> None:
         write_cookie()
         with whole_run():
             if may_open(viewer, entry.key):
-                open_page(entry, viewer)
+                context = open_page(entry, viewer)
+                if context is not None:
+                    show_page_tools(context)
             page.run()
 
 

@@ -22,6 +22,7 @@ from ui.tables import (
     picture_column,
     product_to_open,
     show_table,
+    title_column,
     with_product_columns,
     with_sparklines,
 )
@@ -133,12 +134,14 @@ def _looked_up(values: pd.Series, asins: pd.Series) -> list[Any]:
     return [known.get(asin) for asin in asins]
 
 
-def show_product_table(context: PageContext, rows: pd.DataFrame) -> None:
-    """Draw the table; the button of a row opens its product."""
+def show_product_table(context: PageContext, rows: pd.DataFrame, tools: Any) -> None:
+    """Draw the table; the button of a row opens its product. `tools` is the row above it."""
     asin = product_to_open(_OPEN, rows)
     if asin is not None:
         open_product(asin)
-    show_table(rows, _columns(context, rows), alt="All products", key="products", most=11)
+    show_table(
+        rows, _columns(context, rows), alt="All products", key="products", most=11, tools=tools
+    )
 
 
 def _columns(context: PageContext, rows: pd.DataFrame) -> dict[str, Any]:
@@ -146,7 +149,7 @@ def _columns(context: PageContext, rows: pd.DataFrame) -> dict[str, Any]:
     columns: dict[str, Any] = {
         "picture": picture_column(),
         "open": open_column(_OPEN, width=58),
-        "title": st.column_config.TextColumn("Product", width=192),
+        "title": title_column(192),
         "units": count_column("Units", width=66),
     }
     if "change" in rows:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from core.money import currency_symbol
 from data.profit_bridge import MIX, VOLUME
+from ui import paper_mode
 from ui.cards import card
 from ui.charts.style import CONFIG
 from ui.charts.waterfall import Step, waterfall_chart
@@ -18,6 +19,7 @@ from ui.currency_switch import pick_currency
 from ui.downloads import show_table_head
 from ui.filters import COMPARISONS
 from ui.formats import currency_name, exact_money, plain
+from ui.paper_tables import table_html
 from ui.profit_lines import PL_LINES
 from ui.profit_view import (
     load_account,
@@ -34,6 +36,7 @@ from ui.tables import (
     picture_column,
     product_to_open,
     show_table,
+    title_column,
     with_product_columns,
 )
 
@@ -139,6 +142,9 @@ def show_months_card(context: PageContext) -> None:
     columns: dict[str, Any] = {"Line": st.column_config.TextColumn("", pinned=True, width=170)}
     amount = st.column_config.TextColumn(alignment="right", width=112)
     columns |= dict.fromkeys(months, amount)
+    if paper_mode.is_on():
+        st.html(table_html(shown, columns, "Profit and loss by month"))
+        return
     bold = ["font-weight: 600" if PL_LINES[n].is_total else "" for n in kept]
     st.dataframe(
         shown.style.apply(lambda _column: bold, axis=0),
@@ -155,7 +161,7 @@ def show_products_card(context: PageContext) -> None:
     """Draw the profit of each product."""
     currency = pick_currency(context, "profit_products_currency")
     rows = load_products(context, currency)
-    show_table_head(
+    tools = show_table_head(
         context,
         "Profit by product",
         f"profit_by_product_{currency}",
@@ -174,7 +180,7 @@ def show_products_card(context: PageContext) -> None:
     columns: dict[str, Any] = {
         "picture": picture_column(),
         "open": open_column(_OPEN),
-        "title": st.column_config.TextColumn("Product", width=260),
+        "title": title_column(260),
         "profit": money_column("Profit", currency, width=110),
         "margin": st.column_config.NumberColumn("Margin", format="%,.1f%%", width=90),
         "units": count_column("Units", width=76),
@@ -183,7 +189,7 @@ def show_products_card(context: PageContext) -> None:
         "cogs": money_column("Cost of goods", currency, width=112),
         "ad_spend": money_column("Ad spend", currency, width=104),
     }
-    show_table(known, columns, alt="Profit by product", key="profit_products", most=10)
+    show_table(known, columns, alt="Profit by product", key="profit_products", most=10, tools=tools)
 
 
 def _named(context: PageContext, rows: pd.DataFrame) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -66,7 +67,7 @@ def queries_of(
     its days; ratios bring their parts along where there are several. See `ask`.
     """
     groups = _groups(context, period)
-    asked = list(metrics) if len(groups) == 1 else _with_parts(metrics)
+    asked = list(metrics) if len(groups) == 1 else with_parts(metrics)
     return [
         MetricQuery(
             metrics=asked,
@@ -76,6 +77,7 @@ def queries_of(
             grain=grain,
             compare=comparison_of(context.filters, compare),
             currency=currency_of(context),
+            zone=zone_of(context),
         )
         for time, places in groups.items()
     ]
@@ -104,6 +106,12 @@ def comparison_of(filters: Filters, kind: str | None = None) -> Comparison | Non
 def currency_of(context: PageContext) -> str | None:
     """Return the currency that amounts are converted into; None leaves them as they were paid."""
     return context.filters.currency if context.filters.is_converted else None
+
+
+def zone_of(context: PageContext) -> str | None:
+    """Return the time zone in which days run everywhere; None leaves each marketplace its own."""
+    zone = context.filters.one_zone
+    return None if zone is None else zone.key
 
 
 def ask_stock(
@@ -163,7 +171,7 @@ def _wanted(frame: pd.DataFrame, metrics: Sequence[str]) -> list[str]:
     ]
 
 
-def _with_parts(metrics: Sequence[str]) -> list[str]:
+def with_parts(metrics: Sequence[str]) -> list[str]:
     """Add to each ratio the metrics it is made of."""
     found = dict.fromkeys(metrics)
     for name in metrics:
@@ -207,6 +215,12 @@ def grain_of(context: PageContext) -> Grain:
 def days_shown(context: PageContext, period: str | None = None) -> str:
     """Write the days of the period for titles and captions, where they differ for each place."""
     return days_of_groups(_groups(context, period))
+
+
+def days_spanned(context: PageContext) -> tuple[date, date]:
+    """Return the first and the last day that the page shows in any marketplace."""
+    groups = _groups(context, None)
+    return min(time.start for time in groups), max(time.end for time in groups)
 
 
 def days_of_groups(groups: Mapping[TimeRange, Sequence[Marketplace]]) -> str:

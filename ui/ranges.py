@@ -1,7 +1,8 @@
 """From the period chosen to the days asked for: one range per group of marketplaces.
 
 A day is a marketplace's own day. At one instant it can be Friday in Los Angeles and
-Saturday in Tokyo, so marketplaces whose range differs are asked apart.
+Saturday in Tokyo, so marketplaces whose range differs are asked apart. Where days run in one
+time zone for all, the range is the same.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from ui.filters import Filters
 
 
 def range_of(filters: Filters, place: Marketplace, now: datetime) -> TimeRange:
-    """Return the days of the period in one marketplace."""
-    return periods.resolve(filters.period, now, place.zone, filters.start, filters.end)
+    """Return the days of the period in one marketplace, or in the one zone that is chosen."""
+    zone = filters.one_zone or place.zone
+    return periods.resolve(filters.period, now, zone, filters.start, filters.end)
 
 
 def ranges_of(

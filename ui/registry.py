@@ -34,6 +34,13 @@ class PageEntry:
     filters: tuple[str, ...] = (
         "period", "compare", "marketplace", "product", "brand", "currency",
     )  # fmt: skip
+    # Whether all of its figures are sales, which can be counted in any time zone.
+    has_zone: bool = False
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """The filters of its bar."""
+        return (*self.filters, "zone") if self.has_zone else self.filters
 
     @property
     def file(self) -> Path:
@@ -49,6 +56,7 @@ REGISTRY: tuple[PageEntry, ...] = (
         icon=":material/space_dashboard:",
         help="Today, yesterday and this month at a glance: sales, best and falling products.",
         need=AccountRole.VIEWER,
+        has_zone=True,
     ),
     PageEntry(
         key="sales",
@@ -57,6 +65,7 @@ REGISTRY: tuple[PageEntry, ...] = (
         help="Sales by day, week or month, by marketplace and product, and by hour of the week.",
         need=AccountRole.VIEWER,
         url_path="sales",
+        has_zone=True,
     ),
     PageEntry(
         key="ads",

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from ui.cards import card
-from ui.charts.style import CONFIG
 from ui.charts.trend import trend_chart
+from ui.clicks import show_clickable
 from ui.context import PageContext
 from ui.sales_table import show_sales_table
 from ui.sales_view import load_split_trend, pick_view
@@ -22,10 +20,12 @@ def show_sales_card(context: PageContext) -> None:
     if trend.is_empty:
         show_nothing_found()
         return
-    st.plotly_chart(
+    show_clickable(
+        context,
         trend_chart(trend.panels, as_bars=view.as_bars),
-        config=CONFIG,
         alt=trend_words(view.metric, trend),
         key="sales_trend",
+        grain=view.grain,
+        split=view.split,
     )
     show_sales_table(context, view)

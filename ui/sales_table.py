@@ -60,11 +60,11 @@ def _table(context: PageContext, view: View, *, exact: bool) -> pd.DataFrame:
 def show_sales_table(context: PageContext, view: View) -> None:
     """Draw the table with its download button."""
     table = load_sales_table(context, view)
-    show_table_head(context, "The numbers", "sales", lambda: load_exact_rows(context, view))
+    tools = show_table_head(context, "The numbers", "sales", lambda: load_exact_rows(context, view))
     amount = _amount_column(context)
     columns: dict[str, Any] = {str(name): st.column_config.TextColumn() for name in table.columns}
     columns |= {
-        name: st.column_config.DateColumn(format=_date_format(name))
+        name: st.column_config.DateColumn(format=_date_format(name), pinned=True)
         for name in _GRAIN_NAMES.values()
         if name in table
     }
@@ -72,13 +72,13 @@ def show_sales_table(context: PageContext, view: View) -> None:
     columns |= {"Orders": count_column("Orders"), "Units": count_column("Units")}
     if "Change" in table:
         columns["Change"] = change_column()
-    show_table(table, columns, alt="Sales by time", key="sales_table")
+    show_table(table, columns, alt="Sales by time", key="sales_table", tools=tools)
 
 
 def _amount_column(context: PageContext) -> Any:
     """One format for all amounts: with the sign where there is one currency."""
     if context.has_one_currency:
-        return money_column("", context.currencies[0])
+        return money_column(None, context.currencies[0])
     return st.column_config.NumberColumn(format="%,.2f")
 
 

@@ -8,7 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from core.money import amount_format
+from ui import paper_mode
+from ui.column_choice import chosen_columns
 from ui.formats import UNKNOWN
+from ui.paper_tables import table_html
 from ui.pictures import picture_paths, with_host
 
 ROW_HEIGHT = 62
@@ -16,8 +19,8 @@ _HEADER_HEIGHT = 35
 _PLAIN_ROW = 33
 
 
-def money_column(label: str, currency: str, **more: Any) -> Any:
-    """A column of amounts in one currency, sortable as numbers."""
+def money_column(label: str | None, currency: str, **more: Any) -> Any:
+    """A column of amounts in one currency, sortable as numbers; None: the frame's own name."""
     sign, digits = amount_format(currency)
     return st.column_config.NumberColumn(
         label, format=f"{sign.replace('%', '%%')}%{digits}", **more
@@ -36,12 +39,21 @@ def change_column(label: str = "Change", **more: Any) -> Any:
 
 def picture_column() -> Any:
     """The narrow column with the product's picture."""
-    return st.column_config.ImageColumn("", width=56, pinned=False)
+    return st.column_config.ImageColumn("", width=56, pinned=True)
 
 
 def open_column(key: str, width: int = 64) -> Any:
     """The narrow column with the button that opens a row's product."""
-    return st.column_config.ButtonColumn("", key=key, type="tertiary", width=width)
+    return st.column_config.ButtonColumn("", key=key, type="tertiary", width=width, pinned=True)
+
+
+def title_column(width: int) -> Any:
+    """The column with the product's name. It stays in sight when a wide table is moved.
+
+    Where pinned columns would take more than 60 % of the table, as on a phone, Streamlit lets
+    them move with the others.
+    """
+    return st.column_config.TextColumn("Product", width=width, pinned=True)
 
 
 def product_to_open(key: str, rows: pd.DataFrame) -> str | None:
@@ -108,14 +120,21 @@ def show_table(
     key: str,
     most: int = 12,
     is_whole: bool = False,
+    tools: Any = None,
 ) -> None:
     """Draw a table of the named columns, in their order, without the index.
 
-    With `is_whole` all its rows stand on the page, and nothing is scrolled inside it.
+    With `is_whole` all its rows stand on the page, and nothing is scrolled inside it. `tools` is
+    the row above it (see `show_table_head`), into which the choice of columns goes.
     """
+    if tools is not None:
+        columns = chosen_columns(key, columns, tools)
     shown = frame[list(columns)]
     if "picture" in columns:
         shown = shown.assign(picture=with_host(shown["picture"]))
+    if paper_mode.is_on():
+        st.html(table_html(shown, columns, alt))
+        return
     height: int | Literal["auto"] = "auto"
     if "picture" in columns:
         height = height_for(len(frame), most)

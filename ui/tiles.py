@@ -50,14 +50,27 @@ class Tile:
 
 
 def sales_tile(
-    title: str, days: str, against: str, amounts: Sequence[Amount], lines: Sequence[str]
+    title: str,
+    days: str,
+    against: str,
+    amounts: Sequence[Amount],
+    lines: Sequence[str],
+    converted_into: str | None = None,
 ) -> Tile:
-    """Make a tile of sales; `against` says in words what they are compared to."""
+    """Make a tile of sales; `against` says in words what they are compared to.
+
+    `converted_into` is the currency that amounts were converted into, None where they are as paid.
+    """
+    money = (
+        f"Every amount is converted into {converted_into} at the rate of its own day."
+        if converted_into
+        else "Each currency stands for itself; nothing is converted."
+    )
     return Tile(
         title=title,
         days=days,
         help=f"Ordered product sales by order date, without cancelled orders, compared with "
-        f"{against}. Each currency stands for itself; nothing is converted.",
+        f"{against}. {money}",
         amounts=tuple(amounts),
         below=tuple(lines),
     )

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import streamlit as st
-
 from ui.cards import card
-from ui.charts.style import CONFIG
 from ui.charts.trend import trend_chart
+from ui.clicks import show_clickable
 from ui.context import PageContext
+from ui.questions import grain_of
 from ui.states import show_nothing_found
 from ui.trend_loading import load_trend, pick_measure, trend_words
 
@@ -22,9 +21,10 @@ def show_trend_card(context: PageContext, offered: Sequence[str], name: str) -> 
     if trend.is_empty:
         show_nothing_found()
         return
-    st.plotly_chart(
+    show_clickable(
+        context,
         trend_chart(trend.panels),
-        config=CONFIG,
         alt=trend_words(measure, trend),
         key=f"{name}_trend",
+        grain=grain_of(context),
     )

@@ -99,7 +99,9 @@ def _split_lines(
     wide = rows.pivot_table(index=grain, columns=split, values=metric, aggfunc="sum", observed=True)
     wide = wide.reindex(index=times)
     days = days_of(pd.Series(times, dtype="object"))
-    return [Line(name, days, _numbers(wide[key])) for key, name in names.items() if key in wide]
+    return [
+        Line(name, days, _numbers(wide[key]), key=key) for key, name in names.items() if key in wide
+    ]
 
 
 def days_of(column: pd.Series) -> list[date]:

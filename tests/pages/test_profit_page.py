@@ -10,7 +10,9 @@ from sqlalchemy import text
 
 from core.database import Role, transaction
 from core.money import smallest_coin
+from data.entries import load_account_setting, save_entries
 from data.loaders import load_exact
+from data.metrics import METRICS
 from data.payouts import PARTS
 from data.query_model import Comparison, Filter, MetricQuery, TimeRange
 from simulator.shop.calendar import SHOP_MARKETPLACES
@@ -216,3 +218,18 @@ def test_payouts_of_one_product_are_refused_in_words(demo, open_page):
     assert not app.exception
     assert not app.error
     assert "belong to no product" in words_of(app)
+
+
+@pytest.mark.parametrize("chosen", ["roi", "roi_all_costs"])
+def test_the_roi_tile_follows_the_definition_chosen_in_settings(
+    demo, open_page, account_id, chosen
+):
+    before = load_account_setting(account_id)
+    try:
+        save_entries(account_id, [before.model_copy(update={"roi_metric": chosen})])
+        app = open_page("profit", market="DE", period="last_30_days", currency="native")
+        value = exact(account_id, DE, chosen)[chosen]
+        assert app.metric[7].value == figure(value, "share")
+        assert app.metric[7].label == f"**{METRICS[chosen].name}**"
+    finally:
+        save_entries(account_id, [before])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from ui.charts.style import (
     BEFORE_COLOR,
@@ -22,6 +23,7 @@ from ui.charts.style import (
 _PANEL_HEIGHT = 190
 _ONE_PANEL_HEIGHT = 300
 _GAP = 0.09
+_POINT = 8
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,8 @@ class Line:
     values: Sequence[float | None]
     labels: Sequence[str] = field(default_factory=tuple)
     is_before: bool = False
+    # What the line stands for, such as an ASIN; a click on one of its points tells it.
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,14 @@ def trend_chart(panels: Sequence[Panel], *, as_bars: bool = False) -> Figure:
         layout["legend"]["y"] = 1.0 + 24 / height if annotations else 1.02
     if not as_bars:
         layout["hoversubplots"] = "axis"
+        layout["xaxis"] |= _from_end_to_end(panels)
     return {"data": traces, "layout": layout}
+
+
+def _from_end_to_end(panels: Sequence[Panel]) -> dict[str, Any]:
+    """Begin and end the axis with the lines, where plotly would leave room for their points."""
+    days = sorted({day for panel in panels for line in panel.lines for day in line.days})
+    return {"range": [days[0].isoformat(), days[-1].isoformat()]} if len(days) > 2 else {}
 
 
 _TICKS = [
@@ -124,6 +135,8 @@ def _trace(
     }
     if line.labels:
         trace["customdata"] = [escaped(label) for label in line.labels]
+    elif line.key:
+        trace["customdata"] = [line.key] * len(line.days)
     if as_bars:
         return trace | {
             "type": "bar",
@@ -132,6 +145,15 @@ def _trace(
     style = {"color": color, "width": 1.6 if line.is_before else 2.2}
     if line.is_before:
         style["dash"] = "dot"
-    # A line of one or two points would not be seen without its points.
-    mode = "lines+markers" if len(line.days) <= 2 else "lines"
-    return trace | {"type": "scatter", "mode": mode, "line": style, "connectgaps": False}
+    # A line of one or two points would not be seen without its points. The points of others
+    # are there to be clicked, and not seen: plotly selects no point of a line that has none.
+    is_short = len(line.days) <= 2
+    marker = {"size": _POINT, "opacity": 1 if is_short else 0}
+    return trace | {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "line": style,
+        "marker": marker,
+        "unselected": {"marker": {"opacity": marker["opacity"]}},
+        "connectgaps": False,
+    }

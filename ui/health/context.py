@@ -11,13 +11,15 @@ import streamlit as st
 from core.clock import SystemClock
 from core.errors import SellerMonitorError
 from core.settings import get_settings
+from core.sync_requests import PAUSE
 from data.health import ConnectionHealth, load_health
 from ui.cards import is_whole_run
-from ui.formats import plain
+from ui.formats import ago, plain
 from ui.health.words import connection_name
 from ui.session import current_viewer, may_act
 
 PAGE = "data_health"
+_REFUSED = "health_refused"
 
 
 @dataclass(frozen=True)
@@ -65,12 +67,30 @@ def in_tabs(connections: Sequence[ConnectionHealth]) -> Iterator[ConnectionHealt
             yield connection
 
 
-def try_to(act: Callable[[], object], done: str) -> bool:
-    """Do what a person has asked for and say so; a refusal is told in its own sentence."""
+def try_to(act: Callable[[], object], done: str, place: str) -> bool:
+    """Do what a person has asked for and say so; a refusal is told in its own sentence.
+
+    The refusal stays on the page at `place` (see `show_refusal`), so that it can be read.
+    """
+    refused = st.session_state.setdefault(_REFUSED, {})
     try:
         act()
     except SellerMonitorError as error:
-        st.toast(plain(error.sentence), icon=":material/info:", duration="long")
+        refused[place] = (error.sentence, SystemClock().now())
         return False
+    refused.pop(place, None)
     st.toast(plain(done), icon=":material/check:")
     return True
+
+
+def show_refusal(place: str) -> None:
+    """Draw why the last thing asked for at this place was refused, as long as that holds."""
+    refused = st.session_state.get(_REFUSED, {})
+    sentence, told_at = refused.get(place, ("", None))
+    if told_at is None:
+        return
+    now = SystemClock().now()
+    if now - told_at >= PAUSE:
+        del refused[place]
+        return
+    st.info(f"{plain(sentence)} :small[:gray[Said {ago(told_at, now)}.]]", icon=":material/info:")

@@ -17,7 +17,7 @@ from core.sync_requests import SYNC, SyncRequest, ask_for_sync, recent_requests
 from data.health import ConnectionHealth, StreamHealth
 from ui.cards import card
 from ui.formats import ago, count, plain, plural
-from ui.health.context import HealthContext, in_tabs, try_to
+from ui.health.context import HealthContext, in_tabs, show_refusal, try_to
 from ui.health.words import (
     Level,
     all_standings,
@@ -53,7 +53,9 @@ def _draw(context: HealthContext) -> None:
         try_to(
             partial(ask_for_sync, context.account_id, None, context.username),
             "Everything is read now, as far as Amazon allows.",
+            "overview",
         )
+    show_refusal("overview")
     show_requests(context, now)
     for connection in in_tabs(connections):
         _show_streams(connection, now)

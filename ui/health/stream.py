@@ -18,7 +18,7 @@ from core.sync_requests import ask_for_sync
 from data.health import ConnectionHealth, PastRun, StreamHealth, load_reasons, load_runs
 from ui.cards import card, part
 from ui.formats import ago, exact_time, plain, plural, zone_name
-from ui.health.context import HealthContext, try_to
+from ui.health.context import HealthContext, show_refusal, try_to
 from ui.health.overview import EVERY_SECONDS
 from ui.health.words import connection_name, span, standing_of, word_of
 from ui.tables import count_column, show_table
@@ -76,7 +76,9 @@ def _show_actions(context: HealthContext, one: StreamHealth) -> None:
         try_to(
             partial(ask_for_sync, context.account_id, one.stream, context.username),
             f"{title}: asked for.",
+            one.stream,
         )
+    show_refusal(one.stream)
     with (
         st.form(f"schedule_{one.stream}", border=False),
         st.container(horizontal=True, vertical_alignment="bottom"),
@@ -102,6 +104,7 @@ def _show_actions(context: HealthContext, one: StreamHealth) -> None:
                     is_paused=is_paused,
                 ),
                 f"{title}: the schedule is saved. It counts for all connections.",
+                one.stream,
             )
 
 

@@ -26,7 +26,7 @@ from data.health import load_imports
 from data.loaders import load_marketplaces
 from ui.cards import card
 from ui.formats import ago, plain, plural
-from ui.health.context import HealthContext, try_to
+from ui.health.context import HealthContext, show_refusal, try_to
 from ui.health.overview import waiting_words
 from ui.tables import count_column, show_table
 
@@ -67,6 +67,7 @@ def show_uploads(context: HealthContext) -> None:
         upload = Upload([File(one.name, one.getvalue()) for one in files], marketplace_id, day)
         _ask(context, upload, is_preview=True)
         st.rerun()
+    show_refusal("files")
 
 
 def _pick_marketplace(account_id: int) -> str | None:
@@ -103,7 +104,8 @@ def _ask(context: HealthContext, upload: Upload, *, is_preview: bool) -> None:
         )
         st.session_state[_UPLOAD] = upload if is_preview else None
 
-    try_to(ask, "The files are being looked at." if is_preview else "The files are brought in.")
+    done = "The files are being looked at." if is_preview else "The files are brought in."
+    try_to(ask, done, "files")
 
 
 def _draw_result(context: HealthContext) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.marketplaces import MARKETPLACES
 from data.entries import AccountSetting, load_account_setting, save_entries
 from data.metrics import METRICS
 from data.query_model import CURRENCIES
-from ui.formats import currency_name
+from ui.formats import currency_name, zone_name
 from ui.session import may_act
 from ui.settings.editor import PAGE
 
@@ -27,6 +28,18 @@ def show_general(account_id: int) -> None:
                 "The currency they were paid in" if code == _AS_PAID else currency_name(code)
             ),
             help="What every page starts with. The filter bar can change it at any time.",
+            disabled=is_locked,
+        )
+        zones = ["", *sorted({place.time_zone for place in MARKETPLACES.values()} | {"UTC"})]
+        if saved.time_zone and saved.time_zone not in zones:
+            zones.append(saved.time_zone)
+        zone = st.selectbox(
+            "Days run in",
+            zones,
+            index=zones.index(saved.time_zone or ""),
+            format_func=_zone_words,
+            help="What the pages Overview and Sales start with. Other pages count each "
+            "marketplace's own days: Amazon tells visits, advertising and money by them only.",
             disabled=is_locked,
         )
         roi = st.radio(
@@ -53,7 +66,7 @@ def show_general(account_id: int) -> None:
                 [
                     AccountSetting(
                         reporting_currency=currency or None,
-                        time_zone=saved.time_zone,
+                        time_zone=zone or None,
                         roi_metric=roi,
                         lead_time_days=int(lead),
                         safety_days=int(safety),
@@ -62,6 +75,10 @@ def show_general(account_id: int) -> None:
                 ],
             )
             st.toast("Saved. Every page counts with it from now on.", icon=":material/check:")
+
+
+def _zone_words(zone: str) -> str:
+    return f"{zone_name(zone)} ({zone})" if zone else "Each marketplace's own time zone"
 
 
 def _roi_words(name: str) -> str:

@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.filters import COMPARISONS, PERIODS, Choices, Filters, read_filters, write_filters
+from ui.filters import (
+    COMPARISONS,
+    PERIODS,
+    Choices,
+    Filters,
+    days_of_span,
+    is_span,
+    read_filters,
+    span_of,
+    write_filters,
+)
 
 CHOICES = Choices(
     markets=("US", "DE", "UK"),
@@ -158,3 +168,18 @@ def test_uk_is_the_united_kingdom() -> None:
     filters, complaints = read_filters({"market": ["uk"]}, Choices(markets=("GB",)))
     assert filters.markets == ("GB",)
     assert not complaints
+
+
+@pytest.mark.parametrize("within", ["last_90_days", "2026-01-01..2026-03-31"])
+def test_the_period_of_a_click_is_carried_by_the_address(within):
+    filters = Filters(period="custom", start=date(2026, 3, 1), end=date(2026, 3, 1), within=within)
+    parameters = {name: [str(value)] for name, value in write_filters(filters).items()}
+    assert read_filters(parameters, Choices(today=date(2026, 11, 20))) == (filters, [])
+
+
+def test_a_span_is_written_as_it_is_read():
+    own = Filters(period="custom", start=date(2026, 1, 1), end=date(2026, 3, 31))
+    assert days_of_span(span_of(own)) == (date(2026, 1, 1), date(2026, 3, 31))
+    assert span_of(Filters(period="last_month")) == "last_month"
+    assert is_span("last_month")
+    assert not is_span("custom")

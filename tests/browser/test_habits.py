@@ -1,0 +1,175 @@
+"""What people expect of every report: views under a name, paper, and charts that can be clicked."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.shop import Shop, app_process, settle
+from tests.support.simulator import free_port
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"width": 390, "height": 844}
+# A sheet of A4 across, less the margins of the style sheet, at 96 points an inch.
+SHEET_WIDTH = 1032
+NO_DIALOG = "window.printed = 0; window.print = () => { window.printed += 1; }"
+WIDEST = """() => Math.max(
+  ...[...document.querySelectorAll('.main-svg, .paper-table')].map((one) => one.clientWidth))"""
+PAPER = """() => {
+  const shown = (one) => one && getComputedStyle(one).display !== 'none';
+  const all = (css) => [...document.querySelectorAll(css)];
+  return {
+    ground: getComputedStyle(document.querySelector('[data-testid="stMain"]')).backgroundColor,
+    controls: all('[data-testid="stSidebar"], .st-key-filter_bar, [data-testid="stButton"], '
+      + '[data-testid="stDownloadButton"]').filter(shown).length,
+    canvases: all('[data-testid="stDataFrame"]').length,
+    tables: all('.paper-table').length,
+    words: document.querySelector('.paper-notes').innerText,
+  };
+}"""
+
+
+CUT = """() => [...document.querySelectorAll('[data-testid="stMetric"] *')]
+  .filter((one) => one.clientWidth > 0 && one.scrollWidth > one.clientWidth + 1
+    && getComputedStyle(one).overflowX !== 'visible')
+  .map((one) => one.innerText)"""
+
+
+def plot_place(page: Page, across: float, down: float = 0.5) -> tuple[float, float]:
+    """A place inside of the first chart, as shares of its width and height."""
+    plot = page.locator(".js-plotly-plot .nsewdrag").first
+    expect(plot).to_be_attached()
+    plot.scroll_into_view_if_needed()
+    box = plot.bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] * across, box["y"] + box["height"] * down
+
+
+def click_chart(page: Page, across: float, down: float = 0.5) -> None:
+    x, y = plot_place(page, across, down)
+    page.mouse.move(x - 3, y)
+    # The chart names the points under the mouse first.
+    page.mouse.move(x, y)
+    expect(page.locator(".js-plotly-plot .hoverlayer .legend, .hoverlayer .hovertext").first)\
+        .to_be_visible()  # fmt: skip
+    page.mouse.click(x, y)
+
+
+def test_a_view_is_saved_on_one_page_and_opened_from_another(page: Page, shop: Shop):
+    shop.open(page, "/sales?period=last_90_days&market=DE")
+    page.get_by_role("button", name="Views").click()
+    page.get_by_label("Save this view as").fill("Germany in autumn")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Saved. You find it here on every page.")).to_be_visible()
+    shop.open(page, "/profit")
+    page.get_by_role("button", name="Views").click()
+    page.get_by_role("link", name="Germany in autumn").click()
+    page.wait_for_url(re.compile(r"/sales\?.*market=DE"))
+    settle(page)
+    expect(page.get_by_role("heading", name="Sales", exact=True)).to_be_visible()
+    expect(page.get_by_role("combobox", name="Period")).to_have_value("Last 90 days")
+
+
+def test_reports_print_whole_on_white_sheets_also_from_the_dark(
+    browser: Browser, shop: Shop, login_state: dict
+):
+    context = browser.new_context(
+        viewport={"width": 1366, "height": 900}, storage_state=login_state, color_scheme="dark"
+    )
+    page = context.new_page()
+    page.add_init_script(NO_DIALOG)
+    for path, least_tables in (("/", 3), ("/profit", 2)):
+        shop.open(page, f"{path}?period=last_7_days&market=DE")
+        page.get_by_role("button", name="Print").click()
+        expect(page.get_by_role("button", name="Back to the page")).to_be_visible()
+        page.wait_for_function("() => window.printed === 1")
+        # What is wider than the sheet would be cut on it.
+        assert page.evaluate(WIDEST) <= SHEET_WIDTH
+        page.emulate_media(media="print")
+        paper = page.evaluate(PAPER)
+        assert paper["ground"] == "rgb(255, 255, 255)"
+        assert paper["controls"] == 0
+        assert paper["canvases"] == 0
+        assert paper["tables"] >= least_tables
+        assert "Marketplaces: Germany" in paper["words"]
+        sheets = page.pdf(prefer_css_page_size=True)
+        assert len(re.findall(rb"/Type\s*/Page\b", sheets)) >= 2
+        page.emulate_media(media="screen")
+    page.get_by_role("button", name="Back to the page").click()
+    expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
+    context.close()
+
+
+def test_a_click_on_a_chart_narrows_the_page_and_a_chip_takes_it_away(page: Page, shop: Shop):
+    shop.open(page, "/sales?period=last_90_days&compare=none")
+    click_chart(page, 0.5)
+    page.wait_for_url(re.compile(r"period=custom.*within=last_90_days"))
+    settle(page)
+    found = re.search(r"from=([\d-]+)&to=([\d-]+)", page.url)
+    assert found is not None
+    assert found[1] == found[2]
+    page.reload()
+    settle(page)
+    page.locator(".st-key-chips").get_by_role("button").click()
+    page.wait_for_url(re.compile(r"period=last_90_days"))
+    settle(page)
+    expect(page.locator(".st-key-chips")).to_have_count(0)
+    page.get_by_role("radio", name="Marketplaces").click()
+    expect(page.get_by_text("Click a line to see its marketplace alone.")).to_be_visible()
+    settle(page)
+    click_chart(page, 0.5, 0.4)
+    page.wait_for_url(re.compile(r"market=(US|GB|DE)$"))
+    settle(page)
+    page.get_by_role("radio", name="Best products").click()
+    expect(page.get_by_text("Click a line to see its product alone.")).to_be_visible()
+    settle(page)
+    click_chart(page, 0.5, 0.4)
+    page.wait_for_url(re.compile(r"product=[A-Z0-9]{10}$"))
+    settle(page)
+    page.locator(".st-key-chips").get_by_role("button").click()
+    page.wait_for_url(lambda url: "product=" not in url)
+
+
+def test_nothing_in_a_tile_is_cut_when_it_is_not_the_same_day_everywhere(
+    browser: Browser, demo, login_state: dict
+):
+    port = free_port()
+    # Still Thursday evening in Los Angeles, Friday morning in Europe.
+    early = {"SIMULATOR_NOW": "2026-11-20T05:30:00Z", "IMAGES_PUBLIC_URL": "/"}
+    with app_process(demo, port, **early) as wait:
+        wait()
+        other = Shop(f"http://127.0.0.1:{port}")
+        context = browser.new_context(storage_state=login_state)
+        page = context.new_page()
+        for width, currency in ((1366, "EUR"), (1280, "native"), (390, "EUR")):
+            page.set_viewport_size({"width": width, "height": 900})
+            other.open(page, f"/?currency={currency}")
+            expect(page.get_by_text("US, Thu 19 Nov").first).to_be_visible(timeout=20_000)
+            assert page.evaluate(CUT) == []
+        context.close()
+
+
+def test_a_phone_scrolls_over_a_chart_and_a_tap_narrows(
+    browser: Browser, shop: Shop, login_state: dict
+):
+    context = browser.new_context(
+        viewport=PHONE, storage_state=login_state, has_touch=True, is_mobile=True
+    )
+    page = context.new_page()
+    shop.open(page, "/?period=last_30_days")
+    page.evaluate(
+        """() => {
+          window.held = [];
+          window.addEventListener('touchstart', (event) => setTimeout(
+            () => window.held.push(event.defaultPrevented)), {capture: true});
+        }"""
+    )
+    x, y = plot_place(page, 0.4)
+    page.touchscreen.tap(x, y)
+    page.wait_for_url(re.compile(r"period=custom.*within=last_30_days"))
+    # A touch that the chart keeps for itself would not scroll the page.
+    assert page.evaluate("window.held") == [False]
+    context.close()

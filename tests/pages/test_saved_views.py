@@ -1,0 +1,119 @@
+"""Saved views on the page: saved with its filters, listed, opened, renamed, deleted."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs
+
+import pytest
+from sqlalchemy import text
+
+from core.accounts import AccountRole, add_member, create_person
+from core.database import Role, name_account, transaction
+from data.saved_views import load_views, rename_view, save_view
+from tests.pages.conftest import words_of
+
+ACCOUNT = 1
+
+
+@pytest.fixture
+def me(demo):
+    """The demo seller's number; nothing saved here stays for the other tests."""
+    with transaction(Role.OWNER) as connection:
+        yield int(connection.scalar(text("SELECT min(user_id) FROM app.users")))
+    with transaction(Role.OWNER) as connection:
+        name_account(connection, ACCOUNT)
+        connection.execute(text("DELETE FROM app.saved_views"))
+
+
+def opened(open_page, key: str, **parameters):
+    """A page whose button “Views” has been clicked."""
+    app = open_page(key, **parameters)
+    app.session_state["views"] = True
+    return app.run()
+
+
+def save_as(app, name: str):
+    app.text_input(key="view_name").set_value(name)
+    return app.button(key="view_save").click().run()
+
+
+def links(app) -> dict[str, dict[str, list[str]]]:
+    """What the list offers: each name, and the filters behind it."""
+    return {one.proto.label: parse_qs(one.proto.query_string) for one in app.get("page_link")}
+
+
+def test_a_page_is_saved_with_its_filters_and_listed_on_another(me, open_page):
+    app = opened(open_page, "sales", period="last_90_days", market="DE", currency="native")
+    assert "Nothing is saved yet" in words_of(app)
+    app = save_as(app, "Germany *90*")
+    assert not app.exception
+    assert [one.value for one in app.success] == ["Saved. You find it here on every page."]
+    assert app.text_input(key="view_name").value == ""
+    wanted = {
+        "period": ["last_90_days"], "market": ["DE"], "currency": ["native"], "zone": ["own"]
+    }  # fmt: skip
+    assert links(app) == {"Germany \\*90\\*": wanted}
+    assert links(opened(open_page, "ads")) == {"Germany \\*90\\*": wanted}
+
+
+def test_a_view_without_filters_opens_without_those_of_the_page_before(me, open_page):
+    save_as(opened(open_page, "overview"), "All")
+    (view,) = load_views(ACCOUNT, me)
+    parameters = {name: values[0] for name, values in parse_qs(view.query_string).items()}
+    assert parameters == {"period": "last_30_days", "currency": "EUR", "zone": "own"}
+    app = open_page("sales", period="yesterday", market="DE")
+    for name, value in parameters.items():
+        app.query_params[name] = value
+    del app.query_params["market"]
+    app.switch_page("../pages/overview.py").run()
+    assert app.selectbox(key="filter_period").value == "last_30_days"
+    assert app.multiselect(key="filter_markets").value == []
+
+
+def test_a_name_that_is_there_is_told_and_nothing_is_lost(me, open_page):
+    app = save_as(save_as(opened(open_page, "sales"), "Mine"), "Mine")
+    assert "named “Mine” for this page already" in app.error[0].value
+    assert app.text_input(key="view_name").value == "Mine"
+    assert list(links(app)) == ["Mine"]
+
+
+def test_a_view_is_renamed_and_deleted_from_the_list(me, open_page):
+    app = save_as(opened(open_page, "sales"), "Mine")
+    (view,) = load_views(ACCOUNT, me)
+    number = view.view_id
+    app.button(key=f"view_{number}_change").click().run()
+    app.text_input(key=f"view_{number}_name").set_value("Yours")
+    app.button(key=f"view_{number}_rename").click().run()
+    assert list(links(app)) == ["Yours"]
+    app.button(key=f"view_{number}_change").click().run()
+    app.button(key=f"view_{number}_delete").click().run()
+    assert links(app) == {}
+    assert load_views(ACCOUNT, me) == []
+
+
+def test_a_product_s_view_keeps_its_product(me, open_page):
+    with transaction(Role.OWNER) as connection:
+        name_account(connection, ACCOUNT)
+        asin = connection.scalar(text("SELECT min(asin) FROM seller.products"))
+    app = save_as(opened(open_page, "product", asin=asin), "One")
+    assert links(app)["One"]["asin"] == [asin]
+
+
+def test_nobody_sees_or_changes_another_s_view(me, open_page):
+    save_view(ACCOUNT, me, "Mine", "sales", "market=DE")
+    with transaction(Role.OWNER) as connection:
+        name_account(connection, ACCOUNT)
+        other = create_person(connection, "vic", "a long enough password")
+        add_member(connection, ACCOUNT, other, AccountRole.VIEWER)
+    app = opened(open_page, "sales", username="vic")
+    assert links(app) == {}
+    app = save_as(app, "Vic's")
+    (theirs,) = load_views(ACCOUNT, other)
+    # The row goes away while the list is open: the click is answered in a sentence.
+    with transaction(Role.OWNER) as connection:
+        name_account(connection, ACCOUNT)
+        connection.execute(text("UPDATE app.saved_views SET owner_id = :me"), {"me": me})
+    app.button(key=f"view_{theirs.view_id}_change").click().run()
+    assert not app.exception
+    rename_view(ACCOUNT, me, theirs.view_id, "Still mine")
+    assert {view.name for view in load_views(ACCOUNT, me)} == {"Mine", "Still mine"}

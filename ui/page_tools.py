@@ -1,0 +1,28 @@
+"""What can be done with every report page, at the other end of its title's line."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui import paper_mode
+from ui.cards import part
+from ui.context import PageContext
+from ui.paper import show_paper_parts, show_print_button
+from ui.saved_views import show_views
+from ui.touch import let_charts_scroll
+
+
+def show_page_tools(context: PageContext) -> None:
+    """Draw the person's saved views and the way to paper."""
+    paper_mode.leave_other_page(context.page)
+    with context.tools:
+        _show_line(context)
+    show_paper_parts(context)
+    let_charts_scroll()
+
+
+@part()
+def _show_line(context: PageContext) -> None:
+    with st.container(horizontal=True, horizontal_alignment="right", gap="small"):
+        show_views(context)
+        show_print_button(context.page)

@@ -1,0 +1,137 @@
+"""Tables for paper: every row and column, as HTML that a browser prints over several sheets.
+
+The tables of the screen are drawn on a canvas that shows a few rows and scrolls; a printer
+would get just these. What a column is and how it writes its values stays said in one place,
+its Streamlit configuration; this file reads that.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from ui.formats import UNKNOWN, is_missing
+
+# More rows than this nobody reads on paper; the CSV and the workbook have them all.
+MOST_ROWS = 1000
+# sprintf as Streamlit's number columns take it, with `,` for thousands: `€%,.2f`, `%+,.1f%%`.
+_NUMBER = re.compile(r"%(?P<sign>\+?)(?P<comma>,?)(?:\.(?P<digits>\d+))?(?P<kind>[df])")
+# moment.js's words in the formats of day columns, and strftime's.
+_DAY_WORDS = {"ddd": "%a", "MMM": "%b", "YYYY": "%Y", "MM": "%m", "DD": "%d"}
+_DAY_WORD = re.compile(r"ddd|MMM|YYYY|MM|DD|D")
+_WIDE, _HIGH = 72, 18
+
+
+def table_html(frame: pd.DataFrame, columns: Mapping[str, Any], alt: str) -> str:
+    """Write the named columns of a frame as an HTML table; whatever is text shows as text.
+
+    `columns` maps names to Streamlit's column configurations; buttons are left out.
+    """
+    kept = {name: _config(one) for name, one in columns.items() if _kind(_config(one)) != "button"}
+    head = "".join(
+        f"<th{_align(name, one, frame)}>{html.escape(_label(name, one))}</th>"
+        for name, one in kept.items()
+    )
+    aligned = {name: _align(name, one, frame) for name, one in kept.items()}
+    rows = []
+    for row in frame.head(MOST_ROWS)[list(kept)].itertuples(index=False, name=None):
+        cells = zip(kept.items(), row, strict=True)
+        rows.append(
+            "".join(f"<td{aligned[name]}>{_cell(one, value)}</td>" for (name, one), value in cells)
+        )
+    body = "".join(f"<tr>{row}</tr>" for row in rows)
+    more = (
+        f"<p>The first {MOST_ROWS:,} of {len(frame):,} rows. The CSV has them all.</p>"
+        if len(frame) > MOST_ROWS
+        else ""
+    )
+    return (
+        f'<table class="paper-table" aria-label="{html.escape(alt)}">'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
+    )
+
+
+def _config(one: Any) -> Mapping[str, Any]:
+    """Return a column's configuration; a column with a button keeps it one step deeper."""
+    found = getattr(one, "config", one)
+    return found if isinstance(found, Mapping) else {}
+
+
+def _kind(one: Mapping[str, Any]) -> str:
+    return str((one.get("type_config") or {}).get("type", "text"))
+
+
+def _label(name: str, one: Mapping[str, Any]) -> str:
+    label = one.get("label")
+    return name if label is None else str(label)
+
+
+def _align(name: str, one: Mapping[str, Any], frame: pd.DataFrame) -> str:
+    is_number = _kind(one) in ("number", "progress")
+    is_number = is_number or (_kind(one) == "text" and pd.api.types.is_numeric_dtype(frame[name]))
+    return ' class="right"' if is_number or one.get("alignment") == "right" else ""
+
+
+def _cell(one: Mapping[str, Any], value: Any) -> str:
+    kind = _kind(one)
+    if isinstance(value, list | tuple):
+        return _line(value) if kind.endswith("_chart") else html.escape(", ".join(map(str, value)))
+    if is_missing(value):
+        return UNKNOWN
+    if kind == "image":
+        return f'<img src="{html.escape(str(value))}" alt="" width="40" height="40">'
+    layout = (one.get("type_config") or {}).get("format")
+    if kind in ("number", "progress"):
+        return html.escape(number_words(float(value), layout))
+    if kind == "date":
+        return html.escape(day_words(value, layout))
+    if kind == "checkbox":
+        return "yes" if value else "no"
+    return html.escape(str(value))
+
+
+def number_words(value: float, layout: str | None) -> str:
+    """Write a number as Streamlit's number column does: `€%,.2f`, `%+,.1f%%`, `percent`."""
+    if layout == "percent":
+        return f"{value:.2%}"
+    found = _NUMBER.search(layout or "")
+    if layout is None or found is None:
+        return f"{value:,.0f}" if value.is_integer() else f"{value:,.2f}"
+    digits = "0" if found["kind"] == "d" else found["digits"] or "6"
+    words = f"{value:{found['sign']}{found['comma']}.{digits}f}"
+    return f"{layout[: found.start()]}{words}{layout[found.end() :]}".replace("%%", "%")
+
+
+def day_words(value: Any, layout: str | None) -> str:
+    """Write a day as Streamlit's day column does: `ddd D MMM YYYY`, `MMM YYYY`."""
+    day = pd.Timestamp(value)
+
+    def written(word: re.Match[str]) -> str:
+        return str(day.day) if word[0] == "D" else day.strftime(_DAY_WORDS[word[0]])
+
+    return _DAY_WORD.sub(written, layout or "YYYY-MM-DD")
+
+
+def _line(values: Sequence[Any]) -> str:
+    """Draw a small trend as a line from left to right, from nothing to its highest value."""
+    numbers = [0.0 if is_missing(one) else float(one) for one in values]
+    if len(numbers) < 2:
+        return ""
+    top = max(*numbers, 1e-9)
+    step = _WIDE / (len(numbers) - 1)
+    points = " ".join(
+        f"{number * step:.1f},{_HIGH - max(value, 0) / top * (_HIGH - 2) - 1:.1f}"
+        for number, value in enumerate(numbers)
+    )
+    drawn = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDE}" height="{_HIGH}"><polyline '
+        f'points="{points}" fill="none" stroke="#1F6BB5" stroke-width="1.2"/></svg>'
+    )
+    # As a picture: Streamlit takes drawings out of HTML.
+    coded = base64.b64encode(drawn.encode()).decode()
+    return f'<img src="data:image/svg+xml;base64,{coded}" alt="" width="{_WIDE}" height="{_HIGH}">'
