@@ -212,6 +212,9 @@ def test_a_year_stays_within_quota_and_loses_nothing(
     for week in range(52):
         every = EVERY if week in CLOSE_WEEKS else HOURLY
         year.cron(START + timedelta(weeks=week + 1), every)
+        if every == EVERY:
+            # It takes long: what it has found so far is told on the way.
+            _told(capsys, year, f"A year, to the end of week {week + 1}")
     assert year.world.limits.refused.total() == 0
     year.check_nothing_is_lost()
     _told(capsys, year, "A year")
@@ -232,6 +235,7 @@ def test_the_weeks_that_matter_of_a_large_shop(
     begin = START + timedelta(days=day)
     year = year_of(10_000, begin)
     year.cron(begin + timedelta(days=2))
+    _told(capsys, year, f"{what}, the first two days")
     year.clock.move_to(_next_tick(year.clock.now() + timedelta(days=days_off)))
     year.cron(begin + timedelta(days=7))
     assert year.world.limits.refused.total() == 0
