@@ -58,6 +58,18 @@ REPORT_FILES: dict[str, ReportFile] = _rows(
         " file.",
     ),
     ReportFile(
+        "listings",
+        "All Listings",
+        "Seller Central: Inventory, Inventory Reports, All Listings Report. Name the marketplace"
+        " beside the file.",
+    ),
+    ReportFile(
+        "inventory_age",
+        "FBA inventory age",
+        "Seller Central: Reports, Fulfillment by Amazon, FBA Inventory. Name the marketplace"
+        " beside the file.",
+    ),
+    ReportFile(
         "ad_campaigns",
         "Sponsored Products by campaign",
         "Advertising console: Reports, Sponsored Products, Campaign, time unit Daily.",

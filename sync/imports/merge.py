@@ -20,8 +20,13 @@ def merge(
     columns: Sequence[str],
     rows: Sequence[Sequence[Any]],
     stamp: Stamp,
+    *,
+    ours: str = _IS_OURS,
 ) -> Counts:
-    """Write a file's rows; count what is new, changed, equal, and kept as the API has it."""
+    """Write a file's rows; count what is new, changed, equal, and kept as the API has it.
+
+    `ours` is which rows that are stored a file may change.
+    """
     if not rows:
         return Counts()
     keys = [column.name for column in table.primary_key if column.name != "account_id"]
@@ -34,14 +39,14 @@ def merge(
     row = connection.execute(
         text(
             "SELECT count(*) FILTER (WHERE stored.account_id IS NULL) AS new,"
-            f" count(*) FILTER (WHERE {_IS_OURS} AND {differs}) AS changed,"
-            f" count(*) FILTER (WHERE {_IS_OURS} AND NOT ({differs})) AS equal,"
-            f" count(*) FILTER (WHERE stored.account_id IS NOT NULL AND NOT {_IS_OURS}) AS kept"
+            f" count(*) FILTER (WHERE {ours} AND {differs}) AS changed,"
+            f" count(*) FILTER (WHERE {ours} AND NOT ({differs})) AS equal,"
+            f" count(*) FILTER (WHERE stored.account_id IS NOT NULL AND NOT {ours}) AS kept"
             f" FROM {twin} AS i LEFT JOIN {table.fullname} AS stored"
             f" ON stored.account_id = :account_id AND {same}"
         ),
         stamp.values(),
     ).one()
-    connection.execute(text(upsert_sql(table, columns, twin, only_if=_IS_OURS)), stamp.values())
+    connection.execute(text(upsert_sql(table, columns, twin, only_if=ours)), stamp.values())
     connection.exec_driver_sql(f"DROP TABLE {twin}")
     return Counts(row.new, row.changed, row.equal, row.kept)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -127,10 +128,15 @@ def _more(line: FlatRow) -> str:
 
 def save(connection: Connection, picture: Picture, stamp: Stamp) -> Saved:
     """Write the picture of a day; a row that does not say its day is of the day of the fetch."""
-    today = stamp.fetched_at.astimezone(picture.place.zone).date()
-    rows = [row._replace(local_date=row.local_date or today) for row in picture.rows]
+    rows = dated(picture.rows, picture.place, stamp)
     written = upsert(connection, schema.inventory_planning, PlanningRow._fields, rows, stamp)
     return Saved(written, frozenset({"inventory_planning"} if written else ()))
+
+
+def dated(rows: Sequence[PlanningRow], place: Marketplace, stamp: Stamp) -> list[PlanningRow]:
+    """Return the rows with the day that they are about."""
+    today = stamp.fetched_at.astimezone(place.zone).date()
+    return [row._replace(local_date=row.local_date or today) for row in rows]
 
 
 KIND = SnapshotKind(

@@ -8,10 +8,11 @@ catalog's title goes before the seller's own.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -70,7 +71,7 @@ class ListingRow(NamedTuple):
     opened_at: datetime | None
 
 
-_COLUMNS = tuple(name for name in ListingRow._fields if name != "title")
+COLUMNS = tuple(name for name in ListingRow._fields if name != "title")
 
 
 def parse(line: FlatRow, place: Marketplace) -> ListingRow | None:
@@ -126,23 +127,38 @@ def save(connection: Connection, picture: Picture, stamp: Stamp) -> Saved:
     asins = sorted({row.asin for row in rows})
     stub = replace(stamp, source="listings", report_id=None)
     written = add_missing(connection, schema.products, ("asin",), [(asin,) for asin in asins], stub)
-    plain = [tuple(getattr(row, name) for name in _COLUMNS) for row in rows]
-    written += upsert(connection, schema.listings, _COLUMNS, plain, stamp)
-    values = {**stamp.values(), "marketplace_id": picture.place.marketplace_id}
+    written += upsert(connection, schema.listings, COLUMNS, without_titles(rows), stamp)
+    written += add_titles(connection, picture.place, rows, stamp)
+    # A header alone is more often a fault of Amazon's than the end of every offer.
+    if picture.is_whole and rows:
+        known = {
+            **stamp.values(),
+            "marketplace_id": picture.place.marketplace_id,
+            "known": [row.sku for row in rows],
+        }
+        written += connection.execute(statements("products")["mark_deleted"], known).rowcount
+    return Saved(written, frozenset({"products"} if written else ()))
+
+
+def without_titles(rows: Sequence[ListingRow]) -> list[tuple[Any, ...]]:
+    """Return the rows as they are stored: the title goes its own way."""
+    return [tuple(getattr(row, name) for name in COLUMNS) for row in rows]
+
+
+def add_titles(
+    connection: Connection, place: Marketplace, rows: Sequence[ListingRow], stamp: Stamp
+) -> int:
+    """Write the seller's own titles where the catalog has said none; return how many."""
     titled = [row for row in rows if row.title]
-    written += connection.execute(
+    return connection.execute(
         statements("products")["title_untitled"],
         {
-            **values,
+            **stamp.values(),
+            "marketplace_id": place.marketplace_id,
             "skus": [row.sku for row in titled],
             "titles": [row.title for row in titled],
         },
     ).rowcount
-    # A header alone is more often a fault of Amazon's than the end of every offer.
-    if picture.is_whole and rows:
-        known = {**values, "known": [row.sku for row in rows]}
-        written += connection.execute(statements("products")["mark_deleted"], known).rowcount
-    return Saved(written, frozenset({"products"} if written else ()))
 
 
 KIND = SnapshotKind(

@@ -7,6 +7,8 @@ from sync.imports.kinds import (
     all_orders,
     business_report,
     fba_stock,
+    listings,
+    planning,
     returns,
     settlement,
 )
@@ -22,4 +24,6 @@ KINDS: tuple[Kind, ...] = (
     settlement.KIND,
     returns.FBA,
     returns.MERCHANT,
+    listings.KIND,
+    planning.KIND,
 )

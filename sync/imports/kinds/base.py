@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from core.errors import DataError
 from core.marketplaces import Marketplace
 from core.report_files import REPORT_FILES
+from sync.flat_files import FlatRow
 from sync.imports.counts import Counts
 from sync.imports.headers import Layout, Words
 from sync.imports.reading import Line, Sheet
@@ -79,6 +80,33 @@ def complete_lines(sheet: Sheet) -> Sequence[Line]:
         if len(line.cells) < width and sheet.is_tabbed is False:
             raise refused(sheet, line, ValueError("it has fewer cells than the header"))
     return sheet.lines
+
+
+def flat_rows(
+    sheet: Sheet,
+    layout: Layout,
+    place: Marketplace,
+    parse: Callable[[FlatRow, Marketplace], Any],
+    key: Callable[[Any], Hashable],
+) -> list[Any]:
+    """Read a file's lines as a stream of flat files does; None is left out on purpose.
+
+    Raises DataError for a line that makes no sense, or whose `key` stands there twice.
+    """
+    rows: dict[Hashable, Any] = {}
+    width = len(sheet.header.cells)
+    for line in complete_lines(sheet):
+        whole = Line(line.number, (*line.cells, *[""] * (width - len(line.cells)))[:width])
+        try:
+            row = parse(FlatRow(sheet.header, whole, layout), place)
+            if row is None:
+                continue
+            if key(row) in rows:
+                raise ValueError("the same stands in the file twice")
+        except (DataError, ValueError) as error:
+            raise refused(sheet, line, error) from None
+        rows[key(row)] = row
+    return list(rows.values())
 
 
 def language_style(place: Marketplace) -> Style:
