@@ -13,8 +13,15 @@ import streamlit
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-# The parts of Streamlit's browser code that come late; their file names carry a hash.
-_LATE = ("PlotlyChart", "DataFrame", "arrowFormatUtils", "Metric")
+# The parts of Streamlit's browser code that come late, by what needs them; the names of their
+# files carry a hash.
+_LATE = (
+    *("PlotlyChart", "withFullScreenWrapper"),
+    *("DataFrame", "arrowFormatUtils", "recordbatch", "serialization", "moment", "Quiver"),
+    *("reactJsonViewCompat", "Metric", "CustomTheme", "numbro", "Button", "ButtonGroup"),
+    *("Selectbox", "Multiselect", "WidgetLabel", "useMenuTrigger", "useFormValidation"),
+    *("useSyncComboBoxEnterTargetFocus", "useTextField"),
+)
 
 
 class Preload:

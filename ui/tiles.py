@@ -118,8 +118,9 @@ def show_tile(tile: Tile) -> Any:
         st.markdown(f"**{tile.title}**{days}", help=tile.help)
         for amount in tile.amounts:
             show_amount(amount)
-        for line in tile.below:
-            st.caption(plain(line))
+        if tile.below:
+            # One text of several paragraphs: each part of a page costs some of its speed.
+            st.caption("\n\n".join(plain(line) for line in tile.below))
     return container
 
 

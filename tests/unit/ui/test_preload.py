@@ -12,18 +12,13 @@ from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from ui.preload import Preload, late_scripts
+from ui.preload import _LATE, Preload, late_scripts
 
 
 def test_every_late_script_is_a_file_of_this_streamlit() -> None:
     static = Path(streamlit.__file__).parent / "static"
     found = late_scripts()
-    assert {Path(one).name.split(".")[0] for one in found} == {
-        "PlotlyChart",
-        "DataFrame",
-        "arrowFormatUtils",
-        "Metric",
-    }
+    assert {Path(one).name.split(".")[0] for one in found} == set(_LATE)
     assert all((static / one).is_file() for one in found)
 
 
