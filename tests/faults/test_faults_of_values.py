@@ -148,6 +148,8 @@ def test_f43_what_was_set_aside_is_read_again_when_it_can_be(
     later.heal()
     put_back_search(later)
     assert states(later.run()) == {"done"}
+    # Read by its number since, nothing of it waits any longer.
+    assert read("SELECT count(*) FROM sync.quarantine WHERE replayed_at IS NULL") == [(0,)]
     assert_same(history(), expected_later)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -371,3 +372,12 @@ def test_a_row_that_was_set_aside_is_read_again(amazon_of: Make, seller: SellerC
     assert [(row[0], str(row[1]), row[2], str(row[3])) for row in rows] == [
         ("B000000009", "2026-11-01", 2, "9.5000")
     ]
+    # What a day's report tells anew waits no longer; of other days it says nothing.
+    days = (TODAY - DAY, TODAY - 20 * DAY)
+    with account_transaction(Role.SYNC, seller.account_id) as connection:
+        for day in days:
+            odd = replace(aside, what=f"{US} {day}", report_id="an earlier one")
+            keep(connection, seller, STREAM, run.run_id, odd)
+    amazon.run(STREAM)
+    waits = "SELECT what FROM sync.quarantine WHERE replayed_at IS NULL"
+    assert read(waits) == [(f"{US} {days[1]}",)]

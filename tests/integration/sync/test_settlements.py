@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 
 from core.clock import parse_instant
+from core.database import Role, account_transaction
 from simulator.reports import kinds
 from simulator.reports.settlement_jobs import MADE_AFTER, settlements_of
 from simulator.shop.calendar import second_of
 from simulator.shop.money import money_of
+from sync.connections import list_connections
+from sync.quarantine import SetAside, keep
 from tests.conftest import FROZEN_NOW
 from tests.integration.sync.conftest import Amazon, read, states
 
@@ -138,11 +141,39 @@ def test_a_settlement_that_does_not_add_up_is_set_aside_whole_and_read_again_lat
     assert len(waiting) == len(truth(amazon, 30))
     assert all("add up to" in reason and b"settlement-id" not in bytes(raw)
                for reason, raw in waiting)  # fmt: skip
-    # Amazon mends its files: a person asks for them again.
+    # Amazon mends its files: the same reports are fetched anew, and none is asked for.
     monkeypatch.undo()
     amazon.simulator.world.reports._files.clear()
-    assert states(amazon.run("settlements", is_forced=True)) == {"done"}
+    assert states(amazon.run("settlements", kind="replay", is_forced=True)) == {"done"}
     assert read(SUMS) == truth(amazon, 30)
+    assert read("SELECT count(*) FROM sync.quarantine WHERE replayed_at IS NULL") == [(0,)]
+    assert amazon.simulator.world.rates.served["createReport"] == 0
+    assert {one.rows_written for one in amazon.run("settlements", is_forced=True)} == {0}
+
+
+def test_a_settlement_that_another_report_has_told_stays_as_that_one_told_it(
+    amazon_of: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    amazon = amazon_of(days=30)
+    amazon.run("marketplaces", "settlements")
+    told = read(SUMS)
+    # An older file of the same settlements waits, as it could not be read then.
+    seller = list_connections(is_demo=True)[0]
+    [(report_id, number)] = read(
+        "SELECT j.report_id, s.settlement_id FROM sync.report_jobs j JOIN seller.settlements s"
+        " ON s.report_id = j.report_id WHERE j.connection_id = :key LIMIT 1",
+        key=seller.connection_id,
+    )
+    read("UPDATE seller.settlements SET report_id = 'a later one' RETURNING 1")
+    aside = SetAside("settlements", report_id, "It was odd.", "{}", amazon.clock.now(), report_id)
+    with account_transaction(Role.SYNC, seller.account_id) as connection:
+        keep(connection, seller, "settlements", 1, aside)
+    changed = "UPDATE seller.settlement_lines SET sku = 'mended' WHERE settlement_id = :number"
+    read(f"{changed} RETURNING 1", number=number)
+    results = amazon.run("settlements", kind="replay", is_forced=True)
+    assert (states(results), {one.rows_written for one in results}) == ({"done"}, {0})
+    assert read(SUMS) == told
+    assert read("SELECT count(*) FROM sync.quarantine WHERE replayed_at IS NULL") == [(0,)]
 
 
 def test_a_settlement_that_has_become_shorter_loses_its_last_lines(amazon_of: Make) -> None:
