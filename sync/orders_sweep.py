@@ -27,7 +27,6 @@ from sync.orders_search import (
     Wish,
     amazon_now,
 )
-from sync.report_desk import Looks
 from sync.report_jobs import forget_old_jobs, open_jobs, plan_jobs
 from sync.sources.base import Page
 from sync.statements import statements
@@ -35,8 +34,8 @@ from sync.statements import statements
 DAYS = timedelta(days=3)
 REPORTS = "orders_swept"
 REPORT_TYPE = "GET_XML_ALL_ORDERS_DATA_BY_ORDER_DATE_GENERAL"
-# A report costs three calls, however many orders are in it; a search one for each hundred.
-MOST_ORDERS = 200
+# A report costs three or four calls, however many orders are in it; a search one for each hundred.
+MOST_ORDERS = 300
 # Half of what a search may use: more than this is no longer a few orders that nobody knew of.
 _MOST_PAGES = MOST_PAGES // 2
 _log = get_logger(__name__)
@@ -114,10 +113,7 @@ class Sweep:
         changes, context = self._changes, self._context
         with context.transaction() as connection:
             jobs = open_jobs(connection, context.seller, REPORTS, context.timer.now())
-        # What this run has asked for, a later one looks after.
-        reports = OrderReports(
-            context, changes.places, history_from(changes.cursor), 0.0, Looks(first=60.0)
-        )
+        reports = OrderReports(context, changes.places, history_from(changes.cursor), 0.0)
         try:
             yield from reports.pages(jobs)
         except NotReadyError as error:

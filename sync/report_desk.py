@@ -191,12 +191,13 @@ class ReportDesk:
         deadline = timer.monotonic() + self.patience_seconds
         if job.job_id in self._asked_for and self._looks.first:
             # Amazon has hardly begun: a look now would be a call for nothing.
-            if self._looks.first > self.patience_seconds:
-                raise _not_ready()
             self._context.wait(self._looks.first)
         while self._look(job):
             if timer.monotonic() >= deadline:
-                raise _not_ready()
+                raise NotReadyError(
+                    "Amazon is still preparing a report. A later run looks for it again.",
+                    _LOOK_AGAIN_SECONDS,
+                )
             self._context.wait(wait)
             wait = min(wait * 1.5, self._looks.longest)
 
@@ -256,9 +257,3 @@ class ReportDesk:
         job.state = state
         with self._context.transaction() as connection:
             save_job(connection, self._context.seller, job, self._context.timer.now())
-
-
-def _not_ready() -> NotReadyError:
-    return NotReadyError(
-        "Amazon is still preparing a report. A later run looks for it again.", _LOOK_AGAIN_SECONDS
-    )
