@@ -22,10 +22,14 @@ from data.claims import (
     compute_missing_returns,
 )
 from data.loaders import cached
+from data.stock_claim_rows import STOCK_CLAIM_SOURCES, read_stock_claims
+from data.stock_claims import StockClaim
 
 FEE_SOURCES = ("fee_estimates", "finances")
 RETURN_SOURCES = ("finances", "orders", "returns_fba", "reimbursements")
 DAMAGE_SOURCES = RETURN_SOURCES
+# What a claim is worth also goes by what the seller has entered.
+_WORTH_SOURCES = ("costs", "fx_rates")
 # Refunds and returns of this many days are looked at: the longest window, and some days more.
 _LOOK_BACK = timedelta(days=130)
 
@@ -153,13 +157,14 @@ class Claims:
     fees: tuple[FeeClaim, ...]
     missing: tuple[ReturnClaim, ...]
     damaged: tuple[ReturnClaim, ...]
+    stock: tuple[StockClaim, ...]
     read_back_to: Mapping[str, date | None]
 
 
 def load_claims(account_id: int, todays: Iterable[tuple[str, date]]) -> Claims:
     """Return what can be claimed in marketplaces, each as of its own day (`todays`)."""
     asked = tuple(todays)
-    sources = sorted({*FEE_SOURCES, *RETURN_SOURCES})
+    sources = sorted({*FEE_SOURCES, *RETURN_SOURCES, *STOCK_CLAIM_SOURCES, *_WORTH_SOURCES})
     claims: Claims
     claims, _ = cached(
         Role.WEB,
@@ -178,6 +183,7 @@ def read_claims(
     fees: list[FeeClaim] = []
     missing: list[ReturnClaim] = []
     damaged: list[ReturnClaim] = []
+    stock: list[StockClaim] = []
     read_back_to: dict[str, date | None] = {}
     for place, today in todays:
         one = {"account_id": account_id, "place": place}
@@ -192,8 +198,9 @@ def read_claims(
         damaged += compute_damaged_returns(
             [DamagedReturn(**row) for row in _rows(connection, _DAMAGED, since)], today
         )
+        stock += read_stock_claims(connection, account_id, place, today)
         read_back_to[place] = connection.scalar(text(_READ_BACK_TO), one)
-    return Claims(tuple(fees), tuple(missing), tuple(damaged), read_back_to)
+    return Claims(tuple(fees), tuple(missing), tuple(damaged), tuple(stock), read_back_to)
 
 
 def _rows(connection: Connection, sql: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from ui.claims_cards import (
     show_damaged_card,
     show_fees_card,
     show_missing_card,
+    show_stock_card,
 )
 from ui.claims_view import as_of_now
 from ui.context import page_context
@@ -19,3 +20,4 @@ show_claim_tiles(context)
 show_fees_card(context)
 show_missing_card(context)
 show_damaged_card(context)
+show_stock_card(context)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -45,6 +45,10 @@ class FlatReport:
     kept: timedelta = KEPT
     interval: timedelta = timedelta(0)
     is_regional: bool = True
+    # Amazon's reportOptions: what of it is wanted, and how it is added up.
+    options: Mapping[str, str] = field(default_factory=dict)
+    # So many reports a run reads of a long history, the newest first; None: all of them.
+    at_once: int | None = None
 
     def rows(
         self, document: Document, place: Marketplace, refuse: Callable[[str, FlatRow], None]

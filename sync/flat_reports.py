@@ -7,18 +7,29 @@ written down at once, so that a history is resumed window by window.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from functools import partial
 from typing import Any
+
+from sqlalchemy import Connection
 
 from core.errors import DataError, NotReadyError, RetryableError
 from core.marketplaces import MARKETPLACES, Marketplace
 from sync.clients.documents import Document
+from sync.connections import SellerConnection
 from sync.flat_files import FlatRow
 from sync.flat_kinds import FlatReport
 from sync.flat_windows import plan_windows, windows_of
 from sync.quarantine import Covered, Waiting, missing_spans
 from sync.report_desk import AHEAD, ReportDesk, closing
-from sync.report_jobs import REQUESTED, ReportJob, open_jobs, plan_jobs
+from sync.report_jobs import (
+    REQUESTED,
+    WANTED,
+    ReportJob,
+    open_jobs,
+    plan_jobs,
+    unfinished_jobs,
+)
 from sync.sources.base import Page, Source, StreamContext
 from sync.sources.marketplaces import required_marketplaces
 
@@ -34,7 +45,20 @@ def source_of(report: FlatReport) -> Source:
         partial(_fetch, report),
         report.save,
         ask_again=partial(_ask_again, report),
+        has_more=partial(_has_more, report) if report.at_once else None,
     )
+
+
+def _has_more(
+    report: FlatReport,
+    connection: Connection,
+    seller: SellerConnection,
+    _end: datetime,
+    _days: int,
+) -> bool:
+    """Tell whether a part of the history waits to be asked for."""
+    jobs = unfinished_jobs(connection, seller, report.stream)
+    return any(job.state == WANTED and job.not_before is None for job in jobs)
 
 
 def _fetch(report: FlatReport, context: StreamContext) -> Iterator[Page]:
@@ -42,7 +66,8 @@ def _fetch(report: FlatReport, context: StreamContext) -> Iterator[Page]:
     with context.transaction() as connection:
         places = required_marketplaces(connection, context.seller)
         jobs = plan_windows(report, context, connection, places)
-    yield from _pages(report, context, places, jobs)
+    is_asked_for = context.backfill_days is not None
+    yield from _pages(report, context, places, jobs if is_asked_for else jobs[: report.at_once])
 
 
 def _ask_again(
@@ -73,7 +98,9 @@ def _pages(
 ) -> Iterator[Page]:
     """Work through the jobs. Raises at the end what could not be had, or not yet."""
     own = [place.marketplace_id for place in places]
-    desk = ReportDesk(context, own, PATIENCE_SECONDS, interval=report.interval)
+    desk = ReportDesk(
+        context, own, PATIENCE_SECONDS, interval=report.interval, options=report.options
+    )
     late: list[NotReadyError] = []
     for job, document in _documents(context, desk, jobs, late):
         place = MARKETPLACES.get(job.marketplace_id or "", places[0])

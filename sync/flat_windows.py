@@ -46,6 +46,10 @@ def plan_windows(
     if is_under_way and context.backfill_days is None:
         return jobs
     cursor, zone = load_cursor(connection, seller, report.stream), places[0].zone
+    is_asked_for = context.is_forced or context.backfill_days is not None
+    if jobs and report.at_once and _is_fresh(cursor, end) and not is_asked_for:
+        # Only older windows are still to come.
+        return jobs
     start, history_from = _span(report, context, cursor, end, zone)
     start = oldest_start(connection, seller, report.stream, start)
     supersede(connection, seller, report.stream, start, now)
@@ -60,6 +64,10 @@ def plan_windows(
     position = {"history_from": format_instant(history_from), "marketplaces": ids}
     save_cursor(connection, seller, report.stream, Cursor(max(at, end), position))
     return open_jobs(connection, seller, report.stream, now)
+
+
+def _is_fresh(cursor: Cursor | None, end: datetime) -> bool:
+    return cursor is not None and cursor.at is not None and cursor.at > end - DAILY / 2
 
 
 def _known(cursor: Cursor | None) -> Sequence[str]:

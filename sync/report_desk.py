@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -65,7 +65,8 @@ class ReportDesk:
 
     A job without a marketplace of its own is asked for `marketplace_ids`. Between two wishes
     for the same report lies `interval`: Amazon cancels what is asked for too soon. `quota` names
-    a rate that a report type has of its own beside createReport's.
+    a rate that a report type has of its own beside createReport's; `options` are Amazon's
+    reportOptions.
     """
 
     quota = ""
@@ -78,11 +79,13 @@ class ReportDesk:
         *,
         interval: timedelta = timedelta(0),
         looks: Looks = OFTEN,
+        options: Mapping[str, str] | None = None,
     ) -> None:
         self._context = context
         self._documents = ReportDocuments(context)
         self._marketplace_ids = marketplace_ids
         self._interval = interval
+        self._options = options
         self.patience_seconds = patience_seconds
         self._looks = looks
         self._asked_for: set[int] = set()
@@ -165,6 +168,8 @@ class ReportDesk:
         if job.window is not None:
             body["dataStartTime"] = format_instant(job.start)
             body["dataEndTime"] = format_instant(job.end)
+        if self._options:
+            body["reportOptions"] = dict(self._options)
         return body
 
     def _ask(self, job: ReportJob) -> None:

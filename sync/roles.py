@@ -30,6 +30,8 @@ ROLES: dict[str, str] = {
     "listings": _LISTING,
     "products": _LISTING,
     "inventory": _FULFILLMENT,
+    "ledger_stock": _FULFILLMENT,
+    "ledger_events": _FULFILLMENT,
     "inventory_planning": _FULFILLMENT,
     "stranded_inventory": _FULFILLMENT,
     "finances": _FINANCE,
@@ -80,7 +82,7 @@ PROBES: tuple[Probe, ...] = (
     _reports("reports of listings", "GET_MERCHANT_LISTINGS_ALL_DATA", "listings"),
     _reports("reports of FBA", "GET_FBA_INVENTORY_PLANNING_DATA", "inventory_planning",
              "stranded_inventory", "returns_fba", "reimbursements", "storage_fees",
-             "fee_estimates"),
+             "fee_estimates", "ledger_stock", "ledger_events"),
     _reports("reports of payouts", "GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2", "settlements"),
     _reports("reports of visits", "GET_SALES_AND_TRAFFIC_REPORT", "sales_traffic"),
 )  # fmt: skip

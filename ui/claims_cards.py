@@ -14,12 +14,14 @@ from ui.claims_view import (
     DAMAGED,
     FEES,
     MISSING,
+    STOCK,
     Sum,
     claim_notes,
     load_chosen,
     load_damaged_rows,
     load_fee_rows,
     load_missing_rows,
+    load_stock_rows,
     load_sums,
     unread,
 )
@@ -44,11 +46,14 @@ _TITLES = {
     FEES: "Fees charged too high",
     MISSING: "Refunded, never returned",
     DAMAGED: "Returned broken",
+    STOCK: "Lost or damaged stock",
 }
 _HELP = {
     FEES: "What sending your products cost above what Amazon itself expects, in the last 90 days.",
     MISSING: "What buyers got back for units that never arrived at Amazon.",
     DAMAGED: "Units that broke at Amazon or its carrier, at what Amazon last paid for one.",
+    STOCK: "Units that Amazon lost or broke in its warehouses and neither found again nor paid "
+    "for, at what it last paid for one, else at what one costs you.",
 }
 # What to do in Seller Central, in full; a row says it shortly.
 _STEPS = {
@@ -59,6 +64,9 @@ _STEPS = {
     "Where it is open for a claim, open one with the order's number.",
     DAMAGED: "**What to do:** the same as for what never came back. The return is in the report "
     "FBA customer returns.",
+    STOCK: "**What to do:** in the Inventory defect and reimbursement portal look for the FNSKU "
+    "under lost or damaged in a warehouse, and open a claim with the number of the adjustment. "
+    "Amazon pays what it costs to buy or make a unit: enter yours there before you claim.",
 }
 _NAMES = {
     "product": "ASIN",
@@ -75,6 +83,8 @@ _NAMES = {
     "opens_on": "Claim from",
     "deadline": "Claim until",
     "what_to_do": "In Seller Central",
+    "reference": "Adjustment",
+    "warehouse": "Warehouse",
 }
 
 
@@ -88,13 +98,13 @@ def show_claim_tiles(context: PageContext) -> None:
     tiles = [
         _tile(
             "To claim today",
-            "All three kinds together. Amazon decides what it pays: for goods often less than "
+            "All kinds together. Amazon decides what it pays: for goods often less than "
             "the buyer got back.",
             total if sums else None,
         )
     ]
     tiles += [_tile(_TITLES[kind], _HELP[kind], sums.get(kind)) for kind in _TITLES]
-    with st.grid(4, min_column_width=200, gap="small"):
+    with st.grid(5, min_column_width=165, gap="small"):
         for tile in tiles:
             show_tile(tile)
 
@@ -162,7 +172,7 @@ def show_missing_card(context: PageContext) -> None:
 
 @card
 def show_damaged_card(context: PageContext) -> None:
-    """Draw what came back broken by Amazon, and say what its data does not show."""
+    """Draw what came back broken by Amazon."""
     _show_claims(
         context,
         DAMAGED,
@@ -173,11 +183,21 @@ def show_damaged_card(context: PageContext) -> None:
         "Every return that broke at Amazon was paid for.",
         {"order": "Order", "units": count_column("Units", width=64)},
     )
-    st.caption(
-        ":material/info: Units lost or broken inside a warehouse are not on this list. The data "
-        "read here tells what Amazon paid for, not what is missing. Look them up in Seller "
-        "Central: Reports, Fulfilment, Inventory ledger. Amazon takes those claims up to 60 days "
-        "after the loss was reported."
+
+
+@card
+def show_stock_card(context: PageContext) -> None:
+    """Draw what Amazon lost or broke in its warehouses and never paid for."""
+    _show_claims(
+        context,
+        STOCK,
+        load_stock_rows,
+        "Amazon's inventory ledger names each unit lost or broken in a warehouse. Here are those "
+        "that could be sold, less those found again, less those paid for. Amazon looks for lost "
+        "units and mostly pays by itself, so it takes a claim 30 to 60 days after the loss was "
+        "reported; what is younger is listed with the day from which it can be claimed.",
+        "Everything that was lost or broken in a warehouse was found again or paid for.",
+        {"units": count_column("Units", width=64)},
     )
 
 
@@ -251,6 +271,9 @@ def _show_rows(
     columns["since"] = _day_column("Since")
     if "opens_on" in known:
         columns["opens_on"] = _day_column("Claim from")
+    if "reference" in known:
+        columns["reference"] = st.column_config.TextColumn("Adjustment", width=110)
+        columns["warehouse"] = st.column_config.TextColumn("Warehouse", width=90)
     columns["what_to_do"] = st.column_config.TextColumn("In Seller Central", width=420)
     columns["sku"] = st.column_config.TextColumn("SKU", width=110)
     columns["marketplace"] = st.column_config.TextColumn("Marketplace", width=120)

@@ -15,19 +15,30 @@ from core.streams import STREAMS
 from data.claim_rows import DAMAGE_SOURCES, FEE_SOURCES, RETURN_SOURCES, Claims, load_claims
 from data.claims import FeeClaim, ReturnClaim
 from data.loaders import load_freshness
+from data.stock_claim_rows import STOCK_CLAIM_SOURCES
+from data.stock_claims import LOST, StockClaim
 from ui.context import PageContext
 from ui.filters import NATIVE
 from ui.formats import day_zones, exact_money, joined
 from ui.remember import remembered
 
-FEES, MISSING, DAMAGED = "fees", "missing", "damaged"
-SOURCES = {FEES: FEE_SOURCES, MISSING: RETURN_SOURCES, DAMAGED: DAMAGE_SOURCES}
+FEES, MISSING, DAMAGED, STOCK = "fees", "missing", "damaged", "stock"
+SOURCES = {
+    FEES: FEE_SOURCES,
+    MISSING: RETURN_SOURCES,
+    DAMAGED: DAMAGE_SOURCES,
+    STOCK: STOCK_CLAIM_SOURCES,
+}
+Claim = FeeClaim | ReturnClaim | StockClaim
 _DISPOSITIONS = {
     "DAMAGED": "It came back broken at Amazon",
     "CARRIER_DAMAGED": "It came back broken by the carrier",
 }
 REMEASURE = "Help: ask to measure it again and to pay the difference back"
 ASK_FOR_RETURN = "Inventory defect and reimbursement: look for the order, then open a claim"
+ASK_FOR_STOCK = "Inventory defect and reimbursement: look for the FNSKU, then open a claim"
+WAIT = "Wait: Amazon may still pay by itself"
+WAIT_FOR_STOCK = "Wait: Amazon may still find it or pay by itself"
 
 
 @dataclass(frozen=True)
@@ -74,6 +85,7 @@ def load_chosen(context: PageContext) -> Claims:
         tuple(one for one in claims.fees if is_chosen(one.asin)),
         tuple(one for one in claims.missing if is_chosen(one.asin)),
         tuple(one for one in claims.damaged if is_chosen(one.asin)),
+        tuple(one for one in claims.stock if is_chosen(one.asin)),
         claims.read_back_to,
     )
 
@@ -92,10 +104,11 @@ def _chooser(context: PageContext) -> Callable[[str], bool]:
 def load_sums(context: PageContext) -> dict[str, dict[str, Sum]]:
     """Load kind → currency → what it comes to; a kind that cannot be told yet is left out."""
     claims = load_chosen(context)
-    rows: dict[str, Sequence[FeeClaim | ReturnClaim]] = {
+    rows: dict[str, Sequence[Claim]] = {
         FEES: claims.fees,
         MISSING: claims.missing,
         DAMAGED: claims.damaged,
+        STOCK: claims.stock,
     }
     return {
         kind: {currency: _sum(context, rows[kind], currency) for currency in context.currencies}
@@ -104,7 +117,7 @@ def load_sums(context: PageContext) -> dict[str, dict[str, Sum]]:
     }
 
 
-def _sum(context: PageContext, rows: Iterable[FeeClaim | ReturnClaim], currency: str) -> Sum:
+def _sum(context: PageContext, rows: Iterable[Claim], currency: str) -> Sum:
     own = [one for one in rows if one.currency == currency]
     is_open = [_is_open(context, one) for one in own]
     now = [one.amount for one, can in zip(own, is_open, strict=True) if can]
@@ -117,7 +130,7 @@ def _sum(context: PageContext, rows: Iterable[FeeClaim | ReturnClaim], currency:
     )
 
 
-def _is_open(context: PageContext, claim: FeeClaim | ReturnClaim) -> bool:
+def _is_open(context: PageContext, claim: Claim) -> bool:
     if isinstance(claim, FeeClaim):
         return True
     return claim.opens_on <= today_of(context, claim.marketplace_id)
@@ -178,9 +191,7 @@ def _return_rows(
             "since": one.since,
             "opens_on": one.opens_on,
             "deadline": one.deadline,
-            "what_to_do": ASK_FOR_RETURN
-            if _is_open(context, one)
-            else "Wait: Amazon may still pay by itself",
+            "what_to_do": ASK_FOR_RETURN if _is_open(context, one) else WAIT,
         }
         for one in claims
         if one.currency == currency
@@ -188,7 +199,34 @@ def _return_rows(
     return pd.DataFrame(rows)
 
 
-def _common(one: FeeClaim | ReturnClaim) -> dict[str, Any]:
+def load_stock_rows(context: PageContext, currency: str) -> pd.DataFrame:
+    """Load one row for each loss in a warehouse that is not found or paid for; the oldest first."""
+    rows = [
+        {
+            **_common(one),
+            "amount": one.amount,
+            "why": _why_stock(context, one),
+            "since": one.since,
+            "opens_on": one.opens_on,
+            "deadline": one.deadline,
+            "what_to_do": ASK_FOR_STOCK if _is_open(context, one) else WAIT_FOR_STOCK,
+            "reference": one.reference,
+            "warehouse": one.centre,
+        }
+        for one in load_chosen(context).stock
+        if one.currency == currency
+    ]
+    return pd.DataFrame(rows)
+
+
+def _why_stock(context: PageContext, one: StockClaim) -> str:
+    what = "Lost in" if one.kind == LOST else "Broken in"
+    worth = "at your cost" if one.is_at_cost else "at what Amazon last paid"
+    said = f"{what} the warehouse {_ago(context, one, one.since)}, not paid for"
+    return f"{said}; {worth}" if one.amount is not None else said
+
+
+def _common(one: Claim) -> dict[str, Any]:
     return {
         "product": one.asin,
         "sku": one.sku,
@@ -197,7 +235,7 @@ def _common(one: FeeClaim | ReturnClaim) -> dict[str, Any]:
     }
 
 
-def _ago(context: PageContext, one: ReturnClaim, day: date) -> str:
+def _ago(context: PageContext, one: Claim, day: date) -> str:
     return f"{(today_of(context, one.marketplace_id) - day).days} days ago"
 
 

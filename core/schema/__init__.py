@@ -44,6 +44,7 @@ from core.schema.finance import (
 from core.schema.market import (
     fx_rates,
     inventory_planning,
+    ledger_events,
     sales_control,
     stranded_inventory,
     traffic_daily,
@@ -114,6 +115,7 @@ __all__ = [
     "inventory_daily",
     "inventory_planning",
     "leases",
+    "ledger_events",
     "listings",
     "marketplaces",
     "memberships",

@@ -11,6 +11,7 @@ from sqlalchemy.schema import Column
 from core.schema.base import (
     account_key,
     amount,
+    big,
     count,
     day,
     instant,
@@ -145,6 +146,35 @@ stranded_inventory = Table(
     text("currency"),
     *provenance(),
     to("seller.marketplaces", "marketplace_id"),
+    schema="seller",
+)
+
+# What Amazon writes into its inventory ledger (detail view): lost, found again, broken, disposed.
+# Its lines have no number of their own, and equal lines are different units: the lines of a
+# day are numbered, and written anew as a whole.
+ledger_events = Table(
+    "ledger_events",
+    metadata,
+    account_key(),
+    big("connection_id", primary_key=True, autoincrement=False),
+    day("local_date", primary_key=True),
+    count("line_no", primary_key=True, autoincrement=False),
+    text("country_code", nullable=False),
+    text("marketplace_id"),
+    text("event_type", nullable=False),
+    text("reference_id"),
+    text("fnsku", nullable=False),
+    text("asin", nullable=False),
+    text("sku", nullable=False),
+    text("disposition"),
+    text("reason"),
+    text("fulfillment_center"),
+    count("units"),
+    count("reconciled_units", nullable=True),
+    count("unreconciled_units", nullable=True),
+    *provenance(),
+    to("app.connections", "connection_id"),
+    Index("ledger_events_sku", "account_id", "marketplace_id", "sku", "local_date"),
     schema="seller",
 )
 

@@ -170,6 +170,10 @@ inventory = Table(
     schema="seller",
 )
 
+# Days before the first sync come from Amazon's inventory ledger, which does not tell what is on
+# its way to Amazon, nor what is being looked for.
+_NOT_IN_THE_LEDGER = frozenset({"inbound_units", "researching_units"})
+
 inventory_daily = Table(
     "inventory_daily",
     metadata,
@@ -178,7 +182,7 @@ inventory_daily = Table(
     day("local_date", primary_key=True),
     text("sku", primary_key=True),
     text("asin", nullable=False),
-    *(count(name) for name in _STOCK),
+    *(count(name, nullable=name in _NOT_IN_THE_LEDGER) for name in _STOCK),
     *provenance(),
     to("seller.marketplaces", "marketplace_id"),
     to("seller.products", "asin"),

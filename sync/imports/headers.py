@@ -175,6 +175,33 @@ REIMBURSEMENTS: Words = {
     "original": ("original-reimbursement-id",),
 }
 
+LEDGER_EVENTS: Words = {
+    "day": ("Date",),
+    "fnsku": ("FNSKU",),
+    "asin": ("ASIN",),
+    "sku": ("MSKU",),
+    "event": ("Event Type",),
+    "reference": ("Reference ID",),
+    "units": ("Quantity",),
+    "center": ("Fulfillment Center",),
+    "disposition": ("Disposition",),
+    "reason": ("Reason",),
+    "country": ("Country",),
+    "reconciled": ("Reconciled Quantity",),
+    "unreconciled": ("Unreconciled Quantity",),
+}
+
+LEDGER_DAYS: Words = {
+    "day": ("Date",),
+    "fnsku": ("FNSKU",),
+    "asin": ("ASIN",),
+    "sku": ("MSKU",),
+    "disposition": ("Disposition",),
+    "there": ("Ending Warehouse Balance",),
+    "in_transit": ("In Transit Between Warehouses",),
+    "country": ("Location",),
+}
+
 SETTLEMENT: Words = {
     "number": ("settlement-id",),
     "starts": ("settlement-start-date",),

@@ -21,14 +21,12 @@ from sync.report_jobs import Window
 from sync.snapshots import DAILY, Picture, SnapshotKind, source_of
 from sync.sources.base import Saved, StreamContext
 from sync.store import Stamp, upsert
+from sync.warehouses import STANDS_FOR, country_of
 
 # A first run asks for so many months; Amazon takes one createReport a minute.
 FIRST_MONTHS = 3
 MOST_MONTHS = 24
 _THERE_ON = 15
-# Warehouses of Amazon Germany stand in countries where the seller may not sell.
-_STANDS_FOR = {"CZ": "DE", "PL": "DE", "SK": "DE"}
-_COUNTRIES = {"UK": "GB"}
 WORDS: Words = {
     "asin": ("asin",),
     "fnsku": ("fnsku",),
@@ -71,7 +69,6 @@ def parse(line: FlatRow, place: Marketplace) -> ChargeRow:
     """Read one product in one warehouse. Raises ValueError when it makes no sense."""
     line.required("fee")
     fee = line.number("fee") or Decimal(0)
-    country = (line.text("country") or place.country_code).upper()
     return ChargeRow(
         place.marketplace_id,
         read_month(line.required("month")),
@@ -86,7 +83,7 @@ def parse(line: FlatRow, place: Marketplace) -> ChargeRow:
         line.number("rate"),
         fee,
         line.required("currency"),
-        _COUNTRIES.get(country, country),
+        country_of(line.text("country") or place.country_code),
     )
 
 
@@ -141,7 +138,7 @@ def _place_of(row: ChargeRow, own: dict[str, str]) -> str | None:
     A warehouse in a country where the seller does not sell belongs to the first of them, so
     that a charge is one row in whichever marketplace's report it stands.
     """
-    for country in (row.country, _STANDS_FOR.get(row.country, "")):
+    for country in (row.country, STANDS_FOR.get(row.country, "")):
         if country in own:
             return own[country]
     return min(own.values(), default=None)

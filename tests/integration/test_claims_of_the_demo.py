@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -13,12 +13,14 @@ from core.marketplaces import MARKETPLACES
 from data.claim_rows import Claims, read_claims
 from data.claims import FEE_DAYS
 from data.reading import reading
+from data.stock_claims import BROKEN, LOST
 from simulator.shop.calendar import SHOP_MARKETPLACES, days_between, local_date, second_of
 from simulator.shop.fees import charged_fulfilment_fee, fulfilment_fee
 from simulator.shop.money import money_of
 from simulator.shop.money_events import paid_back, refunds_of, shipped_second
 from simulator.shop.products import offers
-from simulator.shop.reimbursements import reimbursements_of_day
+from simulator.shop.reimbursements import LOST as LOST_THERE
+from simulator.shop.reimbursements import losses_of_month, reimbursements_of_day
 from simulator.shop.returns import AMAZON_S_FAULT, units_of_refund
 from simulator.shop.shop import shop_of
 from sync.sources.finances import MARGIN
@@ -129,3 +131,45 @@ def test_units_broken_by_amazon_and_not_paid_are_those_of_the_shop(claims):
             truth[(order.order_id, refund.line.offer.sku)] = len(broken)
     assert truth
     assert {(one.order_id, one.sku): one.units for one in claims.damaged} == truth
+
+
+def losses_of_the_last_sixty_days():
+    """What Amazon lost or broke in its warehouses up to yesterday, from the shop's own dice."""
+    for place in SHOP_MARKETPLACES:
+        for month in (9, 10, 11):
+            for loss in losses_of_month(SEED, place, date(2026, month, 1)):
+                if 0 < age_of(place, loss.second) <= 60:
+                    yield place, loss
+
+
+def test_stock_lost_or_broken_and_neither_found_nor_paid_for_is_that_of_the_shop(claims):
+    truth, kinds = {}, set()
+    for place, loss in losses_of_the_last_sixty_days():
+        is_paid = any(one.visible <= SECOND for one in loss.payments)
+        is_found = loss.found and age_of(place, loss.found) > 0
+        kind = LOST if loss.reason == LOST_THERE else BROKEN
+        kinds.add((kind, is_paid, bool(is_found)))
+        if not is_paid and not is_found:
+            key = (place.marketplace_id, loss.offer.sku, local_date(place, loss.second))
+            truth[key] = (kind, loss.units)
+    assert kinds == {
+        (LOST, False, False), (LOST, False, True), (LOST, True, False),
+        (BROKEN, False, False), (BROKEN, True, False),
+    }  # fmt: skip
+    found = {
+        (one.marketplace_id, one.sku, one.since): (one.kind, one.units) for one in claims.stock
+    }
+    assert found == truth
+    waits = {one.opens_on > local_date(MARKETPLACES[one.marketplace_id], SECOND)
+             for one in claims.stock}  # fmt: skip
+    assert waits == {True, False}
+
+
+def test_a_lost_unit_is_worth_what_amazon_pays_in_this_shop(claims):
+    for claim in claims.stock:
+        (offer,) = [one for one in offers(claim.marketplace_id) if one.sku == claim.sku]
+        a_unit = offer.product.family.price_cents * 6 // 10
+        if not claim.is_at_cost:
+            assert claim.amount == claim.units * Decimal(a_unit) / 100
+        assert claim.amount > 0
+    assert not all(one.is_at_cost for one in claims.stock)

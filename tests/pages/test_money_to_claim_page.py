@@ -16,12 +16,15 @@ from ui.claims_view import (
     DAMAGED,
     FEES,
     MISSING,
+    STOCK,
+    WAIT_FOR_STOCK,
     as_of_now,
     claim_notes,
     load_chosen,
     load_damaged_rows,
     load_fee_rows,
     load_missing_rows,
+    load_stock_rows,
     load_sums,
     unread,
 )
@@ -123,13 +126,14 @@ def refunded(account_id):
     return lost, broken
 
 
-def test_the_page_is_drawn_and_says_what_amazon_s_data_does_not_show(demo, open_page):
+def test_the_page_is_drawn_with_its_four_kinds_and_their_windows(demo, open_page):
     app = open_page("money_to_claim")
     assert not app.exception
     assert not app.error
     words = words_of(app)
     assert "Fees charged too high" in words
-    assert "lost or broken inside a warehouse are not on this list" in words
+    assert "Lost or damaged stock" in words
+    assert "it takes a claim 30 to 60 days after the loss was reported" in words
     assert "The oldest money read is of" in words
     assert not [one for one in app.selectbox if one.label == "Period"]
 
@@ -137,7 +141,7 @@ def test_the_page_is_drawn_and_says_what_amazon_s_data_does_not_show(demo, open_
 def test_the_tiles_are_the_sums_of_the_rows(account_id, refunded):
     context = as_of_now(context_of(account_id, NOON, US, DE, GB))
     sums = load_sums(context)
-    assert set(sums) == {FEES, MISSING, DAMAGED}
+    assert set(sums) == {FEES, MISSING, DAMAGED, STOCK}
     for currency in ("USD", "EUR", "GBP"):
         rows = load_fee_rows(context, currency)
         assert len(rows) >= 2
@@ -178,6 +182,25 @@ def test_a_return_that_broke_at_amazon_is_worth_what_it_last_paid(account_id, re
     assert row["amount"] == paid * row["units"]
 
 
+def test_lost_stock_waits_a_month_and_the_tile_is_the_sum_of_what_can_be_claimed(account_id):
+    context = as_of_now(context_of(account_id, NOON, US, DE, GB))
+    today, waits = NOON.date(), set()
+    for currency in ("USD", "EUR", "GBP"):
+        rows = load_stock_rows(context, currency).to_dict("records")
+        now = [row["amount"] for row in rows if row["opens_on"] <= today]
+        later = [row["amount"] for row in rows if row["opens_on"] > today]
+        found = load_sums(context)[STOCK][currency]
+        assert (found.now, found.later, found.rows) == (sum(now), sum(later), len(now))
+        for row in rows:
+            age = (today - row["since"]).days
+            waits.add(age < 30)
+            assert (row["what_to_do"] == WAIT_FOR_STOCK) == (age < 30)
+            assert f"in the warehouse {age} days ago, not paid for" in row["why"]
+            assert row["reference"]
+            assert row["warehouse"]
+    assert waits == {True, False}
+
+
 def test_filters_narrow_the_page(account_id):
     context = as_of_now(context_of(account_id, NOON, US))
     first = load_chosen(context).fees[0]
@@ -194,7 +217,7 @@ def test_without_the_returns_no_refund_is_called_missing(account_id, refunded):
     try:
         context = as_of_now(context_of(account_id, NOON, US))
         assert unread(context, MISSING) == ["Returns to Amazon"]
-        assert set(load_sums(context)) == {FEES}
+        assert set(load_sums(context)) == {FEES, STOCK}
     finally:
         with transaction(Role.OWNER) as connection:
             connection.execute(text(change.format("now()")))

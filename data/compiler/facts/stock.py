@@ -219,7 +219,8 @@ def stock_value_parts(
     parameters.needs_rates = parameters.needs_cost_rates = True
     end = parameters.add(side.time.end, "date")
     joins, unit = cost_joins(end, "m.currency")
-    pieces = "(f.fulfillable_units + f.reserved_units + f.inbound_units)"
+    # The stock of before the first sync does not tell what was on its way then.
+    pieces = "(f.fulfillable_units + f.reserved_units + coalesce(f.inbound_units, 0))"
     now = replace(
         STOCK_NOW,
         measures={

@@ -33,7 +33,7 @@ FACTS = ("marketplaces", "products", "listings", "product_images", "orders", "or
          "ad_profiles", "ad_campaigns", "ad_groups",
          "ad_targets")  # fmt: skip
 # What comes by reports that take minutes to make at Amazon's own pace.
-REPORTED = ("returns", "reimbursements", "settlements", "settlement_lines")
+REPORTED = ("returns", "reimbursements", "settlements", "settlement_lines", "ledger_events")
 
 
 @dataclass
