@@ -7,7 +7,7 @@ import streamlit as st
 from ui import paper_mode
 from ui.cards import part
 from ui.context import PageContext
-from ui.paper import show_paper_parts, show_print_button
+from ui.paper import show_paper_parts, show_print_button, show_view_bar
 from ui.saved_views import show_views
 from ui.touch import let_charts_scroll
 
@@ -17,8 +17,10 @@ def show_page_tools(context: PageContext) -> None:
     paper_mode.leave_other_page(context.page)
     with context.tools:
         _show_line(context)
-    show_paper_parts(context)
-    let_charts_scroll()
+    with st.container(key="unseen"):
+        show_paper_parts(context)
+        let_charts_scroll()
+    show_view_bar()
 
 
 @part()

@@ -56,12 +56,9 @@ def show_print_button(page: str) -> None:
 
 
 def show_paper_parts(context: PageContext) -> None:
-    """Draw what only paper shows, and in the print view the bar above it."""
-    st.html(f"<style>{_STYLE}</style>")
-    if is_on():
-        _show_view_bar()
+    """Draw what only paper shows."""
     lines = [html.escape(line) for line in paper_lines(context)]
-    st.html(f'<p class="paper-notes">{"<br>".join(lines)}</p>')
+    st.html(f'<style>{_STYLE}</style><p class="paper-notes">{"<br>".join(lines)}</p>')
 
 
 def paper_lines(context: PageContext) -> list[str]:
@@ -69,7 +66,10 @@ def paper_lines(context: PageContext) -> list[str]:
     return [*([] if is_on() else [_AS_ON_SCREEN]), *notes_of(context)]
 
 
-def _show_view_bar() -> None:
+def show_view_bar() -> None:
+    """Draw the bar above the print view; nothing elsewhere."""
+    if not is_on():
+        return
     st.html(f"<style>{_VIEW_STYLE}</style>")
     with st.container(
         horizontal=True,
