@@ -70,14 +70,18 @@ def refused(sheet: Sheet, line: Line, error: Exception) -> DataError:
     )
 
 
-def complete_lines(sheet: Sheet) -> Sequence[Line]:
-    """Return the lines below the header. Raises DataError when one is cut short or too long."""
+def complete_lines(sheet: Sheet, reach: int = 0) -> Sequence[Line]:
+    """Return the lines below the header. Raises DataError when one is cut short or too long.
+
+    `reach`: the place of a column without which a line would be taken for another thing.
+    """
     width = len(sheet.header.cells)
     for line in sheet.lines:
         # Empty cells at the end are no cells in some files; more than the header has is a shift.
         if len(line.cells) > width and any(line.cells[width:]):
             raise refused(sheet, line, ValueError("it has more cells than the header"))
-        if len(line.cells) < width and sheet.is_tabbed is False:
+        is_cut = sheet.is_tabbed is False or len(line.cells) <= reach
+        if len(line.cells) < width and is_cut:
             raise refused(sheet, line, ValueError("it has fewer cells than the header"))
     return sheet.lines
 

@@ -41,9 +41,10 @@ def _rows(
     layout: Layout,
     place: Marketplace,
     parse: Callable[[Cells, Marketplace], Any],
+    reach: int = 0,
 ) -> list[Any]:
     rows = []
-    for line in complete_lines(sheet):
+    for line in complete_lines(sheet, reach):
         try:
             rows.append(parse(partial(layout.cell, line.cells), place))
         except (DataError, ValueError) as error:
@@ -59,7 +60,8 @@ def read_units(sheet: Sheet, layout: Layout, hints: Hints) -> Prepared:
     regions = {place.region for place in hints.own}
     one_region = hints.marketplace is None and len(regions) == 1
     place = hints.own[0] if one_region else place_of(hints, None, f"The file {sheet.name}")
-    rows = newest_units(_rows(sheet, layout, place, parse_unit))
+    # Cut before its label a unit would count a second time, as one without a label.
+    rows = newest_units(_rows(sheet, layout, place, parse_unit, layout.places["lpn"]))
     return Prepared(rows, (place,))
 
 

@@ -245,6 +245,18 @@ def test_a_file_of_returns_with_one_mangled_cell_is_read_whole_or_refused_with_t
     assert len(found) >= len(good) - 1
 
 
+def test_a_unit_that_is_cut_before_its_label_is_refused_and_one_without_comments_is_read() -> None:
+    head, first, second = returns(FBA).split("\r\n")[:3]
+    label = head.split("\t").index("license-plate-number")
+    cut = "\t".join(first.split("\t")[:label])
+    _, sentence = outcome("\n".join((head, second, cut)))
+    assert "Line 3 " in sentence
+    assert "fewer cells" in sentence
+    # Some editors take away what is empty at the end of a line.
+    short = "\t".join(first.split("\t")[: label + 1])
+    assert rows_of("\n".join((head, short, second))) == rows_of("\n".join((head, first, second)))
+
+
 def _header_cases() -> Iterator[tuple[str, int]]:
     for kind in (FBA, SELLER):
         for column in range(len(returns(kind).split("\r\n")[0].split("\t"))):
