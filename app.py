@@ -21,6 +21,7 @@ from starlette.routing import BaseRoute, Mount
 from core.errors import SellerMonitorError
 from core.log import configure_logging, get_logger
 from core.settings import get_settings
+from ui.document import document_routes
 from ui.preload import Preload
 
 # Streamlit's own collection after every rerun is off (.streamlit/config.toml).
@@ -73,12 +74,13 @@ def _show_unexpected(error: BaseException) -> bool:
 
 
 def _routes() -> list[BaseRoute]:
-    """Serve the pictures here as well where only one port is public."""
-    if get_settings().images_public_url != "/":
-        return []
-    from proxy.asgi import create_app
+    """Serve the pages' document, and the pictures as well where only one port is public."""
+    routes = document_routes()
+    if get_settings().images_public_url == "/":
+        from proxy.asgi import create_app
 
-    return [Mount("/images", app=create_app())]
+        routes.append(Mount("/images", app=create_app()))
+    return routes
 
 
 configure_logging("app", get_settings().log_level)

@@ -23,7 +23,7 @@ from data.query_model import is_zone
 from ui.filter_bar import show_filter_bar
 from ui.filter_state import KEYS
 from ui.filters import NATIVE, OWN_DAYS, Choices, Filters
-from ui.formats import shorten
+from ui.formats import beside, shorten
 from ui.freshness import show_freshness
 from ui.guide import show_guide
 from ui.registry import PageEntry
@@ -186,6 +186,6 @@ def _zones(places: tuple[Marketplace, ...], chosen: str | None) -> tuple[str, ..
 
 def _names(products: pd.DataFrame) -> list[str]:
     return [
-        f"{shorten(title, 60)} · {asin}" if isinstance(title, str) and title else asin
+        f"{beside(shorten(title, 60))} · {asin}" if isinstance(title, str) and title else asin
         for asin, title in zip(products["asin"], products["title"], strict=True)
     ]

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from core.signing import is_asin
 from data.periods import PERIODS
 from data.query_model import is_zone
-from ui.formats import plain, shorten
+from ui.formats import beside, plain, shorten
 
 COMPARISONS: dict[str, str] = {
     "previous": "Period before",
@@ -251,7 +251,7 @@ def _custom(
 
 def _shown(text: str) -> str:
     """Write words of the address as they are: no link or picture is made of them."""
-    return plain(shorten(text, 40))
+    return plain(beside(shorten(text, 40)))
 
 
 def write_filters(

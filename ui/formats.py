@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -170,11 +171,37 @@ def day_zones(places: Iterable[Marketplace], one_zone: ZoneInfo | None = None) -
 
 
 _MARKDOWN = str.maketrans({character: f"\\{character}" for character in r"\`*_{}[]()#+-!|~:$<>&"})
+# What the front end still makes links, icons and arrows of after escaped text was read: an
+# invisible joiner in it stops that.
+_JOINER = "\u2060"
+_STILL_READ = re.compile(
+    r"(?<=:)(?=//|material/|streamlit:)|(?=@)|(?<=www)(?=\.)"
+    r"|(?<!\S)(?=(?:<->|->|<-|--|>=|<=|~=)(?!\S))",
+    re.IGNORECASE,
+)
+_LIST_NUMBER = re.compile(r"^(\d+)(?=\.(?!\S))")
+# Marks that turn the direction of all that follows. Letters have a direction without them.
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
 
 
 def plain(text: str | None) -> str:
     """Escape text so that Streamlit's Markdown shows it as it is: no links, HTML or formulas."""
-    return " ".join((text or "").split()).translate(_MARKDOWN)
+    words = _STILL_READ.sub(_JOINER, " ".join((text or "").split()))
+    return _LIST_NUMBER.sub(r"\1\\", words.translate(_MARKDOWN))
+
+
+def beside(name: str) -> str:
+    """Return a name that stands in a line with others, and keeps its direction to itself.
+
+    After Arabic or Hebrew letters, numbers and signs would else be drawn on their other side.
+    """
+    if name.isascii():
+        return name
+    words = _TURNING.sub("", name)
+    return f"\u2068{words}\u2069" if _RIGHT_TO_LEFT.search(words) else words
 
 
 def shorten(text: str, most: int) -> str:

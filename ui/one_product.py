@@ -13,7 +13,7 @@ from core.marketplaces import MARKETPLACES
 from core.signing import is_asin
 from data.loaders import load_product
 from ui.context import PageContext
-from ui.formats import UNKNOWN, change, change_of, exact_money, is_missing, joined, plain
+from ui.formats import UNKNOWN, beside, change, change_of, exact_money, is_missing, joined, plain
 from ui.pictures import picture_url
 from ui.questions import ask, ask_stock
 from ui.registry import page_entry, streamlit_page
@@ -45,7 +45,7 @@ def narrowed(context: PageContext, product: Product) -> PageContext:
 
 def show_product_header(context: PageContext, product: Product) -> None:
     """Name the page after the product; draw its picture and what it is."""
-    context.title.title(plain(str(product["title"] or product["asin"])), anchor=False)
+    context.title.title(plain(beside(str(product["title"] or product["asin"]))), anchor=False)
     picture, words = st.columns([1, 7], vertical_alignment="center")
     with picture:
         url = picture_url(context.account_id, str(product["asin"]), product["image_version"])
@@ -70,13 +70,13 @@ def _facts(product: Product) -> list[str]:
         "Variation of": product["parent_asin"],
     }
     facts = [
-        f":gray[{name}] {plain(str(value))}"
+        f":gray[{name}] {plain(beside(str(value)))}"
         for name, value in named.items()
         if value and not is_missing(value)
     ]
     skus = product.get("skus") or []
     if len(skus):
-        facts.append(f":gray[SKU] {plain(joined(str(sku) for sku in skus))}")
+        facts.append(f":gray[SKU] {plain(joined(beside(str(sku)) for sku in skus))}")
     return facts
 
 

@@ -124,9 +124,9 @@ def _columns(context: PageContext, metric: str, key: str) -> dict[str, Any]:
     )
     return {
         "picture": picture_column(),
-        "open": open_column(key, width=54),
+        "open": open_column(key, width=50),
         "title": st.column_config.TextColumn("Product", width=142),
         metric: value,
-        "change": change_column(width=76),
-        "trend": st.column_config.AreaChartColumn("Trend", width=62, y_min=0),
+        "change": change_column(width=70),
+        "trend": st.column_config.AreaChartColumn("Trend", width=58, y_min=0),
     }

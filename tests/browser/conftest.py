@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -54,18 +56,18 @@ def login_state(browser: Browser, shop: Shop) -> dict:
 @pytest.fixture
 def page(browser: Browser, login_state: dict) -> Iterator[Page]:
     """A tab of the demo seller; a test that leaves an error in its console fails."""
-    context = browser.new_context(
-        viewport={"width": 1366, "height": 900}, storage_state=login_state
-    )
+    with quiet_tab(browser, storage_state=login_state) as tab:
+        yield tab
+
+
+@contextmanager
+def quiet_tab(browser: Browser, **options: Any) -> Iterator[Page]:
+    """Open a tab, and fail at its end when anything was complained about in its console."""
+    context = browser.new_context(viewport={"width": 1366, "height": 900}, **options)
     tab = context.new_page()
     errors: list[str] = []
     tab.on("pageerror", lambda error: errors.append(str(error)))
     tab.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
     yield tab
     context.close()
-    assert [one for one in errors if not _is_streamlits_own(one)] == []
-
-
-def _is_streamlits_own(line: str) -> bool:
-    # On a deep link Streamlit first looks for itself below that path, and is told 404.
-    return "404" in line and "Failed to load resource" in line
+    assert errors == []

@@ -7,13 +7,16 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from urllib.parse import urlencode
 
 from playwright.sync_api import Page, expect
 
 from core import demo
+from core.database import Role, transaction
 from core.settings import ROOT
 from tests.support.installation import Installation
 from tests.support.simulator import free_port, running_simulator, wait_until_answers
+from ui.registry import PageEntry
 
 # The first page of a fresh process, on a busy machine.
 LOGGED_IN_MILLISECONDS = 30_000
@@ -30,15 +33,45 @@ class Shop:
         page.goto(f"{self.address}{path}")
         settle(page)
 
-    def log_in(self, page: Page, path: str = "/") -> None:
-        """Open an address as a stranger and log in as the demo seller."""
+    def visit(self, page: Page, path: str) -> None:
+        """Open a page as somebody who is logged in, and wait until it is there as a whole."""
         page.goto(f"{self.address}{path}")
-        send_login(page, demo.USERNAME, demo.PASSWORD)
+        heading = page.get_by_role("heading", level=1)
+        expect(heading).to_be_visible(timeout=LOGGED_IN_MILLISECONDS)
+        settle(page)
+
+    def log_in(
+        self,
+        page: Page,
+        path: str = "/",
+        username: str = demo.USERNAME,
+        password: str = demo.PASSWORD,
+    ) -> None:
+        """Open an address as a stranger and log in, as the demo seller unless told otherwise."""
+        page.goto(f"{self.address}{path}")
+        send_login(page, username, password)
         heading = page.get_by_role("heading", level=1)
         expect(heading).to_be_visible(timeout=LOGGED_IN_MILLISECONDS)
         # The cookie is written by a script in the page, a moment after the login.
         page.wait_for_function("() => document.cookie.includes('seller_monitor=')", timeout=20_000)
         settle(page)
+
+
+def best_asin() -> str:
+    """Return the product that sold most."""
+    with transaction(Role.OWNER) as connection:
+        row = connection.exec_driver_sql(
+            "SELECT asin FROM seller.sales_product_daily"
+            " GROUP BY 1 ORDER BY sum(units) DESC LIMIT 1"
+        )
+        return str(row.scalar())
+
+
+def address(entry: PageEntry, **more: str) -> str:
+    """Return the address of a page; a product's page is that of the product that sold most."""
+    parameters = {**({"asin": best_asin()} if entry.key == "product" else {}), **more}
+    query = urlencode(parameters)
+    return f"/{entry.url_path}{'?' if query else ''}{query}"
 
 
 def send_login(page: Page, username: str, password: str) -> None:
@@ -69,7 +102,7 @@ def running_shop(installation: Installation, **environment: str) -> Iterator[Sho
         stack.enter_context(running_simulator(installation))
         health = f"http://127.0.0.1:{sidecar}/healthz"
         command = ["-m", "proxy", "--port", str(sidecar)]
-        wait_for_sidecar = stack.enter_context(_process(command, installation, more, health))
+        wait_for_sidecar = stack.enter_context(process(command, installation, more, health))
         wait_for_app = stack.enter_context(app_process(installation, port, **more))
         wait_for_sidecar()
         wait_for_app()
@@ -83,15 +116,16 @@ def app_process(
     """Start the app; yield a function that waits until it answers."""
     command = ["-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", str(port)]
     health = f"http://127.0.0.1:{port}/_stcore/health"
-    with _process(command, installation, environment, health) as wait:
+    with process(command, installation, environment, health) as wait:
         yield wait
 
 
 @contextmanager
-def _process(
+def process(
     command: list[str], installation: Installation, environment: dict[str, str], health: str
 ) -> Iterator[Callable[[], None]]:
-    process = subprocess.Popen(
+    """Run a command of Python for a while; yield a function that waits until it answers."""
+    running = subprocess.Popen(
         [sys.executable, *command],
         cwd=ROOT,
         env={**os.environ, **installation.environment, **environment},
@@ -99,7 +133,7 @@ def _process(
         stderr=subprocess.DEVNULL,
     )
     try:
-        yield lambda: wait_until_answers(health, process)
+        yield lambda: wait_until_answers(health, running)
     finally:
-        process.terminate()
-        process.wait(timeout=20)
+        running.terminate()
+        running.wait(timeout=20)

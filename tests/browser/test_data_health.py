@@ -19,8 +19,6 @@ from tests.support.installation import Installation
 
 pytestmark = pytest.mark.browser
 
-PHONE = {"width": 390, "height": 844}
-
 
 @pytest.fixture(scope="module")
 def shop(installation: Installation) -> Iterator[Shop]:
@@ -101,17 +99,3 @@ def test_a_file_is_looked_at_and_brought_in(page: Page, shop: Shop, tmp_path: Pa
     )
     page.get_by_role("link", name="Overview").click()
     expect(page.get_by_test_id("stMetric").first).to_be_visible(timeout=20_000)
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_phone_does_not_scroll_sideways(page: Page, shop: Shop, scheme):
-    page.emulate_media(color_scheme=scheme)
-    page.set_viewport_size(PHONE)
-    shop.open(page, "/data-health")
-    settle(page)
-    expect(page.get_by_role("button", name="Sync everything now")).to_be_visible()
-    wide = page.evaluate(
-        """() => Math.max(document.documentElement.scrollWidth,
-                 document.querySelector('[data-testid="stMain"]').scrollWidth)"""
-    )
-    assert wide <= PHONE["width"]

@@ -8,8 +8,7 @@ from contextlib import ExitStack
 import pytest
 from playwright.sync_api import Page, expect
 
-from core.database import Role, transaction
-from tests.browser.shop import Shop, app_process, send_login, settle
+from tests.browser.shop import Shop, app_process, best_asin, send_login, settle
 from tests.support.simulator import free_port
 from ui.login import WRONG
 from ui.registry import REGISTRY
@@ -20,16 +19,6 @@ PICTURE_LOADED = """() => {
   const image = document.querySelector('[data-testid="stImage"] img');
   return image && image.complete && image.naturalWidth > 0;
 }"""
-PHONE = {"width": 390, "height": 844}
-
-
-def best_asin() -> str:
-    with transaction(Role.OWNER) as connection:
-        row = connection.exec_driver_sql(
-            "SELECT asin FROM seller.sales_product_daily"
-            " GROUP BY 1 ORDER BY sum(units) DESC LIMIT 1"
-        )
-        return str(row.scalar())
 
 
 def period_of(page: Page):
@@ -127,18 +116,6 @@ def test_a_switch_redraws_its_card(page: Page, shop: Shop):
     expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
     page.get_by_role("radio", name="Orders").click()
     expect(page.locator(".js-plotly-plot .yaxislayer-above .y2tick")).to_have_count(0)
-
-
-@pytest.mark.parametrize("path", ["/", "/sales", "/inventory", "/products", "/product"])
-def test_a_phone_does_not_scroll_sideways(page: Page, shop: Shop, path: str):
-    page.set_viewport_size(PHONE)
-    shop.open(page, path if path != "/product" else f"/product?asin={best_asin()}")
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
-    wide = page.evaluate(
-        """() => Math.max(document.documentElement.scrollWidth,
-                 document.querySelector('[data-testid="stMain"]').scrollWidth)"""
-    )
-    assert wide <= PHONE["width"]
 
 
 @pytest.fixture(scope="module")

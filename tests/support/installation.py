@@ -6,6 +6,8 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg2
@@ -111,6 +113,15 @@ class Installation:
         """Stop the server and leave its data, so that they can be copied."""
         self.close()
         embedded_server().stop()
+
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """Stop the server for a while. Whoever uses it as an embedded one would start it again."""
+        self.stop()
+        try:
+            yield
+        finally:
+            self._run_server()
 
     def remove(self) -> None:
         """Stop the server and delete everything."""

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ui.formats import beside
+
 Figure = dict[str, Any]
 Trace = dict[str, Any]
 
@@ -97,5 +99,5 @@ def panel_title(text: str, top: float) -> dict[str, Any]:
 
 def escaped(text: str) -> str:
     """Escape what plotly would read as HTML, or as a place for a value, in names from outside."""
-    safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    safe = beside(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return safe.replace("%{", "% {")

@@ -93,6 +93,29 @@ def test_hostile_names_are_shown_as_they_are():
         assert f"\\{character}" in escaped or character not in name
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["https://example.invalid", "WWW.example.invalid", "me@example.invalid", ":material/delete:",
+     ":streamlit:", "red -> blue", "a -- b", "1. first"],
+)  # fmt: skip
+def test_what_is_still_read_after_escaping_is_broken_up_and_looks_the_same(name):
+    escaped = formats.plain(name)
+    words = escaped.replace("\\", "")
+    assert name not in words or "1\\." in escaped
+    assert words.replace("\u2060", "") == name
+
+
+def test_a_time_and_a_decimal_number_stay_what_they_are():
+    assert formats.plain("13:05, 12.5 kg") == "13\\:05, 12.5 kg"
+
+
+def test_a_name_from_right_to_left_keeps_its_direction_to_itself():
+    assert formats.beside("Kettle, 1.7 l – black") == "Kettle, 1.7 l – black"
+    assert formats.beside("כותרת 5") == "\u2068כותרת 5\u2069"
+    # Its own marks could end ours early, or turn what stands beside it.
+    assert formats.beside("\u202eevil\u2069 é") == "evil é"
+
+
 def test_words_are_listed_like_people_do():
     assert formats.joined([]) == ""
     assert formats.joined(["a"]) == "a"

@@ -1,0 +1,118 @@
+"""Every page in every state: whole, filtered, one product, empty, on a phone, in the dark.
+
+One visit looks at a page in all sizes and colours, and all that is wrong is told at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from core.accounts import AccountRole, add_member, create_account, create_person
+from core.database import DATABASE_NAME, Role, embedded_server, name_account, transaction
+from core.keys import secret
+from tests.browser.conftest import quiet_tab
+from tests.browser.looking import LAPTOP, PHONE, resize, wrong_as_it_is, wrong_in_every_look
+from tests.browser.shop import Shop, address, app_process, best_asin, settle
+from tests.support.installation import Installation
+from tests.support.simulator import free_port
+from ui.registry import REGISTRY
+
+pytestmark = pytest.mark.browser
+
+BRAND = "Tuffwick"
+
+
+def test_the_login_is_open_to_everybody(stranger: Page, shop: Shop):
+    stranger.goto(f"{shop.address}/sales")
+    expect(stranger.get_by_label("User name")).to_be_visible(timeout=30_000)
+    settle(stranger)
+    assert wrong_in_every_look(stranger) == []
+
+
+def test_every_page_can_be_read_by_everybody_in_every_size_and_colour(page: Page, shop: Shop):
+    wrong = []
+    for entry in REGISTRY:
+        shop.visit(page, address(entry))
+        expect(page.get_by_text("could not be drawn")).to_have_count(0)
+        wrong += [f"{entry.title}, {one}" for one in wrong_in_every_look(page)]
+    assert "\n".join(wrong) == ""
+
+
+@pytest.mark.parametrize(
+    "state", ["filtered", "one product", pytest.param("a quiet day", marks=pytest.mark.soak)]
+)
+def test_every_page_is_whole_for_what_is_chosen(page: Page, shop: Shop, state: str):
+    chosen = {
+        "filtered": {"market": "DE", "period": "last_7_days", "compare": "none", "brand": BRAND},
+        "one product": {"product": best_asin(), "currency": "native", "period": "last_90_days"},
+        "a quiet day": {"period": "custom", "from": "2020-01-01", "to": "2020-01-01"},
+    }[state]
+    wrong = []
+    for entry in REGISTRY:
+        shop.visit(page, address(entry, **chosen))
+        expect(page.get_by_text("could not be drawn")).to_have_count(0)
+        resize(page, PHONE)
+        wrong += [f"{entry.title}, {one}" for one in wrong_as_it_is(page)]
+        resize(page, LAPTOP)
+    assert "\n".join(wrong) == ""
+
+
+@pytest.fixture
+def newcomer(browser: Browser, shop: Shop) -> Iterator[Page]:
+    """A tab of somebody whose account has read nothing from Amazon yet."""
+    name, password = "nina", "a long enough password"
+    with transaction(Role.OWNER) as connection:
+        account_id = create_account(connection, "A new shop")
+        name_account(connection, account_id)
+        user_id = create_person(connection, name, password, "Nina")
+        add_member(connection, account_id, user_id, AccountRole.OWNER)
+    with quiet_tab(browser) as tab:
+        shop.log_in(tab, username=name, password=password)
+        yield tab
+
+
+def test_an_empty_account_is_told_on_every_page_what_to_do(newcomer: Page, shop: Shop):
+    wrong = []
+    for entry in REGISTRY:
+        shop.visit(newcomer, address(entry))
+        if entry.needs_orders:
+            expect(newcomer.get_by_text("No orders here yet")).to_be_visible()
+        expect(newcomer.get_by_text("could not be drawn")).to_have_count(0)
+        wrong += [f"{entry.title}, {one}" for one in wrong_in_every_look(newcomer)]
+    assert "\n".join(wrong) == ""
+
+
+@pytest.fixture
+def plugged(installation: Installation, shop: Shop) -> Iterator[Shop]:
+    """The same shop on a database that the app cannot start by itself."""
+    folder, password = embedded_server().socket_folder, secret("database_password_web")
+    address = f"postgresql://web:{password}@/{DATABASE_NAME}?host={folder}"
+    names = ("DATABASE_URL", "DATABASE_URL_WEB", "DATABASE_URL_SYNC")
+    port = free_port()
+    with app_process(installation, port, **dict.fromkeys(names, address)) as wait:
+        wait()
+        yield Shop(f"http://127.0.0.1:{port}")
+
+
+def test_without_its_database_every_page_is_one_sentence_and_comes_back(
+    page: Page, plugged: Shop, installation: Installation
+):
+    paths = [address(entry) for entry in REGISTRY]
+    gone = page.get_by_text("The database does not answer. Nothing saved is lost.")
+    plugged.visit(page, "/sales")
+    with installation.stopped():
+        # One card alone, then the whole page, then every page from its address.
+        page.get_by_role("radio", name="Orders").click()
+        expect(gone).to_be_visible(timeout=20_000)
+        assert wrong_as_it_is(page) == []
+        for path in paths:
+            page.goto(f"{plugged.address}{path}")
+            expect(gone).to_be_visible(timeout=20_000)
+            settle(page)
+            assert wrong_as_it_is(page) == [], path
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=20_000)
+    expect(gone).to_have_count(0)

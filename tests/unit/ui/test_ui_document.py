@@ -1,0 +1,30 @@
+"""The document that every page starts from."""
+
+from __future__ import annotations
+
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from ui.document import document, document_routes
+from ui.registry import REGISTRY
+
+
+def test_the_document_says_where_the_server_is_before_the_front_end_starts():
+    text = document()
+    assert text.count("BACKEND_BASE_URL") == 1
+    assert text.index("BACKEND_BASE_URL") < text.index("./static/js/index")
+
+
+def test_the_tab_has_the_products_name_from_the_first_moment():
+    assert "<title>Seller Monitor</title>" in document()
+    assert "<title>Streamlit" not in document()
+
+
+def test_every_page_is_answered_with_the_document_and_nothing_else_is():
+    client = TestClient(Starlette(routes=document_routes()))
+    for entry in REGISTRY:
+        answer = client.get(f"/{entry.url_path}")
+        assert answer.text == document()
+        assert answer.headers["cache-control"] == "no-cache"
+    assert client.get("/favicon.png").status_code == 404
+    assert client.get("/_stcore/health").status_code == 404

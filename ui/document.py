@@ -1,0 +1,54 @@
+"""The HTML document in which Streamlit's front end starts, served by us for every page.
+
+Streamlit serves one document for all addresses. Its front end then guesses where its server
+is: for `/sales` it first asks below that path, is told 404 twice, and leaves two errors in the
+console of every deep link. Our document tells it where the server is, and how to draw the few
+things that the theme in .streamlit/config.toml has no word for.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+from starlette.routing import BaseRoute, Route
+from streamlit import file_util
+
+from ui.registry import REGISTRY
+
+# The folder that the page's address is in. The document's own files are named relative to it
+# as well, so it also holds behind a proxy that serves us below a path.
+_BASE = '<script>window.__streamlit={BACKEND_BASE_URL:new URL("./",location.href).href}</script>'
+# What the theme cannot say. Streamlit cuts the words beside a figure where they are too long, and
+# writes white on the light blue of a main button in the dark, which too few people can read.
+_STYLE = """<style>
+[data-testid="stMetricDeltaDescription"], [data-testid="stMetricDeltaDescription"] *,
+[data-testid="stMetricLabel"] .stMarkdownEllipsis, [data-testid="stMetricLabel"] p {
+  white-space: normal; overflow: visible }
+div:has(> [data-testid="stMetricDeltaDescription"]) { flex-wrap: wrap; row-gap: 0 }
+button[kind^="primary"]:not(:disabled) { color: light-dark(#FFFFFF, #0B1017) }
+</style>"""
+_HEAD, _TITLE = "<head>", "<title>Streamlit</title>"
+
+
+def document_routes() -> list[BaseRoute]:
+    """Return a route for the address of every page; all answer with the same document."""
+    return [Route(f"/{entry.url_path}", _answer) for entry in REGISTRY]
+
+
+@lru_cache(maxsize=1)
+def document() -> str:
+    """Return Streamlit's document with the place of its server, our style and our name."""
+    text = (Path(file_util.get_static_dir()) / "index.html").read_text(encoding="utf-8")
+    for mark in (_HEAD, _TITLE):
+        if text.count(mark) != 1:
+            raise LookupError(f"Streamlit's document has no {mark} of its own.")
+    named = text.replace(_TITLE, "<title>Seller Monitor</title>")
+    return named.replace(_HEAD, f"{_HEAD}\n    {_BASE}\n    {_STYLE}")
+
+
+async def _answer(_request: Request) -> HTMLResponse:
+    # Like Streamlit's own: the browser asks again, as the files it names change with a release.
+    return HTMLResponse(document(), headers={"Cache-Control": "no-cache"})
