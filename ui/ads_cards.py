@@ -41,11 +41,6 @@ WINDOW = (
     "Ad sales are those within 7 days of a click for Sponsored Products, and within 14 days for "
     "Sponsored Brands and Display, as Amazon attributes them."
 )
-_KINDS = {
-    "SPONSORED_PRODUCTS": "Sponsored Products",
-    "SPONSORED_BRANDS": "Sponsored Brands",
-    "SPONSORED_DISPLAY": "Sponsored Display",
-}
 _OPEN = "open_ad_product"
 _NAMES = {
     "campaign": "Campaign",
@@ -96,9 +91,6 @@ def show_campaigns_card(context: PageContext) -> None:
     if rows.empty:
         show_nothing_found("No campaign ran in these days.")
         return
-    shown = _in_percent(rows).assign(
-        ad_product=[_KINDS.get(str(kind), str(kind)) for kind in rows["ad_product"]]
-    )
     columns = {
         "campaign": st.column_config.TextColumn("Campaign", width=230, pinned=True),
         "ad_product": st.column_config.TextColumn("Kind", width=140),
@@ -112,7 +104,7 @@ def show_campaigns_card(context: PageContext) -> None:
         "ctr": st.column_config.NumberColumn("Click rate", format="%,.2f%%", width=88),
         "ad_conversion_rate": _percent("Conversion"),
     }
-    show_table(shown, columns, alt="Campaigns", key="ads_campaigns", tools=tools)
+    show_table(_in_percent(rows), columns, alt="Campaigns", key="ads_campaigns", tools=tools)
 
 
 @card
@@ -137,7 +129,7 @@ def show_terms_card(context: PageContext) -> None:
     columns = {
         "search_term": st.column_config.TextColumn("Search term", width=220, pinned=True),
         "campaign": st.column_config.TextColumn("Campaign", width=200),
-        "match_type": st.column_config.TextColumn("Match", width=90),
+        "match_type": st.column_config.TextColumn("Match", width=104),
         "ad_spend": money_column("Ad spend", currency, width=96),
         "ad_sales": money_column("Ad sales", currency, width=104),
         "acos": _percent("ACOS"),

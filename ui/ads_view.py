@@ -13,10 +13,28 @@ RESULTS = ("ad_spend", "ad_sales", "ad_orders", "clicks", "impressions")
 RATIOS = ("acos", "roas", "cpc", "ctr", "ad_conversion_rate")
 # A table is for looking through; whoever wants more downloads it.
 MOST_TERMS = 1000
+# Amazon's codes as its advertising console writes them.
+_WORDS = {
+    "SPONSORED_PRODUCTS": "Sponsored Products",
+    "SPONSORED_BRANDS": "Sponsored Brands",
+    "SPONSORED_DISPLAY": "Sponsored Display",
+    "EXACT": "Exact",
+    "PHRASE": "Phrase",
+    "BROAD": "Broad",
+    "TARGETING_EXPRESSION": "Product target",
+    "TARGETING_EXPRESSION_PREDEFINED": "Automatic",
+}
 
 
 def _of_currency(frame: pd.DataFrame, currency: str) -> pd.DataFrame:
-    return frame[frame["currency"] == currency].drop(columns="currency")
+    """Keep one currency's rows, and write what Amazon calls by a code in words."""
+    rows = frame[frame["currency"] == currency].drop(columns="currency")
+    coded = [name for name in ("ad_product", "match_type") if name in rows]
+    return rows.assign(**{name: rows[name].map(_in_words) for name in coded})
+
+
+def _in_words(code: object) -> object:
+    return _WORDS.get(code, code) if isinstance(code, str) else code
 
 
 @remembered

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ui.formats import beside, plain
 from ui.login import LOGO, log_out
 from ui.session import Viewer, choose_account
 
@@ -15,7 +16,7 @@ def show_sidebar(viewer: Viewer) -> None:
     st.logo(LOGO, size="large", icon_image=MARK)
     with st.sidebar:
         _pick_account(viewer)
-        st.caption(f"Logged in as {viewer.person.display_name}")
+        st.caption(f"Logged in as {plain(beside(viewer.person.display_name))}")
         st.button(
             "Log out", icon=":material/logout:", on_click=log_out, type="tertiary", key="log_out"
         )

@@ -67,10 +67,11 @@ def newcomer(browser: Browser, shop: Shop) -> Iterator[Page]:
     with transaction(Role.OWNER) as connection:
         account_id = create_account(connection, "A new shop")
         name_account(connection, account_id)
-        user_id = create_person(connection, name, password, "Nina")
+        user_id = create_person(connection, name, password, "**Nina** [x](/y)")
         add_member(connection, account_id, user_id, AccountRole.OWNER)
     with quiet_tab(browser) as tab:
         shop.log_in(tab, username=name, password=password)
+        expect(tab.get_by_text("Logged in as **Nina** [x](/y)")).to_be_visible()
         yield tab
 
 
@@ -89,16 +90,16 @@ def test_an_empty_account_is_told_on_every_page_what_to_do(newcomer: Page, shop:
 def plugged(installation: Installation, shop: Shop) -> Iterator[Shop]:
     """The same shop on a database that the app cannot start by itself."""
     folder, password = embedded_server().socket_folder, secret("database_password_web")
-    address = f"postgresql://web:{password}@/{DATABASE_NAME}?host={folder}"
+    place = f"postgresql://web:{password}@/{DATABASE_NAME}?host={folder}"
     names = ("DATABASE_URL", "DATABASE_URL_WEB", "DATABASE_URL_SYNC")
     port = free_port()
-    with app_process(installation, port, **dict.fromkeys(names, address)) as wait:
+    with app_process(installation, port, **dict.fromkeys(names, place)) as wait:
         wait()
         yield Shop(f"http://127.0.0.1:{port}")
 
 
 def test_without_its_database_every_page_is_one_sentence_and_comes_back(
-    page: Page, plugged: Shop, installation: Installation
+    plugged: Shop, page: Page, installation: Installation
 ):
     paths = [address(entry) for entry in REGISTRY]
     gone = page.get_by_text("The database does not answer. Nothing saved is lost.")

@@ -85,3 +85,11 @@ def test_a_product_s_room_is_its_break_even_less_its_acos(german):
     assert len(known) > 10
     expected = 100 * (known["break_even_acos"] - known["acos"])
     assert known["room"].tolist() == pytest.approx(expected.tolist())
+
+
+def test_what_amazon_calls_by_a_code_is_written_in_words(german):
+    kinds = set(load_campaigns(german, "EUR")["ad_product"])
+    assert kinds == {"Sponsored Products", "Sponsored Brands", "Sponsored Display"}
+    matches = set(load_search_terms(german, "EUR", only_wasted=False)["match_type"])
+    assert {"Exact", "Automatic"} <= matches
+    assert not any("_" in one or one.isupper() for one in matches)
