@@ -2,8 +2,8 @@
 
 Streamlit serves one document for all addresses. Its front end then guesses where its server
 is: for `/sales` it first asks below that path, is told 404 twice, and leaves two errors in the
-console of every deep link. Our document tells it where the server is, and how to draw the few
-things that the theme in .streamlit/config.toml has no word for.
+console of every deep link. Our document tells it where the server is, and mends the one thing
+that pages without figures need as well.
 """
 
 from __future__ import annotations
@@ -21,15 +21,11 @@ from ui.registry import REGISTRY
 # The folder that the page's address is in. The document's own files are named relative to it
 # as well, so it also holds behind a proxy that serves us below a path.
 _BASE = '<script>window.__streamlit={BACKEND_BASE_URL:new URL("./",location.href).href}</script>'
-# What the theme cannot say. Streamlit cuts the words beside a figure where they are too long, and
-# writes white on the light blue of a main button in the dark, which too few people can read.
-_STYLE = """<style>
-[data-testid="stMetricDeltaDescription"], [data-testid="stMetricDeltaDescription"] *,
-[data-testid="stMetricLabel"] .stMarkdownEllipsis, [data-testid="stMetricLabel"] p {
-  white-space: normal; overflow: visible }
-div:has(> [data-testid="stMetricDeltaDescription"]) { flex-wrap: wrap; row-gap: 0 }
-button[kind^="primary"]:not(:disabled) { color: light-dark(#FFFFFF, #0B1017) }
-</style>"""
+# What the theme cannot say: Streamlit writes white on the light blue of a main button in the dark,
+# which too few people can read. Other mends of style are in styles/screen.css.
+_STYLE = (
+    "<style>button[kind^=primary]:not(:disabled) { color: light-dark(#FFFFFF, #0B1017) }</style>"
+)
 _HEAD, _TITLE = "<head>", "<title>Streamlit</title>"
 
 
