@@ -80,6 +80,16 @@ SELECT marketplace_id, min(local_date) FROM seller.inventory_daily
 WHERE account_id = :account_id GROUP BY marketplace_id
 """
 
+# When the first offer of each product was opened, where that of every offer is known.
+_OPENED = """
+SELECT l.marketplace_id, l.asin, min(CAST(l.opened_at AT TIME ZONE m.time_zone AS date))
+FROM seller.listings l
+JOIN seller.marketplaces m
+    ON m.account_id = l.account_id AND m.marketplace_id = l.marketplace_id
+WHERE l.account_id = :account_id
+GROUP BY l.marketplace_id, l.asin HAVING count(*) = count(l.opened_at)
+"""
+
 ProductDays = dict[tuple[str, str], list[StockDay]]
 
 
@@ -138,6 +148,24 @@ def load_first_counts(account_id: int) -> dict[str, date]:
         lambda connection: {
             str(place): day
             for place, day in connection.execute(text(_FIRST), {"account_id": account_id})
+        },
+    )[0]
+    return found
+
+
+def load_opened(account_id: int) -> dict[tuple[str, str], date]:
+    """Return when each product's first offer was opened: (marketplace, ASIN) → local day.
+
+    Products with an offer of which Amazon does not say it are left out. To be read only.
+    """
+    found: dict[tuple[str, str], date] = cached(
+        Role.WEB,
+        account_id,
+        "opened",
+        ("listings", "marketplaces"),
+        lambda connection: {
+            (str(place), str(asin)): day
+            for place, asin, day in connection.execute(text(_OPENED), {"account_id": account_id})
         },
     )[0]
     return found

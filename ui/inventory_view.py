@@ -16,11 +16,12 @@ from data.inventory_rows import (
     AGED_BANDS,
     load_ages,
     load_first_counts,
+    load_opened,
     load_stock_days,
     load_stranded,
 )
 from data.reordering import LeadTimes, days_short, load_lead_times, order_by
-from data.stockouts import StockOutCost, compute_cost, find_stockouts
+from data.stockouts import Launch, StockOutCost, compute_cost, find_stockouts
 from ui.context import PageContext
 from ui.formats import is_missing
 from ui.questions import ask, ask_stock
@@ -143,12 +144,13 @@ def _costs(
     context: PageContext, unit_profits: Mapping[tuple[str, str], Decimal], coin: Decimal
 ) -> dict[tuple[str, str], StockOutCost]:
     found: dict[tuple[str, str], StockOutCost] = {}
+    counted_since, opened = load_first_counts(context.account_id), load_opened(context.account_id)
     for (start, end), places in counted_days(context).items():
         days = load_stock_days(context.account_id, places, start, end)
         for (place, asin), one in days.items():
-            cost = compute_cost(
-                find_stockouts(one, start, end), unit_profits.get((asin, place)), coin
-            )
+            launch = Launch(counted_since.get(place), opened.get((place, asin)))
+            stockouts = find_stockouts(one, start, end, launch)
+            cost = compute_cost(stockouts, unit_profits.get((asin, place)), coin)
             if cost is not None:
                 found[asin, place] = cost
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 import openpyxl
@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 import ui.context
 from core.clock import StandingClock
-from core.database import Role, transaction
+from core.database import Role, account_transaction, transaction
 from core.marketplaces import MARKETPLACES
 from core.money import format_amount
 from data.exports import csv_of
@@ -24,7 +24,7 @@ from tests.pages.conftest import words_of
 from ui.context import PageContext
 from ui.downloads import notes_of
 from ui.filters import Filters
-from ui.formats import money
+from ui.formats import money, plural
 from ui.headlines import load_headlines
 from ui.product_lists import load_movers
 from ui.product_table import export_rows, load_product_table
@@ -91,6 +91,40 @@ def test_each_tile_is_the_sum_of_its_days(account_id, place, currency, number, r
     assert tile.amounts[0].change == pytest.approx(float(now["revenue"] / then["revenue"]) - 1)
     assert f"{now['orders']:,} orders" in tile.below[0]
     assert f"{now['units']:,} units" in tile.below[0]
+
+
+EDGES = ("2026-11-01T00:00:00", "2026-11-01T00:00:30", "2026-11-01T12:00:00",
+         "2026-10-31T23:58:59", "2026-10-31T23:59:30", "2026-10-01T00:00:30")  # fmt: skip
+SUMS = """
+SELECT coalesce(sum(i.item_price_amount), 0), count(DISTINCT f.amazon_order_id),
+    coalesce(sum(i.quantity), 0)
+FROM seller.orders f JOIN seller.order_items i
+    ON i.account_id = f.account_id AND i.amazon_order_id = f.amazon_order_id
+WHERE f.account_id = :account AND f.marketplace_id = :place AND f.status <> 'Cancelled'
+    AND f.purchased_at >= :start AND f.purchased_at < :end
+"""
+
+
+@pytest.mark.parametrize("edge", EDGES)
+@pytest.mark.parametrize("place", [US, DE, GB])
+def test_months_are_exact_at_their_first_and_last_minute(account_id, place, edge):
+    zone = MARKETPLACES[place].zone
+    now = datetime.fromisoformat(edge).replace(tzinfo=zone)
+    first = now.replace(day=1, hour=0, minute=0, second=0)
+    before = (first - timedelta(days=1)).replace(day=1)
+    # The minute that runs is counted to its end.
+    end = (now + timedelta(seconds=59)).replace(second=0)
+    _, _, this_month, last_month = load_headlines(context_of(account_id, now, place))[:4]
+    for tile, start, stop in ((this_month, first, end), (last_month, before, first)):
+        with account_transaction(Role.WEB, account_id) as connection:
+            revenue, orders, units = connection.execute(
+                text(SUMS),
+                {"account": account_id, "place": place, "start": start, "end": stop},
+            ).one()
+        currency = MARKETPLACES[place].currency
+        assert tile.amounts[0].value == format_amount(revenue, currency, cents=revenue < 1000)
+        assert tile.below[0].startswith(plural(orders, "order"))
+        assert plural(units, "unit") in tile.below[0]
 
 
 def test_at_night_each_place_has_its_own_day_in_a_tile(account_id):

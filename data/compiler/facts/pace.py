@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from data.compiler.conditions import days_sql
 from data.compiler.facts.sales import window_before
 from data.compiler.facts.stock import DIMENSIONS, snapshots_sql
@@ -13,40 +15,68 @@ from data.metrics import COVER_DAYS
 WHAT = "The pace of sales"
 
 # One row for each offer that sells or lies in stock. Days without a picture count as in stock:
-# only a picture that says 0 takes a day off.
-_OFFERS = """(SELECT :account_id AS account_id, k.marketplace_id, k.asin, k.sku,
-    sum(k.units) / nullif({days} - coalesce(max(z.days), 0), 0) AS pace,
-    sum(k.stock) AS stock, sum(k.available) AS available,
-    max(coalesce(ps.lead_time_days, pa.lead_time_days, ac.lead_time_days, {lead})) AS lead_days,
-    max(coalesce(ps.safety_days, pa.safety_days, ac.safety_days, {safety})) AS safety_days,
-    max(coalesce(ps.target_cover_days, pa.target_cover_days, ac.target_cover_days, {target}))
-      AS target_days,
-    max(coalesce(ps.minimum_order_units, pa.minimum_order_units, 0)) AS minimum_units
-  FROM (
-    SELECT q.marketplace_id, q.asin, q.sku, sum(q.units) AS units,
-      CAST(NULL AS bigint) AS stock, CAST(NULL AS bigint) AS available
+# only a picture that says 0 takes a day off, and days before the offer was on sale. It was on sale
+# all the time when it sold or had a piece in the days before the window too. Else it is new: from
+# its first sale or piece where its stock was counted before that, and else from when it was opened.
+_OFFERS = """(WITH sold AS (
+    SELECT q.marketplace_id, q.asin, q.sku, min(q.local_date) FILTER (WHERE q.units > 0) AS since,
+      sum(q.units) FILTER (WHERE q.local_date >= {first}) AS units
     FROM seller.sales_product_daily q
     WHERE q.account_id = :account_id AND {sold} GROUP BY 1, 2, 3
-    UNION ALL
-    SELECT i.marketplace_id, i.asin, i.sku, 0, i.fulfillable_units,
-      i.fulfillable_units + i.inbound_units
-    FROM seller.inventory i LEFT JOIN {snapshots} ON s.marketplace_id = i.marketplace_id
-    WHERE i.account_id = :account_id AND coalesce(s.newest <= {end}, true)
-    UNION ALL
-    SELECT i.marketplace_id, i.asin, i.sku, 0, i.fulfillable_units,
-      i.fulfillable_units + i.inbound_units
-    FROM seller.inventory_daily i JOIN {snapshots} ON s.marketplace_id = i.marketplace_id
-    WHERE i.account_id = :account_id AND s.newest > {end} AND i.local_date = s.last_day
-  ) k
-  LEFT JOIN (SELECT y.marketplace_id, y.sku, count(*) AS days FROM seller.inventory_daily y
-    WHERE y.account_id = :account_id AND {empty} AND y.fulfillable_units <= 0 GROUP BY 1, 2) z
-    ON z.marketplace_id = k.marketplace_id AND z.sku = k.sku
+  ), counted AS (
+    SELECT y.marketplace_id, y.sku,
+      min(y.local_date) FILTER (WHERE y.fulfillable_units > 0) AS since,
+      array_agg(y.local_date) FILTER (WHERE y.fulfillable_units <= 0) AS empty_days
+    FROM seller.inventory_daily y WHERE y.account_id = :account_id AND {counted} GROUP BY 1, 2
+  ), places AS (
+    SELECT m.marketplace_id, m.time_zone, (SELECT min(d.local_date) FROM seller.inventory_daily d
+      WHERE d.account_id = :account_id AND d.marketplace_id = m.marketplace_id) AS counted_since
+    FROM seller.marketplaces m WHERE m.account_id = :account_id
+  ), offers AS (
+    SELECT k.marketplace_id, k.asin, k.sku, sum(k.units) AS units, sum(k.stock) AS stock,
+      sum(k.available) AS available
+    FROM (
+      SELECT marketplace_id, asin, sku, units,
+        CAST(NULL AS bigint) AS stock, CAST(NULL AS bigint) AS available
+      FROM sold WHERE units IS NOT NULL
+      UNION ALL
+      SELECT i.marketplace_id, i.asin, i.sku, 0, i.fulfillable_units,
+        i.fulfillable_units + i.inbound_units
+      FROM seller.inventory i LEFT JOIN {snapshots} ON s.marketplace_id = i.marketplace_id
+      WHERE i.account_id = :account_id AND coalesce(s.newest <= {end}, true)
+      UNION ALL
+      SELECT i.marketplace_id, i.asin, i.sku, 0, i.fulfillable_units,
+        i.fulfillable_units + i.inbound_units
+      FROM seller.inventory_daily i JOIN {snapshots} ON s.marketplace_id = i.marketplace_id
+      WHERE i.account_id = :account_id AND s.newest > {end} AND i.local_date = s.last_day
+    ) k GROUP BY 1, 2, 3
+  ), on_sale AS (
+    SELECT o.*, c.empty_days, greatest({first}, CASE
+        WHEN p.counted_since < c.since THEN least(c.since, q.since)
+        WHEN l.opened_at IS NOT NULL
+          THEN least(CAST(l.opened_at AT TIME ZONE p.time_zone AS date), c.since, q.since)
+      END) AS since
+    FROM offers o
+    JOIN places p ON p.marketplace_id = o.marketplace_id
+    LEFT JOIN sold q ON q.marketplace_id = o.marketplace_id AND q.asin = o.asin AND q.sku = o.sku
+    LEFT JOIN counted c ON c.marketplace_id = o.marketplace_id AND c.sku = o.sku
+    LEFT JOIN seller.listings l ON l.account_id = :account_id
+      AND l.marketplace_id = o.marketplace_id AND l.sku = o.sku
+  )
+  SELECT :account_id AS account_id, k.marketplace_id, k.asin, k.sku, k.stock, k.available,
+    k.units / CAST(nullif(greatest({last} - k.since + 1, 0) - (SELECT count(*)
+      FROM unnest(k.empty_days) e WHERE e >= k.since), 0) AS numeric) AS pace,
+    coalesce(ps.lead_time_days, pa.lead_time_days, ac.lead_time_days, {lead}) AS lead_days,
+    coalesce(ps.safety_days, pa.safety_days, ac.safety_days, {safety}) AS safety_days,
+    coalesce(ps.target_cover_days, pa.target_cover_days, ac.target_cover_days, {target})
+      AS target_days,
+    coalesce(ps.minimum_order_units, pa.minimum_order_units, 0) AS minimum_units
+  FROM on_sale k
   LEFT JOIN seller.product_settings ps ON ps.account_id = :account_id
     AND ps.sku = k.sku AND ps.marketplace_id = k.marketplace_id
   LEFT JOIN seller.product_settings pa ON pa.account_id = :account_id
     AND pa.sku = k.sku AND pa.marketplace_id = ''
-  LEFT JOIN seller.account_settings ac ON ac.account_id = :account_id
-  GROUP BY 2, 3, 4)"""
+  LEFT JOIN seller.account_settings ac ON ac.account_id = :account_id)"""
 # The account's own values where it has chosen none: core/schema/own.py has the same defaults.
 _LEAD, _SAFETY, _TARGET = 30, 14, 60
 _POINT = "ceil(coalesce(f.pace, 0) * (f.lead_days + f.safety_days))"
@@ -64,15 +94,17 @@ def pace_parts(scope: Scope, side: Side, measures: list[str], parameters: Parame
     refuse_series(scope, WHAT)
     end = parameters.add(side.time.end, "date")
     window = window_before(side, COVER_DAYS)
+    seen = window.model_copy(update={"start": window.start - timedelta(days=COVER_DAYS)})
     table = _OFFERS.format(
-        days=parameters.add(COVER_DAYS, "numeric"),
+        first=parameters.add(window.start, "date"),
+        last=parameters.add(window.end, "date"),
         lead=_LEAD,
         safety=_SAFETY,
         target=_TARGET,
         end=end,
         snapshots=snapshots_sql(end, "seller.inventory_daily"),
-        sold=days_sql(Source("", {}, {}, date="q.local_date"), window, parameters),
-        empty=days_sql(Source("", {}, {}, date="y.local_date"), window, parameters),
+        sold=days_sql(Source("", {}, {}, date="q.local_date"), seen, parameters),
+        counted=days_sql(Source("", {}, {}, date="y.local_date"), seen, parameters),
     )
     source = Source(table, DIMENSIONS, _SUMS, asin="f.asin", join=MARKETPLACES_JOIN)
     names = choose((source,), scope.fields, measures, WHAT)[source]

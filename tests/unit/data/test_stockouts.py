@@ -12,6 +12,7 @@ from data.metrics import COVER_DAYS
 from data.stockouts import (
     LOOK_BACK_DAYS,
     MOST_DAYS,
+    Launch,
     StockDay,
     StockOut,
     compute_cost,
@@ -83,6 +84,25 @@ def test_the_pace_counts_only_days_in_stock():
     stock, sold = before(units=60)
     (one,) = found({**stock, **dict.fromkeys(range(-19, -9), 0), 1: 0}, sold, start=1)
     assert one.pace == 3
+
+
+def test_the_pace_of_a_new_product_counts_from_its_first_piece_or_sale():
+    stock, sold = dict.fromkeys(range(-9, 1), 5), {-8: 20}
+    counted = Launch(counted_since=day(-100))
+    days = days_of({**stock, -20: 0, 1: 0}, sold)
+    (one,) = find_stockouts(days, day(1), day(31), counted)
+    assert one.pace == 2
+    # A piece within the days before those of the pace: the product is not new.
+    (one,) = find_stockouts(days_of({**stock, -40: 1, 1: 0}, sold), day(1), day(31), counted)
+    assert one.pace == Decimal(20) / 30
+
+
+def test_where_nobody_counted_before_the_first_piece_the_opening_of_the_offer_says_it():
+    days = days_of({**dict.fromkeys(range(-9, 1), 5), 1: 0}, {-8: 20})
+    for opened_on, pace in ((day(-19), 1), (day(-400), Decimal(20) / 30), (None, Decimal(20) / 30)):
+        launch = Launch(counted_since=day(-9), opened_on=opened_on)
+        (one,) = find_stockouts(days, day(1), day(31), launch)
+        assert one.pace == pace
 
 
 def test_each_stock_out_has_its_own_pace():
