@@ -143,6 +143,9 @@ class ProductSetting(Entry):
     minimum_order_units: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
 
 
+RoiMetric = Literal["roi", "roi_all_costs"]
+
+
 class AccountSetting(Entry):
     """What the account sees by default. `roi_metric` is the definition of ROI in use."""
 
@@ -151,7 +154,7 @@ class AccountSetting(Entry):
     SOURCE = "reordering"
     reporting_currency: Currency | None = None
     time_zone: Annotated[str, AfterValidator(_existing_zone)] | None = None
-    roi_metric: Literal["roi", "roi_all_costs"] = "roi"
+    roi_metric: RoiMetric = "roi"
     lead_time_days: Days = 30
     safety_days: Days = 14
     target_cover_days: Days = 60

@@ -63,7 +63,11 @@ def part(
 
     With `every_seconds` it is drawn again and again.
     """
-    return functools.partial(_apart, every_seconds=every_seconds, has_border=False)
+
+    def made(draw: Callable[Concatenate[C, P], None]) -> Callable[Concatenate[C, P], None]:
+        return _apart(draw, every_seconds, has_border=False)
+
+    return made
 
 
 def _apart(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import streamlit as st
 
@@ -58,7 +59,7 @@ def _chips(filters: Filters, names: Mapping[str, str]) -> list[Chip]:
                 f"{name}_{value}",
                 names.get(value, value) if name == "products" else value,
                 "Take this away from the filter.",
-                lambda name=name, value=value: leave_out(name, value),
+                partial(leave_out, name, value),
             )
             for value in values
         ]

@@ -152,7 +152,8 @@ def _places_of(account_id: int) -> tuple[Marketplace, ...]:
 def _newest_day(now: datetime, places: tuple[Marketplace, ...], setting: AccountSetting) -> date:
     """Return the newest day in any marketplace and any time zone that may be chosen now."""
     asked = (setting.time_zone, st.query_params.get("zone"), st.session_state.get(KEYS["zone"]))
-    zones = {place.zone for place in places} | {ZoneInfo(one) for one in asked if is_zone(str(one))}
+    named = {ZoneInfo(str(one)) for one in asked if is_zone(str(one))}
+    zones = {place.zone for place in places} | named
     return max(now.astimezone(zone).date() for zone in zones)
 
 

@@ -101,7 +101,8 @@ def load_stranded_stock(context: PageContext) -> pd.DataFrame:
         None if is_missing(at) else at.astimezone(MARKETPLACES[place].zone).date()
         for at, place in zip(rows["stranded_at"], rows["marketplace"], strict=True)
     ]
-    return _named_places(rows.assign(stranded_on=days)).reset_index(drop=True)
+    on = pd.Series(days, index=rows.index, dtype=object)
+    return _named_places(rows.assign(stranded_on=on)).reset_index(drop=True)
 
 
 @remembered

@@ -55,11 +55,11 @@ def load_account_by_month(context: PageContext, currency: str) -> pd.DataFrame:
         columns[f"{month:%b %Y}"] = [_signed(line.sign, row[line.metric]) for line in PL_LINES]
     table = pd.DataFrame(columns, dtype=object)
     months = table.columns[1:]
-    table["Total"] = [
+    totals = [
         sum((value for value in row if value is not None), Decimal(0))
         for row in table[months].itertuples(index=False)
     ]
-    return table
+    return table.assign(Total=pd.Series(totals, dtype=object))
 
 
 def _signed(sign: int, value: Decimal | None) -> Decimal | None:

@@ -16,7 +16,7 @@ import pandas as pd
 from core.marketplaces import Marketplace
 from data.loaders import load_exact, load_metrics
 from data.metrics import METRICS, parts_of
-from data.query_model import Comparison, Filter, Grain, MetricQuery, TimeRange
+from data.query_model import Comparison, Filter, Grain, MetricQuery, Scalar, TimeRange
 from ui.context import PageContext
 from ui.filters import Filters
 from ui.formats import day_range, joined
@@ -193,7 +193,7 @@ def _ratio_again(frame: pd.DataFrame, column: str) -> pd.Series:
 
 
 def _filters(context: PageContext, places: Sequence[Marketplace]) -> list[Filter]:
-    ids = [one.marketplace_id for one in places]
+    ids: list[Scalar] = [one.marketplace_id for one in places]
     return [Filter(field="marketplace", op="in", value=ids), *product_filters(context)]
 
 

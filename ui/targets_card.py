@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import streamlit as st
 
@@ -14,7 +15,7 @@ from data.entries import Target
 from data.loaders import load_metrics
 from data.metrics import METRICS
 from data.periods import add_months
-from data.query_model import Filter, MetricQuery, TimeRange
+from data.query_model import Filter, MetricQuery, Scalar, TimeRange
 from data.targets import Progress, load_targets, month_of, part_passed
 from ui.context import PageContext
 from ui.formats import UNKNOWN, figure, is_missing, plain, share
@@ -149,7 +150,7 @@ def load_month_so_far(
     """
     month = month_of(context.places, context.now)
     last = add_months(month, 1) - timedelta(days=1)
-    groups: dict[date, list[str]] = {}
+    groups: dict[date, list[Scalar]] = {}
     for place in places:
         end = min(context.now.astimezone(place.zone).date(), last)
         groups.setdefault(end, []).append(place.marketplace_id)
@@ -167,5 +168,5 @@ def load_month_so_far(
         for end, ids in groups.items()
     ]
     whole = together(frames, [metric])
-    value = whole[metric].iloc[0] if len(whole) else None
+    value: Any = whole[metric].iloc[0] if len(whole) else None
     return None if is_missing(value) else float(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.marketplaces import MARKETPLACES
-from data.entries import AccountSetting, load_account_setting, save_entries
+from data.entries import AccountSetting, RoiMetric, load_account_setting, save_entries
 from data.metrics import METRICS
 from data.query_model import CURRENCIES
 from ui.formats import currency_name, zone_name
@@ -13,6 +13,7 @@ from ui.session import may_act
 from ui.settings.editor import PAGE
 
 _AS_PAID = ""
+_ROI_METRICS: tuple[RoiMetric, ...] = ("roi", "roi_all_costs")
 
 
 def show_general(account_id: int) -> None:
@@ -44,8 +45,8 @@ def show_general(account_id: int) -> None:
         )
         roi = st.radio(
             "ROI means",
-            ["roi", "roi_all_costs"],
-            index=["roi", "roi_all_costs"].index(saved.roi_metric),
+            _ROI_METRICS,
+            index=_ROI_METRICS.index(saved.roi_metric),
             format_func=_roi_words,
             disabled=is_locked,
         )

@@ -19,6 +19,8 @@ _ALL = {"marketplace_id": ALL_PLACES}
 # What a target can be set for: sums of a month that sellers plan by, and the two shares.
 TARGETS = ("revenue", "units", "orders", "profit", "net_profit", "ad_spend", "acos", "tacos")
 
+_SPREADS = {"once": "Once", "monthly": "Every month", "daily": "Shared over days"}
+
 
 def _place_column(places: Sequence[Marketplace], *, may_be_all: bool = True) -> Any:
     options = [place.marketplace_id for place in places]
@@ -31,9 +33,13 @@ def _place_column(places: Sequence[Marketplace], *, may_be_all: bool = True) -> 
     )
 
 
-def _place_name(marketplace_id: str) -> str:
-    place = MARKETPLACES.get(marketplace_id)
+def _place_name(marketplace_id: object) -> str:
+    place = MARKETPLACES.get(str(marketplace_id))
     return place.name if place else "All"
+
+
+def _in_capitals(word: object) -> str:
+    return str(word).upper()
 
 
 def _currency_column(places: Sequence[Marketplace]) -> Any:
@@ -58,7 +64,7 @@ def show_costs(account_id: int, places: Sequence[Marketplace]) -> None:
     """Draw what goods cost, each from a day on."""
     columns: Mapping[str, Any] = {
         "item_kind": st.column_config.SelectboxColumn(
-            "By", options=["sku", "asin"], format_func=str.upper, required=True, width=76
+            "By", options=["sku", "asin"], format_func=_in_capitals, required=True, width=76
         ),
         "item": st.column_config.TextColumn("SKU or ASIN", required=True, width=150),
         "marketplace_id": _place_column(places),
@@ -79,12 +85,8 @@ def show_expenses(account_id: int, places: Sequence[Marketplace]) -> None:
         "marketplace_id": _place_column(places),
         "spread": st.column_config.SelectboxColumn(
             "How often",
-            options=["once", "monthly", "daily"],
-            format_func={
-                "once": "Once",
-                "monthly": "Every month",
-                "daily": "Shared over days",
-            }.__getitem__,
+            options=list(_SPREADS),
+            format_func=lambda spread: _SPREADS[str(spread)],
             required=True,
             width=140,
         ),
@@ -126,7 +128,7 @@ def show_targets(account_id: int, places: Sequence[Marketplace]) -> None:
         "metric": st.column_config.SelectboxColumn(
             "Figure",
             options=list(TARGETS),
-            format_func=lambda name: METRICS[name].name,
+            format_func=lambda name: METRICS[str(name)].name,
             required=True,
             width=150,
         ),
