@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from core.clock import format_instant, parse_instant
-from core.errors import DataError, RejectedError
+from core.errors import DataError, RejectedError, RetryableError
 from core.log import get_logger
 from core.marketplaces import Marketplace
 from sync.orders_pace import PAGE
@@ -189,7 +189,12 @@ class Search:
         """Amazon says up to when its answer goes; the cursor never goes beyond it."""
         said = answer.get(f"{wish.kind}Before")
         if said:
-            until = parse_instant(str(said))
+            try:
+                until = parse_instant(str(said))
+            except ValueError:
+                raise RetryableError(
+                    "Amazon does not say up to when its answer about orders goes. Try again later."
+                ) from None
             self.answered_until = min(until, self.answered_until or until)
 
 

@@ -99,6 +99,7 @@ def test_f29_f30_killed_at_every_commit_nothing_is_lost_and_nothing_is_double(
 ) -> None:
     total = count(commands, shop, "COMMIT")
     for at in range(1, total + 1):
+        print(f"kill -9 {how} commit {at} of {total}", flush=True)
         shop.restore("empty")
         kill_at(commands, shop, expected, at, how, "COMMIT")
 
@@ -113,6 +114,7 @@ def test_f30_killed_at_every_statement_nothing_is_lost_and_nothing_is_double(
     expected = request.getfixturevalue("expected" if is_first else "expected_later")
     total = count(commands, shop, "")
     for at in range(1, total + 1, 3):
+        print(f"kill -9 before statement {at} of {total}", flush=True)
         shop.restore(template)
         kill_at(commands, shop, expected, at, "before", "")
 

@@ -1,124 +1,196 @@
-"""Personal data: canaries in every body of Amazon's, and none of them found anywhere.
+"""Personal data as a property: whatever field a text stands in, it is found nowhere afterwards.
 
-A canary stands in every field that Amazon lists as personal, and beside the known fields of every
-object, row and element in a field that nobody knows. Titles, numbers and words that a seller's
-figures need are what they are.
+Not in any table, not in what is set aside once it is unsealed, not in the log or what a run says,
+and in none of the exports: CSV, Excel, and the answers of `python -m data query`.
 """
 
 from __future__ import annotations
 
-import gzip
+import io
 import json
-import re
-from itertools import count
+import logging
+import zipfile
+from collections.abc import Iterator
 from typing import Any
-from xml.etree.ElementTree import Element, SubElement, fromstring, tostring
 
 import pytest
+import structlog
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sqlalchemy import text
 
 from core.crypto import open_sealed
 from core.database import Role, engine_for
+from core.log import configure_logging
+from data import cli
+from data.exports import csv_of
+from data.loaders import load_exact
+from data.query_model import parse_query
+from data.workbooks import xlsx_of
 from simulator.app import ADS_OPERATIONS, OPERATIONS
-from simulator.reports.kinds import File
-from sync.personal import is_personal
 from sync.registry import SOURCES
+from tests.faults.canaries import (
+    BROKEN,
+    COLUMNS,
+    MARK,
+    ONE_LINE,
+    PERSONAL,
+    UNKNOWN,
+    Canaries,
+    names_of_amazon_s_models,
+)
 from tests.faults.shop import Shop
 from tests.integration.sync.conftest import read
 
-# Amazon's list (access-orders-pii) and the columns of its reports, as they are written there.
-NAMES = ("buyerName", "buyerEmail", "giftMessage", "customizedUrl", "addressLine1", "postalCode",
-         "phone", "recipientName", "cpf", "companyName")  # fmt: skip
-COLUMNS = ("buyer-name", "buyer-email", "buyer-phone-number", "recipient-name", "ship-address-1",
-           "ship-city", "ship-postal-code", "customer-comments", "cpf")  # fmt: skip
-UNKNOWN = "somethingNobodyKnows"
+# Streams by how their answers come: JSON, XML (the history of orders), flat files, Ads.
+JSON_STREAMS = ("orders", "inventory", "finances", "products", "sales_traffic")
+FLAT_STREAMS = ("returns_fba", "returns_merchant", "reimbursements", "listings",
+                "inventory_planning", "stranded_inventory", "storage_fees",
+                "fee_estimates")  # fmt: skip
+ADS_STREAMS = ("ads_profiles", "ads_campaigns", "ads_sp_products")
+# A value that makes no sense is somebody's word as well: it may stay sealed, and nowhere else.
+NONSENSE = f"not a date {MARK.lower()}"
+_MONTH = {"start": "2026-10-22", "end": "2026-11-20"}
+QUESTIONS: tuple[dict[str, Any], ...] = (
+    {"metrics": ["revenue", "units"], "dimensions": ["day", "order", "product", "sku"]},
+    {"metrics": ["units"], "dimensions": ["brand", "category", "order_status"]},
+    {"metrics": ["returned_units"], "dimensions": ["return_reason", "disposition"]},
+    {"metrics": ["clicks"], "dimensions": ["campaign", "ad_group"]},
+)
 
 
-class Canaries:
-    """Plants texts that are found again, each of them another."""
+class Broken:
+    """Lets things make no sense in some answers, so that they are set aside."""
 
-    def __init__(self) -> None:
-        self._numbers = count(1)
-        self.planted = 0
-
-    def new(self, kind: str) -> str:
-        self.planted += 1
-        return f"CANARY-{kind}-{next(self._numbers)} Zoë O'Neill"
+    def __init__(self, fields: frozenset[str], every: int) -> None:
+        self.fields, self.every, self.seen = fields, every, 0
 
     def json(self, value: Any) -> Any:
-        """Return JSON with canaries in it; what is no JSON is returned as it is."""
         if isinstance(value, list):
             return [self.json(part) for part in value]
         if not isinstance(value, dict):
             return value
-        found = {
-            key: self.new("named") if _is_about_a_person(key, part) else self.json(part)
-            for key, part in value.items()
-        }
-        named = {name: self.new("named") for name in NAMES if name not in found}
-        return {**found, **named, UNKNOWN: self.new("unknown")}
+        return {key: self._part(key, part) for key, part in value.items()}
 
-    def document(self, file: File) -> File:
-        """Return a report with canaries in each of its rows."""
-        body = gzip.decompress(file.content)
-        if body.lstrip()[:1] == b"<":
-            changed = self._xml(body)
-        elif body.lstrip()[:1] in (b"{", b"["):
-            changed = json.dumps(self.json(json.loads(body))).encode()
-        else:
-            found = re.search(r"charset=([\w-]+)", file.content_type)
-            charset = found[1] if found else "utf-8"
-            changed = self._table(body.decode(charset)).encode(charset)
-        return File(gzip.compress(changed), file.content_type)
-
-    def _xml(self, body: bytes) -> bytes:
-        root = fromstring(body)
-        for element in list(root.iter()):
-            if is_personal(element.tag) and element.text:
-                element.text = self.new("named")
-            if len(element):
-                for name in ("BuyerName", "GiftMessageText", "AddressLine1"):
-                    SubElement(element, name).text = self.new("named")
-                SubElement(element, UNKNOWN).text = self.new("unknown")
-        self._spoil(root)
-        return tostring(root, encoding="UTF-8", xml_declaration=True)
-
-    @staticmethod
-    def _spoil(root: Element) -> None:
-        """Let some orders make no sense, so that they are set aside."""
-        for order in list(root.iter("Order"))[:5]:
-            updated = order.find("LastUpdatedDate")
-            assert updated is not None
-            updated.text = "soon"
-
-    def _table(self, body: str) -> str:
-        head, *rows = body.splitlines()
-        names = head.split("\t")
-        more = [name for name in COLUMNS if name not in names]
-        lines = ["\t".join([*names, *more, UNKNOWN])]
-        for row in rows:
-            cells = [self.new("named") if is_personal(name) else cell
-                     for name, cell in zip(names, row.split("\t"), strict=True)]  # fmt: skip
-            cells += [self.new("named") for _ in more]
-            lines.append("\t".join([*cells, self.new("unknown")]))
-        return "\n".join(lines) + "\n"
+    def _part(self, key: str, part: Any) -> Any:
+        if key in self.fields:
+            self.seen += 1
+            if self.seen % self.every == 0:
+                return NONSENSE
+        return self.json(part)
 
 
-def _is_about_a_person(key: str, part: Any) -> bool:
-    # A campaign's state says whether it runs.
-    return is_personal(key) and isinstance(part, str) and key != "state"
+@st.composite
+def plans(draw: st.DrawFn) -> tuple[Canaries, Broken, tuple[str, ...]]:
+    """Which fields are added where, what stands in them, what is spoiled, what is read."""
+    names = draw(st.sets(st.sampled_from(names_of_amazon_s_models()), max_size=12))
+    canaries = Canaries(
+        draw(st.lists(st.sampled_from((*ONE_LINE, *BROKEN)), min_size=1, max_size=4)),
+        tuple(sorted(names | {draw(st.sampled_from(PERSONAL)), draw(st.sampled_from(UNKNOWN))})),
+        tuple(sorted(draw(st.sets(st.sampled_from(COLUMNS), min_size=1)))),
+        is_translated=draw(st.booleans()),
+    )
+    spoiled = draw(st.frozensets(st.sampled_from((
+        "lastUpdatedTime", "createdTime", "quantityOrdered", "amount", "postedDate",
+        "transactionStatus", "currencyAmount", "maturityDate", "quantityShipped",
+        "fulfillableQuantity", "inventoryDetails", "date", "unitsOrdered", "impressions",
+        "startDate", "childAsin"))))  # fmt: skip
+    streams = draw(st.sets(st.sampled_from((*JSON_STREAMS, *FLAT_STREAMS)), min_size=2, max_size=5))
+    more = ADS_STREAMS if draw(st.booleans()) else ()
+    broken = Broken(spoiled, draw(st.integers(1, 7)))
+    return canaries, broken, ("marketplaces", *sorted(streams), *more)
 
 
-def spoiled(canaries: Canaries) -> Any:
-    """Change a search's answer: canaries, and a few orders that make no sense."""
+@pytest.fixture
+def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
+    """The log as a process of the sync writes it, with all that it can say."""
+    root, written = logging.getLogger(), io.StringIO()
+    before = root.handlers, root.level
+    configure_logging("sync", "DEBUG")
+    monkeypatch.setattr(cli, "configure_logging", lambda *_: None)
+    [handler] = root.handlers
+    monkeypatch.setattr(handler, "stream", written)
+    yield written
+    structlog.reset_defaults()
+    root.handlers = before[0]
+    root.setLevel(before[1])
 
-    def change(answer: Any) -> Any:
-        answer = canaries.json(answer)
-        for order in answer["orders"][:3]:
-            order["lastUpdatedTime"] = "soon"
-        return answer
 
-    return change
+@pytest.mark.parametrize(
+    "examples", [8, pytest.param(200, marks=pytest.mark.soak)], ids=["few", "many"]
+)
+def test_a_text_in_a_field_that_nothing_is_read_from_is_found_nowhere(
+    shop: Shop, log: io.StringIO, capsys: pytest.CaptureFixture[str], examples: int
+) -> None:
+    set_aside = 0
+
+    @settings(max_examples=examples, derandomize=examples < 100)
+    @given(plans())
+    def in_any_mixture(plan: tuple[Canaries, Broken, tuple[str, ...]]) -> None:
+        nonlocal set_aside
+        canaries, broken, streams = plan
+        canaries.planted = broken.seen = 0
+        log.truncate(0)
+        shop.restore("empty")
+        plant(shop, canaries, broken)
+        results = shop.run(*streams)
+        assert not [one for one in results if one.crash], [one.crash for one in results]
+        assert canaries.planted > 0
+        look_everywhere(log, capsys, [one.sentence for one in results])
+        [(aside,)] = read("SELECT count(*) FROM sync.quarantine")
+        set_aside += aside
+
+    in_any_mixture()
+    # Otherwise nothing was ever looked for where it is likeliest to be.
+    assert set_aside > 50
+
+
+def test_of_all_streams_at_once_no_canary_is_found_anywhere(
+    shop: Shop, log: io.StringIO, capsys: pytest.CaptureFixture[str]
+) -> None:
+    canaries = Canaries(ONE_LINE, (*PERSONAL, *UNKNOWN), COLUMNS)
+    plant(shop, canaries, Broken(frozenset({"lastUpdatedTime", "postedDate"}), every=20))
+    shop.clock.advance(3600)
+    results = shop.run(*SOURCES)
+    assert {one.stream for one in results} >= {"orders", "finances", "ads_campaigns"}
+    assert not [one for one in results if one.crash], [one.crash for one in results]
+    assert canaries.planted > 5000
+    [(orders, aside)] = read(
+        "SELECT (SELECT count(*) FROM seller.orders), (SELECT count(*) FROM sync.quarantine)"
+    )
+    assert orders > 50
+    assert aside > 3
+    assert len(everything_stored()) > 100_000
+    look_everywhere(log, capsys, [one.sentence for one in results])
+
+
+def plant(shop: Shop, canaries: Canaries, broken: Broken) -> None:
+    for operation in (*OPERATIONS, *ADS_OPERATIONS):
+        change = canaries.answer(operation.name)
+        shop.edit(operation.name, lambda value, change=change: broken.json(change(value)))
+    shop.edit("document", canaries.document)
+
+
+def look_everywhere(log: io.StringIO, capsys: pytest.CaptureFixture[str], said: list[str]) -> None:
+    """Look for canaries in every place that something can be read from later."""
+    find_none(everything_stored(), "the database")
+    for (sealed,) in read("SELECT sealed FROM sync.quarantine"):
+        opened = open_sealed(bytes(sealed), 1)
+        find_none(opened.replace(NONSENSE, ""), "what is set aside")
+    for question in QUESTIONS:
+        find_none(exported(question), "an export")
+    assert cli.main(["query", json.dumps({**QUESTIONS[0], "time": _MONTH})]) == 0
+    printed = capsys.readouterr()
+    assert '"rows"' in printed.out
+    assert "stream ended" in log.getvalue()
+    for words in (log.getvalue(), printed.out, printed.err, *said):
+        find_none(words, "the log or what was printed")
+
+
+def find_none(words: str, where: str) -> None:
+    """Assert that no canary is in a text, nor a value that made no sense."""
+    at = words.upper().find(MARK)
+    assert at < 0, f"in {where}: …{words[max(0, at - 200) : at + 100]}…"
 
 
 def everything_stored() -> str:
@@ -138,36 +210,9 @@ def everything_stored() -> str:
         )
 
 
-def test_no_canary_is_found_in_the_database_the_exports_or_the_log(
-    shop: Shop, capsys: pytest.CaptureFixture[str]
-) -> None:
-    canaries = Canaries()
-    for operation in (*OPERATIONS, *ADS_OPERATIONS):
-        shop.edit(operation.name, canaries.json)
-    shop.edit("searchOrders", spoiled(canaries))
-    shop.edit("document", canaries.document)
-    shop.clock.advance(3600)
-    results = shop.run(*SOURCES)
-    assert {one.stream for one in results} >= {"orders", "finances", "ads_campaigns"}
-    assert not [one for one in results if one.crash], [one.crash for one in results if one.crash]
-    assert canaries.planted > 5000
-    [(orders, aside)] = read(
-        "SELECT (SELECT count(*) FROM seller.orders), (SELECT count(*) FROM sync.quarantine)"
-    )
-    assert orders > 50
-    assert aside > 3
-    # The report on the age of stock changes its columns often and is about no person: what is
-    # new in it is kept. Everywhere else an unknown field is left out.
-    stored = re.sub(r'""somethingNobodyKnows"": ""CANARY-unknown[^"]*""', "", everything_stored())
-    assert len(stored) > 100_000
-    at = stored.upper().find("CANARY")
-    assert at < 0, stored[max(0, at - 200) : at + 200]
-    captured = capsys.readouterr()
-    assert "stream ended" in captured.out + captured.err
-    assert "CANARY" not in captured.out + captured.err
-    for one in results:
-        assert "CANARY" not in one.sentence
-    # What is set aside is sealed, and even there nothing stands that is known to be personal.
-    for (sealed,) in read("SELECT sealed FROM sync.quarantine"):
-        assert b"CANARY" not in bytes(sealed)
-        assert "CANARY-named" not in open_sealed(bytes(sealed), 1)
+def exported(question: dict[str, Any]) -> str:
+    """Return a question's answer as CSV and as what stands in the sheets of a workbook."""
+    frame = load_exact(1, parse_query(json.dumps({**question, "time": _MONTH}))).frame
+    with zipfile.ZipFile(io.BytesIO(xlsx_of(frame, "Rows", ["Made for a test"]))) as book:
+        sheets = "".join(book.read(name).decode("utf-8") for name in book.namelist())
+    return csv_of(frame).decode("utf-8-sig") + sheets
