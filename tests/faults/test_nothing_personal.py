@@ -82,7 +82,10 @@ class Broken:
 
 @st.composite
 def plans(draw: st.DrawFn) -> tuple[Canaries, Broken, tuple[str, ...]]:
-    """Which fields are added where, what stands in them, what is spoiled, what is read."""
+    """Which fields are added where, what stands in them, what is spoiled, what is read.
+
+    Spoiled are numbers and times only: a status that nobody knows is stored as it came.
+    """
     names = draw(st.sets(st.sampled_from(names_of_amazon_s_models()), max_size=12))
     canaries = Canaries(
         draw(st.lists(st.sampled_from((*ONE_LINE, *BROKEN)), min_size=1, max_size=4)),
@@ -92,9 +95,9 @@ def plans(draw: st.DrawFn) -> tuple[Canaries, Broken, tuple[str, ...]]:
     )
     spoiled = draw(st.frozensets(st.sampled_from((
         "lastUpdatedTime", "createdTime", "quantityOrdered", "amount", "postedDate",
-        "transactionStatus", "currencyAmount", "maturityDate", "quantityShipped",
+         "currencyAmount", "maturityDate", "quantityShipped",
         "fulfillableQuantity", "inventoryDetails", "date", "unitsOrdered", "impressions",
-        "startDate", "childAsin"))))  # fmt: skip
+        "startDate"))))  # fmt: skip
     streams = draw(st.sets(st.sampled_from((*JSON_STREAMS, *FLAT_STREAMS)), min_size=2, max_size=5))
     more = ADS_STREAMS if draw(st.booleans()) else ()
     broken = Broken(spoiled, draw(st.integers(1, 7)))
@@ -117,7 +120,7 @@ def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
 
 
 @pytest.mark.parametrize(
-    "examples", [8, pytest.param(200, marks=pytest.mark.soak)], ids=["few", "many"]
+    "examples", [6, pytest.param(200, marks=pytest.mark.soak)], ids=["few", "many"]
 )
 def test_a_text_in_a_field_that_nothing_is_read_from_is_found_nowhere(
     shop: Shop, log: io.StringIO, capsys: pytest.CaptureFixture[str], examples: int
