@@ -12,6 +12,8 @@ from tests.support.simulator import free_port
 
 pytestmark = pytest.mark.browser
 
+# A click makes the page anew, on a machine that may be busy.
+SLOW = 20_000
 PHONE = {"width": 390, "height": 844}
 # A sheet of A4 across, less the margins of the style sheet, at 96 points an inch.
 SHEET_WIDTH = 1032
@@ -54,7 +56,7 @@ def click_chart(page: Page, across: float, down: float = 0.5) -> None:
     # The chart names the points under the mouse first.
     page.mouse.move(x, y)
     expect(page.locator(".js-plotly-plot .hoverlayer .legend, .hoverlayer .hovertext").first)\
-        .to_be_visible()  # fmt: skip
+        .to_be_visible(timeout=SLOW)  # fmt: skip
     page.mouse.click(x, y)
 
 
@@ -63,14 +65,14 @@ def test_a_view_is_saved_on_one_page_and_opened_from_another(page: Page, shop: S
     page.get_by_role("button", name="Views").click()
     page.get_by_label("Save this view as").fill("Germany in autumn")
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_text("Saved. You find it here on every page.")).to_be_visible()
+    expect(page.get_by_text("Saved. You find it here on every page.")).to_be_visible(timeout=SLOW)
     shop.open(page, "/profit")
     page.get_by_role("button", name="Views").click()
     page.get_by_role("link", name="Germany in autumn").click()
     page.wait_for_url(re.compile(r"/sales\?.*market=DE"))
     settle(page)
-    expect(page.get_by_role("heading", name="Sales", exact=True)).to_be_visible()
-    expect(page.get_by_role("combobox", name="Period")).to_have_value("Last 90 days")
+    expect(page.get_by_role("heading", name="Sales", exact=True)).to_be_visible(timeout=SLOW)
+    expect(page.get_by_role("combobox", name="Period")).to_have_value("Last 90 days", timeout=SLOW)
 
 
 def test_reports_print_whole_on_white_sheets_also_from_the_dark(
@@ -84,7 +86,7 @@ def test_reports_print_whole_on_white_sheets_also_from_the_dark(
     for path, least_tables in (("/", 3), ("/profit", 2)):
         shop.open(page, f"{path}?period=last_7_days&market=DE")
         page.get_by_role("button", name="Print").click()
-        expect(page.get_by_role("button", name="Back to the page")).to_be_visible()
+        expect(page.get_by_role("button", name="Back to the page")).to_be_visible(timeout=SLOW)
         page.wait_for_function("() => window.printed === 1")
         # What is wider than the sheet would be cut on it.
         assert page.evaluate(WIDEST) <= SHEET_WIDTH
@@ -99,7 +101,7 @@ def test_reports_print_whole_on_white_sheets_also_from_the_dark(
         assert len(re.findall(rb"/Type\s*/Page\b", sheets)) >= 2
         page.emulate_media(media="screen")
     page.get_by_role("button", name="Back to the page").click()
-    expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
+    expect(page.get_by_test_id("stDataFrame").first).to_be_visible(timeout=SLOW)
     context.close()
 
 
@@ -116,15 +118,17 @@ def test_a_click_on_a_chart_narrows_the_page_and_a_chip_takes_it_away(page: Page
     page.locator(".st-key-chips").get_by_role("button").click()
     page.wait_for_url(re.compile(r"period=last_90_days"))
     settle(page)
-    expect(page.locator(".st-key-chips")).to_have_count(0)
+    expect(page.locator(".st-key-chips")).to_have_count(0, timeout=SLOW)
     page.get_by_role("radio", name="Marketplaces").click()
-    expect(page.get_by_text("Click a line to see its marketplace alone.")).to_be_visible()
+    expect(page.get_by_text("Click a line to see its marketplace alone.")).to_be_visible(
+        timeout=SLOW
+    )
     settle(page)
     click_chart(page, 0.5, 0.4)
     page.wait_for_url(re.compile(r"market=(US|GB|DE)$"))
     settle(page)
     page.get_by_role("radio", name="Best products").click()
-    expect(page.get_by_text("Click a line to see its product alone.")).to_be_visible()
+    expect(page.get_by_text("Click a line to see its product alone.")).to_be_visible(timeout=SLOW)
     settle(page)
     click_chart(page, 0.5, 0.4)
     page.wait_for_url(re.compile(r"product=[A-Z0-9]{10}$"))
@@ -147,7 +151,7 @@ def test_nothing_in_a_tile_is_cut_when_it_is_not_the_same_day_everywhere(
         for width, currency in ((1366, "EUR"), (1280, "native"), (390, "EUR")):
             page.set_viewport_size({"width": width, "height": 900})
             other.open(page, f"/?currency={currency}")
-            expect(page.get_by_text("US, Thu 19 Nov").first).to_be_visible(timeout=20_000)
+            expect(page.get_by_text("US, Thu 19 Nov").first).to_be_visible(timeout=SLOW)
             assert page.evaluate(CUT) == []
         context.close()
 
