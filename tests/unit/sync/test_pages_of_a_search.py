@@ -73,6 +73,7 @@ def search(
         seller=None,
         shortfalls=[],
         set_aside=lambda _sentence: None,
+        rest=lambda _length: None,
         stamp=lambda source: Stamp(1, source, 1, NOW),
     )
     changes = Changes(context, places, cursor)  # type: ignore[arg-type]
