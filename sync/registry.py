@@ -58,10 +58,11 @@ SOURCES: dict[str, Source] = {
         returns_fba,
         returns_merchant,
         reimbursements,
-        ledger_events,
         settlements,
         storage_fees,
         fee_estimates,
+        # Histories of many reports: whatever has one report a day comes before them.
+        ledger_events,
         ledger_stock,
         ads_profiles,
         ads_campaigns,
