@@ -42,6 +42,10 @@ WINDOW = (
     "Sponsored Brands and Display, as Amazon attributes them."
 )
 _OPEN = "open_ad_product"
+_OF_ALL_PRODUCTS = (
+    "Amazon tells keywords and search terms by campaign, not by product. Take the filters of "
+    "products and brands away to see them."
+)
 _NAMES = {
     "campaign": "Campaign",
     "ad_product": "Kind",
@@ -82,6 +86,15 @@ def _in_percent(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(**{name: rows[name] * 100.0 for name in shares if name in rows})
 
 
+def _is_of_all_products(context: PageContext, title: str) -> bool:
+    """Say what cannot be told by product, where products or brands are chosen."""
+    if not (context.filters.products or context.filters.brands):
+        return False
+    st.subheader(title, anchor=False)
+    st.markdown(_OF_ALL_PRODUCTS)
+    return True
+
+
 @card
 def show_campaigns_card(context: PageContext) -> None:
     """Draw the table of campaigns."""
@@ -110,6 +123,8 @@ def show_campaigns_card(context: PageContext) -> None:
 @card
 def show_terms_card(context: PageContext) -> None:
     """Draw the table of search terms."""
+    if _is_of_all_products(context, "Search terms"):
+        return
     currency = pick_currency(context, "ads_terms_currency")
     only_wasted = st.toggle(
         "Only terms without an order", key="ads_terms_wasted", persist_state="session"
@@ -149,6 +164,8 @@ def show_terms_card(context: PageContext) -> None:
 @card
 def show_wasted_card(context: PageContext) -> None:
     """Draw the keywords that cost money and brought nothing."""
+    if _is_of_all_products(context, "Wasted spend"):
+        return
     currency = pick_currency(context, "ads_wasted_currency")
     rows = load_wasted(context, currency)
     tools = show_table_head(

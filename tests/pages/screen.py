@@ -1,0 +1,88 @@
+"""What a page shows, read off AppTest: every tile, table and chart, each by its own name."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from ui.formats import is_missing
+
+# The columns of a table that show no figure: pictures, buttons, and Amazon's own words.
+NO_FIGURES = {"picture", "open", "reason", "suggested_action", "recommended_action"}
+Cell = Callable[[Mapping[str, Any]], Any]
+
+
+@dataclass(frozen=True)
+class Screen:
+    """Tiles as (name, value, what it is compared with); tables by their words, charts by key."""
+
+    tiles: list[tuple[str, str, str]]
+    tables: dict[str, pd.DataFrame]
+    charts: dict[str, list[dict[str, Any]]]
+
+
+def read_screen(app: AppTest) -> Screen:
+    """Read what the last run has drawn. A table without words has no name, and fails."""
+    assert not app.exception
+    assert not app.error
+    tiles = [(one.label, one.value, one.proto.delta_description) for one in app.metric]
+    tables = {one.proto.alt: one.value for one in app.dataframe}
+    assert len(tables) == len(app.dataframe), "Two tables have the same words."
+    assert "" not in tables, "A table without words cannot be told from another."
+    charts = {
+        re.sub(r"_\d+$", "", one.proto.id.rsplit("-", 1)[-1]): json.loads(one.proto.spec)["data"]
+        for one in app.get("plotly_chart")
+    }
+    return Screen(tiles, tables, charts)
+
+
+def alike(shown: Any, true: Any) -> bool:
+    """Whether two cells say the same; a table holds floating-point numbers."""
+    if isinstance(shown, list | np.ndarray):
+        return len(shown) == len(true) and all(map(alike, shown, true))
+    if is_missing(shown) or is_missing(true):
+        return is_missing(shown) and is_missing(true)
+    if isinstance(true, str):
+        return bool(shown == true)
+    if hasattr(true, "year"):
+        return bool(pd.Timestamp(shown) == pd.Timestamp(true))
+    return bool(float(shown) == pytest.approx(float(true), rel=1e-9, abs=2e-6))
+
+
+def check_table(
+    frame: pd.DataFrame,
+    rows: Iterable[Mapping[str, Any]],
+    cells: Mapping[str, Cell],
+    *,
+    in_order: bool = False,
+) -> None:
+    """Hold each row of a table against its true one; a column without a rule fails."""
+    assert set(frame.columns) - NO_FIGURES == set(cells)
+    shown = [[row[name] for name in cells] for row in frame.to_dict("records")]
+    true = [[cell(row) for cell in cells.values()] for row in rows]
+    if not in_order:
+        shown, true = sorted(shown, key=_rank), sorted(true, key=_rank)
+    assert len(shown) == len(true)
+    for one, other in zip(shown, true, strict=True):
+        wrong = [n for n, a, b in zip(cells, one, other, strict=True) if not alike(a, b)]
+        assert not wrong, (wrong, one, other)
+
+
+def _rank(row: list[Any]) -> tuple[Any, ...]:
+    words = [str(one) for one in row if isinstance(one, str)]
+    numbers = [
+        f"{float(one):.3f}"
+        for one in row
+        if not isinstance(one, str | list | np.ndarray)
+        and not hasattr(one, "year")
+        and not is_missing(one)
+    ]
+    return (words, numbers)
