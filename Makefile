@@ -8,7 +8,7 @@ endif
 PY := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run up down test soak check bench screenshots clean install install-dev
+.PHONY: help run up down test soak check bench docs screenshots clean install install-dev
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -44,6 +44,9 @@ check: install-dev ## Look at style, types and import directions
 
 bench: install-dev ## Measure speed against an empty page; writes .local/bench/latest.json
 	@$(PY) -m tests.benchmarks
+
+docs: install-dev ## Write the lists of metrics in the docs anew, out of the catalogue
+	@$(PY) -m data catalogue --write $$(grep -rl 'written by `python -m data catalogue`' docs)
 
 screenshots: install-dev ## Take the pictures in docs/screenshots
 	@$(PY) -m tests.browser.screenshots

@@ -70,14 +70,14 @@ def _parser() -> argparse.ArgumentParser:
     asking.add_argument("--sql", action="store_true", help="add the statement and its values")
     asking.add_argument("--account", type=int, help="the account, where there are several")
     listing = commands.add_parser("catalogue", help="list every metric and dimension")
-    listing.add_argument("--write", type=Path, help="renew the list inside this page")
+    listing.add_argument("--write", type=Path, nargs="+", help="renew the list inside these pages")
     return parser
 
 
-def _print_catalogue(page: Path | None) -> int:
-    if page is None:
+def _print_catalogue(pages: list[Path] | None) -> int:
+    if pages is None:
         print(catalogue_page.written())
-    else:
+    for page in pages or ():
         page.write_text(catalogue_page.renewed(page.read_text(encoding="utf-8")), encoding="utf-8")
     return 0
 

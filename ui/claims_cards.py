@@ -129,7 +129,7 @@ def _tile(title: str, help_: str, sums: dict[str, Sum] | None) -> Tile:
     later = [exact_money(one.later, currency) for currency, one in sums.items() if one.later]
     unknown = sum(one.unknown_units for one in sums.values())
     below = [plural(sum(one.rows for one in sums.values()), "row") + " open"]
-    below += [f"{joined(later)} opens later"] if later else []
+    below += [f"Opens later: {joined(later)}"] if later else []
     below += [f"{plural(unknown, 'unit')} of unknown worth more"] if unknown else []
     return Tile(title, "", help_, amounts, tuple(below))
 

@@ -19,7 +19,7 @@ from data.stock_claim_rows import STOCK_CLAIM_SOURCES
 from data.stock_claims import LOST, StockClaim
 from ui.context import PageContext
 from ui.filters import NATIVE
-from ui.formats import day_zones, exact_money, joined
+from ui.formats import day_zones, exact_money, joined, plural
 from ui.remember import remembered
 
 FEES, MISSING, DAMAGED, STOCK = "fees", "missing", "damaged", "stock"
@@ -236,7 +236,7 @@ def _common(one: Claim) -> dict[str, Any]:
 
 
 def _ago(context: PageContext, one: Claim, day: date) -> str:
-    return f"{(today_of(context, one.marketplace_id) - day).days} days ago"
+    return f"{plural((today_of(context, one.marketplace_id) - day).days, 'day')} ago"
 
 
 def claim_notes(context: PageContext) -> list[str]:

@@ -44,6 +44,20 @@ class Home:
             timeout=seconds,
         )
 
+    def command(self, *words: str, seconds: float) -> str:
+        """Run `python -m …` in this installation; return what it prints."""
+        finished = subprocess.run(
+            [sys.executable, "-m", *words],
+            check=False,
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=seconds,
+        )
+        assert finished.returncode == 0, finished.stderr
+        return finished.stdout
+
     def state(self) -> dict[str, Any]:
         state: dict[str, Any] = json.loads((self.folder / "run.json").read_text())
         return state
@@ -62,17 +76,7 @@ class Home:
 
     def query(self, query: dict[str, Any]) -> Any:
         """Return the rows that `python -m data query` answers."""
-        finished = subprocess.run(
-            [sys.executable, "-m", "data", "query", json.dumps(query)],
-            check=False,
-            cwd=ROOT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            timeout=60,
-        )
-        assert finished.returncode == 0, finished.stderr
-        return json.loads(finished.stdout)["rows"]
+        return json.loads(self.command("data", "query", json.dumps(query), seconds=60))["rows"]
 
     def remove(self) -> None:
         """Stop everything and delete the database."""

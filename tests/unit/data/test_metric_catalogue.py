@@ -8,9 +8,7 @@ from typing import get_args
 
 import pytest
 
-from core.settings import ROOT
 from core.streams import STREAMS
-from data import catalogue_page
 from data.compiler import compile_query
 from data.compiler.facts.sales import LADDER, LINES
 from data.compiler.parts import _WRITERS
@@ -110,12 +108,6 @@ def test_a_ratio_is_made_again_from_sums_that_are_metrics() -> None:
     assert parts_of("organic_share") == (["organic_sales"], ["revenue"])
     without = {name for name, one in METRICS.items() if one.bottom and not parts_of(name)[0]}
     assert without == set()
-
-
-def test_the_page_for_analysts_lists_the_catalogue_as_it_is() -> None:
-    """If this fails: .venv/bin/python -m data catalogue --write docs/analysts.md"""
-    page = (ROOT / "docs" / "analysts.md").read_text(encoding="utf-8")
-    assert catalogue_page.renewed(page) == page
 
 
 @pytest.mark.parametrize(
