@@ -28,6 +28,7 @@ from ui.claims_view import (
     load_sums,
     unread,
 )
+from ui.formats import plural
 
 # Orders of two units that never came back and were never paid for.
 _REFUNDS = """
@@ -195,7 +196,7 @@ def test_lost_stock_waits_a_month_and_the_tile_is_the_sum_of_what_can_be_claimed
             age = (today - row["since"]).days
             waits.add(age < 30)
             assert (row["what_to_do"] == WAIT_FOR_STOCK) == (age < 30)
-            assert f"in the warehouse {age} days ago, not paid for" in row["why"]
+            assert f"in the warehouse {plural(age, 'day')} ago, not paid for" in row["why"]
             assert row["reference"]
             assert row["warehouse"]
     assert waits == {True, False}
