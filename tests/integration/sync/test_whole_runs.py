@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from core.clock import parse_instant
+from core.database import Role, account_transaction
 from core.marketplaces import MARKETPLACES
 from simulator.shop.calendar import days_between, local_date
+from sync.connections import list_connections
 from sync.registry import SOURCES
 from tests.conftest import FROZEN_NOW
 from tests.integration.sync.conftest import FACTS, REPORTED, Amazon, read, snapshot, states
@@ -209,12 +211,14 @@ def test_at_amazon_s_own_pace_the_same_rows_arrive(amazon_of, capsys, days: int)
     # Reports take minutes to make: no run waits long for them (test_advertising, test_listings).
     assert {one.stream for one in results if one.state == "waiting"} <= slow_streams()
     minutes = amazon.clock.monotonic() / 60
+    amazon.clock.advance(600)
+    assert states(amazon.run(threads=1)) <= {"done", "waiting"}
     assert amazon.simulator.world.rates.refused.total() == 0
-    slow = _three_hours_later(amazon)
+    slow = _at_the_same_instants(amazon, days)
     _forget_everything()
     free = amazon_of(days=days)
     free.run()
-    assert _differences(_three_hours_later(free), slow) == {}
+    assert _differences(_at_the_same_instants(free, days), slow) == {}
     with capsys.disabled():
         print(f"\n{days} days at Amazon's own pace: {minutes:.0f} minutes on the fake clock")
 
@@ -227,14 +231,56 @@ def slow_streams() -> set[str]:
     return reports | SNAPSHOTS | money | ledger | {"sales_traffic"}
 
 
-def _three_hours_later(amazon: Amazon) -> dict[str, list[Any]]:
-    """Bring both histories to one instant, so that they can be compared row for row."""
-    amazon.clock.move_to(parse_instant(FROZEN_NOW) + timedelta(hours=3))
-    # Looking after reports takes minutes: the second region would be late.
-    streams = [name for name in SOURCES if name not in slow_streams()]
-    assert states(amazon.run(*streams, is_forced=True)) == {"done"}
+def _at_the_same_instants(amazon: Amazon, days: int) -> dict[str, list[Any]]:
+    """Bring a history to where another one can be compared with it, and return every table.
+
+    From here on nobody waits. First every stream is brought to its end; then each runs at an
+    instant of its own, the same in both worlds, so that what a report says of the moment is about
+    the same one: hours later on that day (Amazon makes no second daily report within four), and on
+    the next, on which the days of traffic that are still restated are read again.
+    """
+    amazon.simulator.world.rates.change_plan("off")
+    amazon.settings = amazon.settings.model_copy(update={"simulator_rate_plan": "off"})
+    began = parse_instant(FROZEN_NOW)
+    amazon.clock.move_to(began + timedelta(hours=4))
+    for name in SOURCES:
+        _to_its_end(amazon, name)
+    for hours in (9, 33):
+        for minute, name in enumerate(SOURCES):
+            amazon.clock.move_to(began + timedelta(hours=hours, minutes=minute))
+            assert states(amazon.run(name, threads=1, is_forced=True)) == {"done"}, name
     amazon.simulator.stop()
-    return _from_where_both_are_whole(snapshot())
+    return _from_where_both_are_whole(snapshot(_every_table()), days)
+
+
+def _to_its_end(amazon: Amazon, name: str) -> None:
+    """Run a stream until nothing is under way and nothing of its history is missing."""
+    for _ in range(12):
+        results = amazon.run(name, threads=1)
+        assert states(results) <= {"done", "waiting"}, results
+        if states(results) == {"done"} and not _has_more(amazon, name):
+            return
+    raise AssertionError(f"{name} does not come to its end")
+
+
+def _has_more(amazon: Amazon, name: str) -> bool:
+    has_more = SOURCES[name].has_more
+    if has_more is None:
+        return False
+    now, days = amazon.clock.now(), amazon.settings.backfill_days
+    with account_transaction(Role.SYNC, 1) as connection:
+        return any(
+            has_more(connection, seller, now, days) for seller in list_connections(is_demo=True)
+        )
+
+
+def _every_table() -> tuple[str, ...]:
+    """Return every table of facts and sums, without those that say when something was seen."""
+    names = read(
+        "SELECT table_name FROM information_schema.tables"
+        " WHERE table_schema = 'seller' AND table_type = 'BASE TABLE' ORDER BY 1"
+    )
+    return tuple(name for (name,) in names if name not in ("data_versions", "ads_restatements"))
 
 
 def _differences(one: dict[str, list[Any]], other: dict[str, list[Any]]) -> dict[str, list[Any]]:
@@ -244,22 +290,28 @@ def _differences(one: dict[str, list[Any]], other: dict[str, list[Any]]) -> dict
     return {name: rows for name, rows in found.items() if rows}
 
 
-def _from_where_both_are_whole(tables: dict[str, list[Any]]) -> dict[str, list[Any]]:
-    """Leave out what goes by the minute at which its stream ran.
+def _from_where_both_are_whole(tables: dict[str, list[Any]], days: int) -> dict[str, list[Any]]:
+    """Leave out the edge of the histories that begin at the minute at which their stream first ran.
 
-    The history of money begins at that minute, and what was held back before it is released up
-    to two weeks later. The reports of planning and of stranded stock are about the moment; at
-    Amazon's pace one may come with a later run (test_age_and_stranded_stock).
+    What was held back before the history of money begins is released up to two weeks later.
     """
+    edge = parse_instant(FROZEN_NOW) - timedelta(days=days - 1)
     for name in ("money_daily", "money_product_daily"):
-        edge = min(row[2] for row in tables[name]) + timedelta(days=16)
-        tables[name] = [row for row in tables[name] if row[2] > edge]
+        first = min(row[2] for row in tables[name]) + timedelta(days=16)
+        tables[name] = [row for row in tables[name] if row[2] > first]
         assert len({row[2] for row in tables[name]}) > 10
-    # The days before come out of a report, which may come with a later run as well.
-    today = parse_instant(FROZEN_NOW).date()
-    tables["inventory_daily"] = [row for row in tables["inventory_daily"] if row[2] >= today]
-    of_the_moment = {"inventory_planning", "stranded_inventory"}
-    return {name: rows for name, rows in tables.items() if name not in of_the_moment}
+    later = {row[1] for row in tables["transactions"] if _instant_of(row) > edge}
+    for name in ("transactions", "transaction_amounts"):
+        tables[name] = [row for row in tables[name] if row[1] in later]
+    for name in ("returns", "reimbursements"):
+        tables[name] = [row for row in tables[name] if _instant_of(row) > edge]
+    assert all(tables[name] for name in ("transactions", "returns", "reimbursements"))
+    return tables
+
+
+def _instant_of(row: tuple[Any, ...]) -> datetime:
+    """Return when money moved, or a unit came back: the first instant of a row."""
+    return next(value for value in row if isinstance(value, datetime))
 
 
 def _forget_everything() -> None:
