@@ -12,6 +12,7 @@ from core.clock import FakeClock
 from core.errors import RetryableError
 from data.health import load_health
 from sync import orders_changes, orders_sweep
+from sync.report_desk import OFTEN
 from sync.runner import Runner, RunRequest
 from sync.sources import orders_report
 from sync.status import read_status
@@ -188,6 +189,7 @@ def test_a_report_of_changes_that_takes_long_is_found_again_and_not_asked_for_tw
     amazon.run("marketplaces", "orders")
     monkeypatch.setattr(orders_changes, "MOST_PAGES", 0)
     monkeypatch.setattr(orders_changes, "_PATIENCE_SECONDS", 1.0)
+    monkeypatch.setattr(orders_changes, "_LOOKS", OFTEN)
     monkeypatch.setattr(orders_changes, "_REPORTS_A_RUN", 1)
     before = cursors()
     amazon.clock.advance(3600)
@@ -217,6 +219,7 @@ def test_a_report_of_changes_that_is_late_does_not_keep_the_nightly_look_waiting
     amazon.run("marketplaces", "orders")
     monkeypatch.setattr(orders_changes, "MOST_PAGES", 0)
     monkeypatch.setattr(orders_changes, "_PATIENCE_SECONDS", 1.0)
+    monkeypatch.setattr(orders_changes, "_LOOKS", OFTEN)
     monkeypatch.setattr(orders_changes, "_REPORTS_A_RUN", 1)
     monkeypatch.setattr(orders_sweep, "MOST_ORDERS", 10)
     swept = "SELECT DISTINCT position ->> 'swept_on' FROM sync.cursors WHERE stream = 'orders'"
