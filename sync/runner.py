@@ -65,6 +65,13 @@ from sync.stream_run import StreamResult, StreamRun
 
 # A cron that comes a few seconds early still finds its stream due.
 _SLACK = timedelta(seconds=30)
+# What a stream's first run fills so fast that autovacuum has not measured it when the first
+# report is opened: the planner would take it for empty, and a page would wait for many seconds.
+_LARGE_TABLES = {
+    "orders": ("orders", "order_items", "sales_daily", "sales_hourly", "sales_product_daily"),
+    "finances": ("money_daily", "money_product_daily"),
+    "ledger_stock": ("inventory_daily",),
+}
 _log = get_logger(__name__)
 
 
@@ -220,9 +227,9 @@ class Runner:
         self._note(context, result)
         if result.state == DONE:
             context.note_share(1.0)
-        if source.name == "orders" and result.rows_written > 10_000:
+        if source.name in _LARGE_TABLES and result.rows_written > 10_000:
             try:
-                analyze(context.seller)
+                analyze(context.seller, _LARGE_TABLES[source.name])
             except SellerMonitorError as error:
                 # The planner learns it from autovacuum, a little later.
                 _log.warning("the tables were not analyzed", cause=error.sentence)
@@ -314,12 +321,11 @@ def _waits_for_key(seller: SellerConnection, stream: str) -> StreamResult:
     return StreamResult(stream, seller.region, runs.NEEDS_REAUTH, sentence=sentence)
 
 
-def analyze(seller: SellerConnection) -> None:
+def analyze(seller: SellerConnection, tables: Sequence[str]) -> None:
     """Let the planner know how large the tables are now, where this role may say so.
 
     PostgreSQL answers a role that may not with a notice; autovacuum does it a little later.
     """
-    tables = ("orders", "order_items", "sales_daily", "sales_hourly", "sales_product_daily")
     with account_transaction(Role.SYNC, seller.account_id) as connection:
         connection.execute(text("ANALYZE " + ", ".join(f"seller.{name}" for name in tables)))
 
