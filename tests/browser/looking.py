@@ -9,6 +9,7 @@ from typing import Any
 
 import axe_playwright_python
 from playwright.sync_api import Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from tests.browser.shop import settle
 
@@ -45,6 +46,8 @@ _CUT = """() => {
 
 _WIDTH = """() => Math.max(document.documentElement.scrollWidth,
   document.querySelector('[data-testid="stMain"]').scrollWidth)"""
+
+_WIDTH_MILLISECONDS = 5_000
 
 LAPTOP = {"width": 1366, "height": 900}
 SMALL_LAPTOP = {"width": 1280, "height": 800}
@@ -87,9 +90,17 @@ def cut_words(page: Page) -> list[str]:
 
 
 def is_too_wide(page: Page) -> bool:
-    """Whether the page is wider than the window, so that it scrolls sideways."""
+    """Whether the page is wider than the window, so that it scrolls sideways.
+
+    A table takes its new width a moment after the window has: it gets some seconds for that.
+    """
     assert page.viewport_size is not None
-    return int(page.evaluate(_WIDTH)) > page.viewport_size["width"]
+    fits = f"width => ({_WIDTH})() <= width"
+    try:
+        page.wait_for_function(fits, arg=page.viewport_size["width"], timeout=_WIDTH_MILLISECONDS)
+    except PlaywrightTimeoutError:
+        return True
+    return False
 
 
 def traces(page: Page) -> list[str]:
