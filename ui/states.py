@@ -66,6 +66,6 @@ def show_no_data() -> None:
 
 def show_nothing_found(sentence: str = "There were no sales for what is chosen above.") -> None:
     """Draw the state of a view whose filters leave nothing over."""
-    with st.container(border=True, key="nothing_found"):
+    with st.container(border=True):
         st.markdown(sentence)
         st.caption("Choose a longer period or other marketplaces or products.")

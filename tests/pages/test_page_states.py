@@ -38,6 +38,13 @@ def test_an_empty_account_is_told_what_to_do(database, open_page, key):
     assert not app.metric
 
 
+def test_a_day_without_anything_is_told_by_every_card_of_every_page(demo, open_page):
+    for key in OF_ORDERS:
+        app = open_page(key, period="custom", from_="2020-01-01", to="2020-01-01")
+        assert not app.exception, key
+        assert not app.error, key
+
+
 @pytest.mark.parametrize("key", KEYS)
 def test_a_page_run_by_itself_shows_nothing(database, key):
     app = AppTest.from_file(str(ROOT / "pages" / f"{key}.py")).run()
