@@ -15,14 +15,12 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
-from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount
 
 from core.errors import SellerMonitorError
 from core.log import configure_logging, get_logger
 from core.settings import get_settings
 from ui.document import document_routes
-from ui.preload import Preload
 
 # Streamlit's own collection after every rerun is off (.streamlit/config.toml).
 COLLECT_SECONDS = 60
@@ -88,6 +86,5 @@ app = st.App(
     Path(__file__).parent / "ui" / "main.py",
     lifespan=lifespan,
     routes=_routes(),
-    middleware=[Middleware(Preload)],
     on_script_error=_show_unexpected,
 )

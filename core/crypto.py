@@ -52,5 +52,6 @@ def open_bytes(sealed: bytes, account_id: int) -> bytes:
     except (InvalidTag, ValueError):
         raise ConfigurationError(
             "A saved Amazon key cannot be opened. CREDENTIALS_KEY has changed: "
-            "put the old one back, or connect the account again."
+            "put the old one back, or connect the account again. If this is a new copy in the "
+            "place of an old one whose data you do not need: .venv/bin/python -m ops remove-data"
         ) from None

@@ -3,7 +3,9 @@
 Streamlit serves one document for all addresses. Its front end then guesses where its server
 is: for `/sales` it first asks below that path, is told 404 twice, and leaves two errors in the
 console of every deep link. Our document tells it where the server is, and mends the one thing
-that pages without figures need as well.
+that pages without figures need as well. And it names the large scripts of charts and tables,
+which Streamlit fetches only when the first of them arrives over its socket: the browser gets
+them while the server is still at work on the page.
 """
 
 from __future__ import annotations
@@ -26,7 +28,16 @@ _BASE = '<script>window.__streamlit={BACKEND_BASE_URL:new URL("./",location.href
 _STYLE = (
     "<style>button[kind^=primary]:not(:disabled) { color: light-dark(#FFFFFF, #0B1017) }</style>"
 )
-_HEAD, _TITLE = "<head>", "<title>Streamlit</title>"
+# The parts of Streamlit's browser code that come late, by what needs them; the names of their
+# files carry a hash.
+LATE_SCRIPTS = (
+    *("PlotlyChart", "withFullScreenWrapper"),
+    *("DataFrame", "arrowFormatUtils", "recordbatch", "serialization", "moment", "Quiver"),
+    *("reactJsonViewCompat", "Metric", "CustomTheme", "numbro", "Button", "ButtonGroup"),
+    *("Selectbox", "Multiselect", "WidgetLabel", "useMenuTrigger", "useFormValidation"),
+    *("useSyncComboBoxEnterTargetFocus", "useTextField"),
+)
+_HEAD, _END_OF_HEAD, _TITLE = "<head>", "</head>", "<title>Streamlit</title>"
 
 
 def document_routes() -> list[BaseRoute]:
@@ -36,13 +47,28 @@ def document_routes() -> list[BaseRoute]:
 
 @lru_cache(maxsize=1)
 def document() -> str:
-    """Return Streamlit's document with the place of its server, our style and our name."""
+    """Return Streamlit's document with the place of its server, our style, name and scripts."""
     text = (Path(file_util.get_static_dir()) / "index.html").read_text(encoding="utf-8")
-    for mark in (_HEAD, _TITLE):
+    for mark in (_HEAD, _END_OF_HEAD, _TITLE):
         if text.count(mark) != 1:
             raise LookupError(f"Streamlit's document has no {mark} of its own.")
     named = text.replace(_TITLE, "<title>Seller Monitor</title>")
-    return named.replace(_HEAD, f"{_HEAD}\n    {_BASE}\n    {_STYLE}")
+    begun = named.replace(_HEAD, f"{_HEAD}\n    {_BASE}\n    {_STYLE}")
+    links = "\n".join(
+        f'    <link rel="modulepreload" crossorigin href="./static/js/{name}">'
+        for name in late_scripts()
+    )
+    return begun.replace(_END_OF_HEAD, f"{links}\n  {_END_OF_HEAD}")
+
+
+def late_scripts() -> list[str]:
+    """Return the file names of the late scripts.
+
+    Those that this version of Streamlit names in another way are left out: the browser fetches
+    them when they are needed, as it always could.
+    """
+    folder = Path(file_util.get_static_dir()) / "static" / "js"
+    return [path.name for part in LATE_SCRIPTS for path in sorted(folder.glob(f"{part}.*.js"))]
 
 
 async def _answer(_request: Request) -> HTMLResponse:

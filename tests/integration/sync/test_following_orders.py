@@ -182,15 +182,20 @@ def test_a_report_of_changes_that_arrives_damaged_is_told_and_read_by_the_next_r
     assert min(cursors()) > min(before)
 
 
+def let_every_report_be_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have every change come by report, and no run wait until one is ready."""
+    monkeypatch.setattr(orders_changes, "MOST_PAGES", 0)
+    monkeypatch.setattr(orders_changes, "_PATIENCE_SECONDS", 1.0)
+    monkeypatch.setattr(orders_changes, "_LOOKS", OFTEN)
+    monkeypatch.setattr(orders_changes, "_REPORTS_A_RUN", 1)
+
+
 def test_a_report_of_changes_that_takes_long_is_found_again_and_not_asked_for_twice(
     amazon_of: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     amazon = amazon_of(days=2, rate_plan="real")
     amazon.run("marketplaces", "orders")
-    monkeypatch.setattr(orders_changes, "MOST_PAGES", 0)
-    monkeypatch.setattr(orders_changes, "_PATIENCE_SECONDS", 1.0)
-    monkeypatch.setattr(orders_changes, "_LOOKS", OFTEN)
-    monkeypatch.setattr(orders_changes, "_REPORTS_A_RUN", 1)
+    let_every_report_be_late(monkeypatch)
     before = cursors()
     amazon.clock.advance(3600)
     asked = amazon.clock.now()
@@ -217,10 +222,7 @@ def test_a_report_of_changes_that_is_late_does_not_keep_the_nightly_look_waiting
 ) -> None:
     amazon = amazon_of(days=2, rate_plan="real")
     amazon.run("marketplaces", "orders")
-    monkeypatch.setattr(orders_changes, "MOST_PAGES", 0)
-    monkeypatch.setattr(orders_changes, "_PATIENCE_SECONDS", 1.0)
-    monkeypatch.setattr(orders_changes, "_LOOKS", OFTEN)
-    monkeypatch.setattr(orders_changes, "_REPORTS_A_RUN", 1)
+    let_every_report_be_late(monkeypatch)
     monkeypatch.setattr(orders_sweep, "MOST_ORDERS", 10)
     swept = "SELECT DISTINCT position ->> 'swept_on' FROM sync.cursors WHERE stream = 'orders'"
     [(first,)] = read(swept)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from ui.document import document, document_routes
+from ui.document import LATE_SCRIPTS, document, document_routes, late_scripts
 from ui.registry import REGISTRY
 
 
@@ -18,6 +18,13 @@ def test_the_document_says_where_the_server_is_before_the_front_end_starts():
 def test_the_tab_has_the_products_name_from_the_first_moment():
     assert "<title>Seller Monitor</title>" in document()
     assert "<title>Streamlit" not in document()
+
+
+def test_the_document_names_each_late_script_and_all_are_files_of_this_streamlit():
+    found = late_scripts()
+    assert [name.split(".")[0] for name in found] == list(LATE_SCRIPTS)
+    for name in found:
+        assert document().count(f'modulepreload" crossorigin href="./static/js/{name}"') == 1
 
 
 def test_every_page_is_answered_with_the_document_and_nothing_else_is():
