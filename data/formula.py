@@ -37,8 +37,8 @@ class FormulaTerm:
 class Formula:
     """A figure of one currency (None where no money is in it) and the terms that make it.
 
-    value = (top terms added up with their signs) * factor / (bottom terms), null where nothing
-    is divided by or a sum is unknown.
+    value = (top terms added up with their signs) / (bottom terms), null where nothing is
+    divided by or a sum is unknown.
     """
 
     metric: str
@@ -46,7 +46,6 @@ class Formula:
     value: Decimal | None
     top: tuple[FormulaTerm, ...]
     bottom: tuple[FormulaTerm, ...]
-    factor: int
 
 
 def load_formula(
@@ -84,7 +83,6 @@ def _formula(metric: str, row: dict[str, Any]) -> Formula:
         row[metric],
         tuple(_term(term, row) for term in one.top_terms),
         tuple(_term(term, row) for term in one.bottom_terms),
-        one.factor,
     )
 
 

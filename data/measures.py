@@ -8,7 +8,6 @@ from typing import Literal
 Fact = Literal[
     "sales",
     "stock",
-    "cover",
     "ads",
     "wasted",
     "traffic",
@@ -37,7 +36,6 @@ HOURLY: frozenset[Fact] = frozenset({"sales"})
 STANDING: frozenset[Fact] = frozenset(
     {
         "stock",
-        "cover",
         "ages",
         "stranded",
         "stock_average",
@@ -98,7 +96,6 @@ _ROWS: tuple[Measure, ...] = (
     Measure("inbound_units", "stock", "pieces on the way"),
     Measure("reserved_units", "stock", "reserved pieces"),
     Measure("unfulfillable_units", "stock", "pieces that cannot be sold"),
-    Measure("cover_units", "cover", "units of the last 30 days"),
     Measure("impressions", "ads", "impressions"),
     Measure("clicks", "ads", "clicks"),
     Measure("ad_spend_amount", "ads", "ad spend"),

@@ -26,7 +26,7 @@ def _joined(terms: tuple[Term, ...]) -> str:
 class Metric:
     """One figure: what it is called, what it means, how it is computed, how to read it.
 
-    The figure is the sum of the measures `top`, times `factor`, divided by the sum of the
+    The figure is the sum of the measures `top`, divided by the sum of the
     measures `bottom` where there are any; a measure written with a minus is taken off.
     `additivity`: "additive" adds up over everything; "orders" over days and marketplaces, not
     over products; "latest" is the state at the end of a period and adds up over products and
@@ -40,7 +40,6 @@ class Metric:
     unit: Unit
     top: tuple[str, ...]
     bottom: tuple[str, ...] = ()
-    factor: int = 1
     up_is_good: bool | None = None
     additivity: Additivity = "additive"
     sources: tuple[str, ...] = ("orders",)
@@ -97,9 +96,8 @@ class Metric:
     def formula(self) -> str:
         """The formula in words, such as `revenue_amount / orders`."""
         top = _joined(self.top_terms)
-        if len(self.top) > 1 and (self.factor != 1 or self.bottom):
+        if len(self.top) > 1 and self.bottom:
             top = f"({top})"
-        top = f"{top} * {self.factor}" if self.factor != 1 else top
         bottom = _joined(self.bottom_terms) if self.bottom else ""
         bottom = f"({bottom})" if len(self.bottom) > 1 else bottom
         return f"{top} / {bottom}" if bottom else top

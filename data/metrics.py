@@ -43,15 +43,13 @@ METRICS: dict[str, Metric] = {one.id: one for rows in GROUPS.values() for one in
 _SUMS: dict[tuple[Term, ...], str] = {
     one.top_terms: one.id
     for one in reversed(METRICS.values())
-    if one.is_additive and not one.bottom and one.factor == 1
+    if one.is_additive and not one.bottom
 }
 
 
 # The metrics that are one measure and nothing else.
 _PLAIN = {
-    one.top[0]: one.id
-    for one in reversed(METRICS.values())
-    if len(one.top) == 1 and not one.bottom and one.factor == 1
+    one.top[0]: one.id for one in reversed(METRICS.values()) if len(one.top) == 1 and not one.bottom
 }
 
 

@@ -80,8 +80,6 @@ def _show_formulas(metric: Metric, formulas: Sequence[Formula]) -> None:
 
 def _names(metric: Metric, one: Formula) -> list[str]:
     lines = _terms_by_name(one.top)
-    if one.factor != 1:
-        lines.append(f"× {one.factor}")
     if one.bottom:
         lines += ["divided by", *_terms_by_name(one.bottom)]
     return [*lines, f"= {metric.name}"]
@@ -97,8 +95,6 @@ def _terms_by_name(terms: Sequence[FormulaTerm]) -> list[str]:
 
 def _numbers(metric: Metric, one: Formula) -> list[str]:
     lines = _values(one.top, one.currency)
-    if one.factor != 1:
-        lines.append("")
     if one.bottom:
         lines += ["", *_values(one.bottom, one.currency)]
     value = one.value

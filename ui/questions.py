@@ -188,7 +188,7 @@ def _ratio_again(frame: pd.DataFrame, column: str) -> pd.Series:
         return pd.Series(float("nan"), index=frame.index)
     above = frame[top].astype(float).sum(axis=1, min_count=len(top))
     below = frame[bottom].astype(float).sum(axis=1, min_count=len(bottom))
-    found = above * METRICS[name].factor / below.where(below != 0)
+    found = above / below.where(below != 0)
     return found.round(_RATIO_DIGITS)
 
 

@@ -61,7 +61,8 @@ ROWS = (
            ("refund_amount",), ("revenue_amount",), unit="share", sources=(*MONEY, *ORDERS),
            synonyms=("refund share of revenue",)),
     _money("returned_units", "Returned units",
-           "Pieces that came back, on the day they arrived.", ("returned_units",), unit="count",
+           "Pieces sent back: to Amazon on the day its warehouse took them in, to you on the "
+           "day the buyer asked for it.", ("returned_units",), unit="count",
            sources=RETURNS, lag=RETURNS_LAG, synonyms=("returns", "units returned")),
     _money("sellable_returned_units", "Returned and sellable",
            "Returned pieces that went back into stock and can be sold again.",

@@ -24,9 +24,6 @@ def _part(
 
 
 ROWS = (
-    _part("recent_units", "Units of the last 30 days",
-          "Units ordered in the 30 days before the end of the period.", "cover_units",
-          additivity="latest", sources=ORDERS),
     _part("revenue_vat", "VAT in revenue", "The VAT inside the prices of the products.",
           "revenue_vat_amount", unit="money", sources=(*ORDERS, *TAXES)),
     _part("extras_vat", "VAT in shipping",

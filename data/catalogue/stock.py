@@ -67,14 +67,14 @@ ROWS = (
     Metric(
         "days_of_cover",
         "Days of cover",
-        "How many days the stock lasts: pieces that can be sold, divided by the average units a "
-        f"day over the last {COVER_DAYS} days.",
+        "How many days the stock lasts: pieces that can be sold, divided by units a day in stock. "
+        f"These are of the last {COVER_DAYS} days without those out of stock, and of a new offer "
+        "since it came on sale.",
         "days",
         ("fulfillable_units",),
-        ("cover_units",),
-        factor=COVER_DAYS,
+        ("daily_units",),
         additivity="ratio",
-        sources=(*STOCK, *ORDERS),
+        sources=(*STOCK, *ORDERS, *LISTINGS),
         lag=STOCK_LAG,
         synonyms=("cover", "days of stock", "days of inventory"),
     ),

@@ -30,7 +30,6 @@ Writer = Callable[[Scope, Side, list[str], Parameters], list[Part]]
 _WRITERS: dict[str, Writer] = {
     "sales": sales.sales_parts,
     "stock": stock.stock_parts,
-    "cover": sales.cover_parts,
     "ads": ads.ads_parts,
     "wasted": ads.wasted_parts,
     "traffic": traffic.traffic_parts,

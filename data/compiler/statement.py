@@ -241,7 +241,7 @@ def _formula(metric: Metric, suffix: str = "", alias: str = "") -> str:
     if not metric.bottom:
         return top
     bottom = _sum_sql(metric.bottom_terms, suffix, alias)
-    return f"({top}) * {metric.factor}.0 / nullif({bottom}, 0)"
+    return f"({top}) / nullif({bottom}, 0)"
 
 
 def _sum_sql(terms: tuple[Term, ...], suffix: str, alias: str) -> str:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date, timedelta
-from decimal import Decimal
 
 import pytest
 
 from core.clock import parse_instant
 from data.inventory_rows import load_first_counts, load_stock_days
-from data.loaders import load_exact
-from data.query_model import MetricQuery, TimeRange
 from data.stockouts import LOOK_BACK_DAYS, MOST_DAYS, find_stockouts
 from simulator.ledger import ledger_rows
 from simulator.shop.calendar import SHOP_MARKETPLACES, second_of
@@ -36,45 +33,9 @@ def evenings() -> dict[tuple[str, str, str, date], int]:
     }  # fmt: skip
 
 
-def ask(start: date, end: date, *metrics: str) -> dict[str, dict[str, object]]:
-    query = MetricQuery(
-        metrics=metrics, dimensions=["marketplace"], time=TimeRange(start=start, end=end)
-    )
-    return {row["marketplace"]: row for row in load_exact(1, query).frame.to_dict("records")}
-
-
 def test_the_first_run_brings_four_months_of_stock(demo) -> None:
     assert set(load_first_counts(1)) == set(PLACES)
     assert all(date(2026, 7, 15) < day < date(2026, 7, 25) for day in load_first_counts(1).values())
-
-
-def test_the_in_stock_rate_is_that_of_the_simulator_s_evenings(demo, evenings) -> None:
-    told = ask(FIRST, LAST, "in_stock_rate", "in_stock_days", "counted_stock_days")
-    for place in PLACES:
-        days = [
-            units > 0 for (there, _, _, day), units in evenings.items()
-            if there == place and FIRST <= day <= LAST
-        ]  # fmt: skip
-        row = told[place]
-        assert (row["in_stock_days"], row["counted_stock_days"]) == (sum(days), len(days))
-        assert 0.9 < sum(days) / len(days) < 1
-        assert abs(Decimal(row["in_stock_rate"]) - Decimal(sum(days)) / len(days)) < Decimal("1e-9")
-
-
-def test_stock_and_cover_of_a_day_in_the_past_are_those_of_its_evening(demo, evenings) -> None:
-    day = date(2026, 10, 31)
-    told = ask(day, day, "stock_units", "days_of_cover")
-    sold: dict[str, int] = defaultdict(int)
-    for line in ledger_rows(shop_of(7), day - timedelta(days=29), day, SECOND):
-        if line["status"] != "CANCELLED":
-            sold[line["marketplace_id"]] += line["quantity"]
-    for place in PLACES:
-        stock = sum(
-            units for (there, _, _, on), units in evenings.items() if (there, on) == (place, day)
-        )
-        assert told[place]["stock_units"] == stock > 1000
-        cover = Decimal(stock * 30) / sold[place]
-        assert abs(Decimal(told[place]["days_of_cover"]) - cover) < Decimal("1e-6")
 
 
 def test_days_out_of_stock_are_those_without_a_piece_and_without_a_sale(demo, evenings) -> None:

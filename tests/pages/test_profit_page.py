@@ -17,9 +17,9 @@ from data.payouts import PARTS
 from data.query_model import Comparison, Filter, MetricQuery, TimeRange
 from simulator.shop.calendar import SHOP_MARKETPLACES
 from simulator.shop.money import money_of, settlement_at
-from tests.integration.test_profit_of_the_demo import FEES
 from tests.pages.conftest import words_of
 from tests.pages.test_figures_on_screen import DE, GB, NIGHT, NOON, US, context_of
+from tests.support.books.money import FEES
 from ui.figures import load_figures
 from ui.formats import figure
 from ui.payout_view import as_paid, load_payout_bridge, load_payout_rows

@@ -79,8 +79,11 @@ _OFFERS = """(WITH sold AS (
   LEFT JOIN seller.account_settings ac ON ac.account_id = :account_id)"""
 # The account's own values where it has chosen none: core/schema/own.py has the same defaults.
 _LEAD, _SAFETY, _TARGET = 30, 14, 60
-_POINT = "ceil(coalesce(f.pace, 0) * (f.lead_days + f.safety_days))"
-_MISSING = "ceil(coalesce(f.pace, 0) * f.target_days) - f.available"
+# A pace such as 14/30 has no end: 60 days of it are 28 pieces, and not a hair more, which would
+# be 29.
+_A_DAY = "coalesce(f.pace, 0)"
+_POINT = f"ceil(round({_A_DAY} * (f.lead_days + f.safety_days), 6))"
+_MISSING = f"ceil(round({_A_DAY} * f.target_days, 6)) - f.available"
 _SUMS = {
     "daily_units": "sum(f.pace)",
     "reorder_point_units": f"sum({_POINT}) FILTER (WHERE f.available IS NOT NULL)",

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 from data.compiler.conditions import days_sql, zone_days_sql
 from data.compiler.parameters import Parameters
-from data.compiler.select import FX, Part, Scope, Side, choose, refuse_series, select
+from data.compiler.select import FX, Part, Scope, Side, choose, select
 from data.compiler.sources import MARKETPLACES_JOIN, PLACE, WEEKDAY, Source, product_fields
-from data.metrics import COVER_DAYS, DIMENSIONS, MEASURES
+from data.metrics import DIMENSIONS, MEASURES
 from data.query_model import TimeRange
 
 _SALES = [name for name, one in MEASURES.items() if one.fact == "sales" and not one.is_distinct]
@@ -161,14 +161,3 @@ def window_before(side: Side, days: int) -> TimeRange:
     """Return the last `days` whole days up to the end of a range."""
     last = side.time.end - timedelta(days=1 if side.time.until else 0)
     return TimeRange(start=last - timedelta(days=days - 1), end=last)
-
-
-def cover_parts(
-    scope: Scope, side: Side, measures: list[str], parameters: Parameters
-) -> list[Part]:
-    """Write the units of the days that days of cover go by."""
-    refuse_series(scope, "Cover")
-    ((source, _),) = choose(LADDER, scope.fields, ["units"], WHAT).items()
-    where = [days_sql(source, window_before(side, COVER_DAYS), parameters)]
-    formulas = dict.fromkeys(measures, source.measures["units"])
-    return [select(scope, side, source, formulas, where, parameters)]

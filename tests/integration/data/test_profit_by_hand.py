@@ -300,10 +300,10 @@ def test_a_figure_is_taken_apart_into_the_sums_that_make_it() -> None:
         "cogs_amount": -50, "ad_spend_amount": -16,
     }  # fmt: skip
     below = sum(one.sign * one.value for one in found.bottom)
-    assert sum(terms.values()) * found.factor / below == pytest.approx(found.value)
+    assert sum(terms.values()) / below == pytest.approx(found.value)
     assert [(one.words, one.metric) for one in found.bottom] == [("revenue", "revenue")]
     (cover,) = load_formula(1, query, "days_of_cover")
-    assert (cover.value, cover.factor, cover.currency) == (None, 30, None)
+    assert (cover.value, cover.currency) == (None, None)
     split = load_formula(1, MetricQuery(metrics=["units"], time=days), "tacos")
     assert [one.currency for one in split] == ["EUR", "USD"]
 

@@ -79,10 +79,10 @@ def test_stock_compares_with_the_end_of_the_earlier_period() -> None:
     assert (row["stock_units"], row["stock_units_before"]) == (60, 13)
 
 
-def test_days_of_cover_go_by_the_thirty_days_up_to_the_end() -> None:
-    # 4 February to 5 March: 20 + 10 of A and 3 of B; 60 + 0 pieces in stock.
+def test_days_of_cover_go_by_the_thirty_days_up_to_the_end_without_those_out_of_stock() -> None:
+    # 4 February to 5 March: 20 + 10 of A, and 3 of B, which is empty on the last of 30 days.
     (row,) = stock(metrics=["days_of_cover"], filters=IN_US)
-    assert float(row["days_of_cover"]) == pytest.approx(60 * 30 / 33)
+    assert float(row["days_of_cover"]) == pytest.approx(60 / (30 / 30 + 3 / 29))
     found = stock(metrics=["days_of_cover"], filters=IN_US, dimensions=["product"])
     cover = {row["product"]: row["days_of_cover"] for row in found}
     assert cover == {A: 60, B: 0}

@@ -25,7 +25,7 @@ ANY = [
     for name, one in METRICS.items()
     if not one.facts & {"traffic", "control", "payouts", "wasted", "held", "storage"}
 ]
-LOOKS_BACK = {"cover", "stranded", "offers", "stock_average", "stock_value", "pace"}
+LOOKS_BACK = {"stranded", "offers", "stock_average", "stock_value", "pace"}
 
 
 @st.composite
