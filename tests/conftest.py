@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from hypothesis import HealthCheck, settings
 from pytest_socket import socket_allow_hosts
 
 from tests.support.installation import Installation
+from tests.support.memory_disk import run_folder
 from tests.support.shared_templates import remove_templates, start_with_templates
 
 # Every test of the demo shop is read at this instant: a Friday noon in Europe, with
@@ -38,20 +40,19 @@ _SHARED = pytest.StashKey[Path]()
 def pytest_configure(config: pytest.Config) -> None:
     """Make the folder that all processes of this run share, or take the leading one's."""
     told = getattr(config, "workerinput", {}).get("shared_folder")
-    folder = told or tempfile.mkdtemp(prefix="seller-monitor-test-run-")
-    config.stash[_SHARED] = Path(folder)
+    if told:
+        config.stash[_SHARED] = Path(told)
+        return
+    made = ExitStack()
+    config.stash[_SHARED] = made.enter_context(run_folder())
+    made.callback(remove_templates, config.stash[_SHARED])
+    config.add_cleanup(made.close)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
     """Tell a process of pytest-xdist which folder is shared."""
     node.workerinput["shared_folder"] = str(node.config.stash[_SHARED])
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """Delete what was shared, once every process has ended."""
-    if not hasattr(config, "workerinput"):
-        remove_templates(config.stash[_SHARED])
 
 
 def pytest_runtest_setup() -> None:
@@ -67,8 +68,9 @@ def installation(request: pytest.FixtureRequest) -> Iterator[Installation]:
     """
     with_demo = any("demo" in item.fixturenames for item in request.session.items)
     with tempfile.TemporaryDirectory(prefix="seller-monitor-test-") as folder:
-        one = Installation(Path(folder), FROZEN_NOW)
-        start_with_templates(one, request.config.stash[_SHARED], with_demo=with_demo)
+        shared = request.config.stash[_SHARED]
+        one = Installation(Path(folder), FROZEN_NOW, shared / f"{Path(folder).name}-server")
+        start_with_templates(one, shared, with_demo=with_demo)
         try:
             yield one
         finally:

@@ -15,19 +15,32 @@ import psycopg2
 from core.database import DATABASE_NAME, dispose_engines, embedded_server, is_embedded
 from core.embedded_postgres import SUPERUSER, EmbeddedServer
 from core.settings import ROOT, get_settings
+from tests.support.memory_disk import lay, lift
 
 # The tests' server may lose its data at a power cut; the crash tests start one that may not.
-_FAST = "\nfsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
+# Its folder may lie in memory: it keeps no more of its log than it needs.
+_FAST = "\nfsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_wal_size = 256MB\n"
 # Two years take about a minute on a machine that has nothing else to do.
 _DEMO_SECONDS = 1200
 
 
-class Installation:
-    """A local folder, a running server, and copies of template databases."""
+def remove_server(folder: Path) -> None:
+    """Stop an installation's server, if it has one, and delete all its data."""
+    server = EmbeddedServer(folder)
+    server.remove()
+    lift(server.home)
 
-    def __init__(self, folder: Path, now: str) -> None:
+
+class Installation:
+    """A local folder, a running server, and copies of template databases.
+
+    The server's own folder lies in `place` when one is named.
+    """
+
+    def __init__(self, folder: Path, now: str, place: Path | None = None) -> None:
         self.folder = folder
         self.now = now
+        self.place = place
         self.environment = {
             "LOCAL_DIR": str(folder),
             "DEMO_MODE": "on",
@@ -40,6 +53,7 @@ class Installation:
         from core.bootstrap import prepare_database
         from core.setup_accounts import ensure_first_account
 
+        self._lay()
         self._run_server()
         prepare_database()
         ensure_first_account()
@@ -53,9 +67,14 @@ class Installation:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         shutil.copy2(original / "secrets.json", self.folder)
         source, target = EmbeddedServer(original), EmbeddedServer(self.folder)
+        self._lay()
         target.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         subprocess.run(["cp", "-Rp", str(source.data), str(target.data)], check=True)
         self._run_server()
+
+    def _lay(self) -> None:
+        if self.place is not None:
+            lay(EmbeddedServer(self.folder).home, self.place)
 
     def _run_server(self) -> None:
         """Make this process one of this installation, and start its server."""
@@ -126,7 +145,7 @@ class Installation:
     def remove(self) -> None:
         """Stop the server and delete everything."""
         self.close()
-        embedded_server().remove()
+        remove_server(self.folder)
 
     def _admin(self, statement: str) -> None:
         connection = psycopg2.connect(

@@ -7,11 +7,9 @@ The folder belongs to one run and goes with it, so nothing of older code is ever
 from __future__ import annotations
 
 import fcntl
-import shutil
 from pathlib import Path
 
-from core.embedded_postgres import EmbeddedServer
-from tests.support.installation import Installation
+from tests.support.installation import Installation, remove_server
 
 
 def start_with_templates(one: Installation, shared: Path, *, with_demo: bool) -> None:
@@ -25,16 +23,15 @@ def start_with_templates(one: Installation, shared: Path, *, with_demo: bool) ->
 
 
 def remove_templates(shared: Path) -> None:
-    """Delete what a run has shared."""
+    """Delete the servers of what a run has shared."""
     for name in ("demo", "empty"):
-        EmbeddedServer(shared / name).remove()
-    shutil.rmtree(shared)
+        remove_server(shared / name)
 
 
 def _make(original: Path, now: str, *, with_demo: bool) -> None:
     # A process that was killed may have left a half made one.
-    EmbeddedServer(original).remove()
-    made = Installation(original, now)
+    remove_server(original)
+    made = Installation(original, now, original.with_name(f"{original.name}-server"))
     made.start()
     if with_demo:
         made.make_demo_template()
