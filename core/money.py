@@ -57,6 +57,16 @@ def amount_format(currency: str) -> tuple[str, str]:
     return before, f",.{get_currency_precision(currency)}f"
 
 
+def with_symbol(amount: float, symbol: str, digits: str) -> str:
+    """Write an amount by a number format, the minus before the sign of the currency: `-$1,206`.
+
+    `symbol` and `digits` are those of `amount_format`.
+    """
+    words = f"{symbol}{abs(amount):{digits}}"
+    is_below = amount < 0 and any(one in "123456789" for one in words.removeprefix(symbol))
+    return f"-{words}" if is_below else words
+
+
 @lru_cache(maxsize=256)
 def smallest_coin(currency: str) -> Decimal:
     """Return the smallest amount of a currency: 0.01 for dollars, 1 for yen."""

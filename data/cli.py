@@ -49,6 +49,7 @@ def main(arguments: list[str] | None = None) -> int:
         "range": _json_range(answer.range),
         "before_range": _json_range(answer.before_range),
         "notes": list(answer.notes),
+        "not_compared": {name: gap.words for name, gap in answer.gaps.items()},
         "rates": [one.as_dict() for one in answer.rates],
         "freshness": replace(
             versions.freshness(pending, sources_of(query)),

@@ -51,13 +51,17 @@ class Formula:
 def load_formula(
     account_id: int, query: MetricQuery, metric: str, role: Role = Role.WEB
 ) -> list[Formula]:
-    """Take a figure apart for the filters, days and currency of a query: one row per currency.
+    """Take a figure apart for the filters, days, zone and currency of a query: a row per currency.
 
     Splits, comparison and limits of the query do not matter here. Raises QueryError when the
     metric cannot be filtered as asked.
     """
     asked = MetricQuery(
-        metrics=[metric], filters=query.filters, time=query.time, currency=query.currency
+        metrics=[metric],
+        filters=query.filters,
+        time=query.time,
+        currency=query.currency,
+        zone=query.zone,
     )
     found, _ = cached(
         role,

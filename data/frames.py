@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -12,6 +13,7 @@ from data.freshness import Freshness
 from data.notes import RateUsed
 from data.query import Answer, metric_of
 from data.query_model import TimeRange
+from data.whole import Gap
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class QueryResult:
     before_range: TimeRange | None
     notes: tuple[str, ...] = ()
     rates: tuple[RateUsed, ...] = ()
+    gaps: Mapping[str, Gap] = field(default_factory=dict)
 
     @property
     def columns(self) -> list[str]:

@@ -16,12 +16,14 @@ from typing import Any
 from sqlalchemy import Connection, Row, text
 
 from core.database import Role
+from core.rate_plans import PUBLISHED
 from core.schedules import Schedule
 from core.settings import Settings
 from core.streams import STREAMS, next_due, planned_every
 from data.reading import reading
 
 NEVER = "never"
+_SECONDS_OF_A_DAY = 86_400
 
 _CONNECTIONS = """
 SELECT c.connection_id, c.region, c.state,
@@ -135,7 +137,11 @@ class StreamHealth:
 
 @dataclass(frozen=True)
 class Quota:
-    """What was used of one of Amazon's operations; None where Amazon names no rate."""
+    """What was used of one of Amazon's operations.
+
+    `per_day` is what the bucket gives, or Amazon's published rate before there is one; None
+    where Amazon publishes none. `left_now` and `burst` are None without a bucket.
+    """
 
     operation: str
     today: int
@@ -241,9 +247,15 @@ class _Facts:
         quotas: dict[int, list[Quota]] = defaultdict(list)
         for row in read(_QUOTAS):
             quotas[row.connection_id].append(
-                Quota(row.operation, int(row.today), int(row.month),
-                      row.per_day, row.left_now, row.burst)
-            )  # fmt: skip
+                Quota(
+                    row.operation,
+                    int(row.today),
+                    int(row.month),
+                    row.per_day if row.per_day is not None else _published(row.operation),
+                    row.left_now,
+                    row.burst,
+                )
+            )
         self.quotas = defaultdict(tuple, {key: tuple(rows) for key, rows in quotas.items()})
 
     def stream(self, connection_id: int, name: str) -> StreamHealth:
@@ -283,6 +295,12 @@ class _Facts:
             return Schedule()
         every = timedelta(minutes=row.every_minutes) if row.every_minutes else None
         return Schedule(every, row.is_paused)
+
+
+def _published(operation: str) -> float | None:
+    """Return how many calls a day Amazon's published rate comes to; None without one."""
+    plan = PUBLISHED.get(operation)
+    return plan.rate * _SECONDS_OF_A_DAY if plan is not None else None
 
 
 def load_runs(account_id: int, connection_id: int, stream: str, most: int = 20) -> list[PastRun]:

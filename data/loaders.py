@@ -13,6 +13,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -21,6 +22,7 @@ from sqlalchemy import Connection, Engine
 from core.database import Role, engine_for
 from core.product_clock import get_clock
 from data.cache import VersionedCache
+from data.coverage import forget_coverage, watched_coverage
 from data.frames import QueryResult, exact_frame_of, frame_of
 from data.freshness import (
     Freshness,
@@ -39,6 +41,7 @@ from data.report_rows import (
     read_products,
 )
 from data.settling import settling_of
+from data.whole import whole_from
 
 # 256 MB: about 2,000 frames of the size of a year of days in four currencies and ten columns.
 MOST_BYTES = 256 * 1024 * 1024
@@ -61,6 +64,7 @@ _engine_lock = threading.Lock()
 def clear_cache() -> None:
     """Forget every cached answer (tests)."""
     _cache.clear()
+    forget_coverage()
 
 
 # What `one_look` has seen in this thread so far; None outside of it.
@@ -127,17 +131,27 @@ def load_metrics(account_id: int, query: MetricQuery, role: Role = Role.WEB) -> 
 
     Raises QueryError when the metrics cannot be split or filtered as asked.
     """
+    # A history that has grown may leave the rows as they are, and still change what is compared.
+    coverage = watched_coverage(role, account_id) if query.compare else ()
 
     def load(connection: Connection) -> tuple[pd.DataFrame, Answer, int]:
-        answer = run_query(connection, account_id, query)
+        answer = run_query(connection, account_id, query, coverage)
         frame = frame_of(answer)
         answer.rows.clear()
         return frame, answer, read_pending_orders(connection, account_id)
 
     sources = sources_of(query)
-    question = ("metrics", query.model_dump_json())
+    question = ("metrics", query.model_dump_json(), coverage)
     (frame, answer, pending), versions = cached(role, account_id, question, sources, load)
     return _result(frame.copy(deep=False), query, answer, versions.freshness(pending, sources))
+
+
+def load_whole_from(account_id: int, query: MetricQuery, role: Role = Role.WEB) -> date | None:
+    """Return the first day from which on all that goes into a query's metrics is known.
+
+    Only the metrics and the marketplaces of the query count. None: nothing is missing.
+    """
+    return whole_from(query, watched_coverage(role, account_id))
 
 
 def load_exact(account_id: int, query: MetricQuery, role: Role = Role.WEB) -> QueryResult:
@@ -163,6 +177,7 @@ def _result(
         answer.before_range,
         answer.notes,
         answer.rates,
+        answer.gaps,
     )
 
 

@@ -19,6 +19,7 @@ from data.measures import STANDING, Fact
 from data.metrics import METRICS
 from data.query_model import MetricQuery, TimeRange
 from data.settling import PendingOrders
+from data.whole import written
 
 
 @dataclass(frozen=True)
@@ -93,11 +94,6 @@ def notes_of(
         for (fact, (_, words)), first in zip(begun.items(), row, strict=True):
             if first is None or first > _needed_from(fact, statement.time):
                 notes.append(_beginning(words, first, statement.time))
-            elif statement.before and first > _needed_from(fact, statement.before):
-                notes.append(
-                    f"{words} known from {first} on: the earlier period they are compared with "
-                    "is not whole, so the change looks larger than it is."
-                )
     return notes
 
 
@@ -109,14 +105,14 @@ def _needed_from(fact: Fact, time: TimeRange) -> date:
 def _left_out(query: MetricQuery, statement: Statement) -> list[str]:
     if statement.time != query.time:
         words = "is not over and some of these figures know no hours: it is left out, so that whole"
-        return [f"{query.time.end} {words} days are compared with whole days."]
+        return [f"{written(query.time.end)} {words} days are compared with whole days."]
     if query.compare is None or query.time.until is None:
         return []
     names = [METRICS[name].name for name in query.metrics if METRICS[name].needs_whole_days]
     if not names:
         return []
     words = "is not over and these know no hours, so they are not compared:"
-    return [f"{query.time.end} {words} {', '.join(names)}."]
+    return [f"{written(query.time.end)} {words} {', '.join(names)}."]
 
 
 def _converted(rates: Iterable[RateUsed], time: TimeRange) -> list[str]:
@@ -127,7 +123,7 @@ def _converted(rates: Iterable[RateUsed], time: TimeRange) -> list[str]:
     notes = [f"{words} without one, such as a Sunday, has the rate before it."]
     first = max(one.first_known for one in used)
     if first > time.start:
-        notes.append(f"No rate is known before {first}: earlier days have that one.")
+        notes.append(f"No rate is known before {written(first)}: earlier days have that one.")
     return notes
 
 
@@ -135,8 +131,8 @@ def _beginning(words: str, first: date | None, time: TimeRange) -> str:
     if first is None:
         return f"{words} not known yet."
     if first > time.end:
-        return f"{words} known from {first} on, which is after these days."
-    return f"{words} known from {first} on; nothing counts for the days before."
+        return f"{words} known from {written(first)} on, which is after these days."
+    return f"{words} known from {written(first)} on; nothing counts for the days before."
 
 
 def pending_of(
@@ -190,9 +186,10 @@ def rates_of(
 ) -> list[RateUsed]:
     """Return the rates of the account's currencies into the one that was asked for.
 
-    Raises QueryError when a rate that is needed is not known at all.
+    There are none where no amount is asked for. Raises QueryError when a rate that is needed is
+    not known at all.
     """
-    if query.currency is None:
+    if query.currency is None or not any(METRICS[name].has_money for name in query.metrics):
         return []
     own = connection.scalars(text(_OWN_CURRENCIES), {"account_id": account_id})
     foreign = sorted(set(own) - {query.currency})

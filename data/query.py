@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, text
 
 from data.compiler import Statement, compile_query
+from data.coverage import Coverage, read_coverage
 from data.metrics import METRICS
 from data.notes import RateUsed, notes_of, pending_of, rates_of
 from data.periods import buckets_of
 from data.query_model import MetricQuery, TimeRange
 from data.settling import PendingOrders
+from data.whole import Gap
 
 PRODUCT_SOURCES = frozenset({"brand", "category", "parent", "product"})
 
@@ -31,19 +34,26 @@ class Answer:
     notes: tuple[str, ...] = ()
     rates: tuple[RateUsed, ...] = ()
     pending: PendingOrders | None = None
+    gaps: Mapping[str, Gap] = field(default_factory=dict)
 
 
-def run_query(connection: Connection, account_id: int, query: MetricQuery) -> Answer:
+def run_query(
+    connection: Connection, account_id: int, query: MetricQuery, coverage: Coverage | None = None
+) -> Answer:
     """Answer a query within the connection's transaction.
 
     The columns are the dimensions (with `<grain>_before` beside the grain where there is a
     comparison), `currency` where money is asked for, the metrics, `<metric>_before`, and
     `<metric>_share`. In a compared series, a row after the end of the range holds a day of
     a longer earlier range, and has no figures of its own. `notes` are sentences that belong
-    beside the answer: days left out, where the data begins. Raises QueryError for a question
-    that cannot be answered, or a currency without a rate.
+    beside the answer: days left out, where the data begins. `gaps` are the metrics whose days
+    are not known as a whole on both sides: they have no earlier figure, and a reason. `coverage`
+    says what is known; it is read where it is not given. Raises QueryError for a question that
+    cannot be answered, or a currency without a rate.
     """
-    statement = compile_query(query, account_id)
+    if coverage is None:
+        coverage = read_coverage(connection, account_id) if query.compare else ()
+    statement = compile_query(query, account_id, coverage=coverage)
     rates = tuple(rates_of(connection, account_id, query, statement))
     found = connection.execute(text(statement.sql), statement.values).fetchall()
     whole = [index for index, name in enumerate(statement.columns) if _is_whole(name)]
@@ -63,6 +73,7 @@ def run_query(connection: Connection, account_id: int, query: MetricQuery) -> An
         tuple(notes_of(connection, account_id, query, statement, rates)),
         rates,
         pending_of(connection, account_id, query, statement),
+        statement.gaps,
     )
 
 
@@ -105,7 +116,7 @@ def _with_integers(row: tuple[Any, ...], whole: list[int]) -> tuple[Any, ...]:
 def _beside(
     query: MetricQuery, statement: Statement, columns: list[str], rows: list[tuple[Any, ...]]
 ) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """Name the other date of each row, and blank what lies outside of either range."""
+    """Name the other date of each row; blank what is unknown or lies outside of either range."""
     assert statement.alignment is not None
     assert query.series is not None
     place = columns.index(query.series)
@@ -113,6 +124,10 @@ def _beside(
     labels = statement.alignment.labels
     is_now = [name in query.metrics or name.endswith("_share") for name in columns]
     is_before = [name.endswith("_before") for name in columns]
+    known_from = [
+        gap.since if (gap := statement.gaps.get(name.removesuffix("_before"))) and before else None
+        for name, before in zip(columns, is_before, strict=True)
+    ]
     made = []
     for row in rows:
         bucket: date = row[place]
@@ -122,6 +137,11 @@ def _beside(
             values = [None if is_now[n] else value for n, value in enumerate(values)]
         if label is None:
             values = [None if is_before[n] else value for n, value in enumerate(values)]
+        oldest = bucket if label is None else min(bucket, label)
+        values = [
+            None if since is not None and oldest < since else value
+            for since, value in zip(known_from, values, strict=True)
+        ]
         values.insert(place + 1, label)
         made.append(tuple(values))
     names = [*columns[: place + 1], f"{query.series}_before", *columns[place + 1 :]]

@@ -47,13 +47,19 @@ def load_lead_times(account_id: int) -> LeadTimes:
 def order_by(today: date, available: float, velocity: float, reorder_point: float) -> date | None:
     """Return the day on which stock and what is on the way reach the reorder point.
 
-    Today when they have; None when nothing is sold, so that they never do.
+    A day that is past where they are under it: that many days ago, at the present pace, they
+    reached it. Today where they are under it and nothing is sold; None when nothing is sold, so
+    that they never reach it.
     """
-    if available <= reorder_point:
-        return today if reorder_point > 0 else None
     if not velocity > 0:
-        return None
-    return today + timedelta(days=floor((available - reorder_point) / velocity))
+        return today if reorder_point > 0 and available <= reorder_point else None
+    # Half a day ago is today, and half a day ahead as well.
+    return today + timedelta(days=int((available - reorder_point) / velocity))
+
+
+def days_overdue(today: date, on: date | None) -> int:
+    """Return how many days ago something was to be ordered; 0 where that is still to come."""
+    return max(0, (today - on).days) if on is not None else 0
 
 
 def days_short(available: float, velocity: float, lead_days: int) -> int:

@@ -60,4 +60,5 @@ def _split(query: MetricQuery, metrics: list[str], dimensions: tuple[str, ...]) 
         filters=query.filters,
         time=query.time,
         currency=query.currency,
+        zone=query.zone,
     )

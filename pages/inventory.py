@@ -19,7 +19,7 @@ from ui.session import guard
 guard("inventory")
 context = page_context()
 
-st.subheader("Now", anchor=False)
+st.header("Now", anchor=False)
 show_metric_tiles(
     as_of_now(context),
     [
@@ -36,7 +36,7 @@ show_metric_tiles(
 show_reorder_card(context)
 show_aged_card(context)
 show_stranded_card(context)
-st.subheader(days_shown(context), anchor=False)
+st.header(days_shown(context), anchor=False)
 show_metric_tiles(context, ["in_stock_rate"], key="inventory_period")
 show_missing_costs(context)
 show_stockouts_card(context)

@@ -9,7 +9,7 @@ from ui.charts.style import CONFIG
 from ui.context import page_context
 from ui.formats import zone_name
 from ui.sales_card import show_sales_card
-from ui.sales_view import load_period_figures
+from ui.sales_view import load_period_figures, load_period_gap
 from ui.session import guard
 from ui.tiles import show_figures
 from ui.week import load_week
@@ -18,10 +18,12 @@ guard("sales")
 context = page_context()
 
 show_figures(load_period_figures(context))
+if gap := load_period_gap(context):
+    st.caption(gap)
 show_sales_card(context)
 
 with st.container(border=True):
-    st.subheader("When customers order", anchor=False)
+    st.header("When customers order", anchor=False)
     zone = context.filters.one_zone
     clock = f"in {zone_name(zone.key)}" if zone else "in each marketplace's own time"
     st.caption(f"Orders by weekday and hour, {clock}.")

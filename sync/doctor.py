@@ -19,6 +19,7 @@ from core.errors import (
     SellerMonitorError,
     ThrottledError,
 )
+from core.rate_plans import PUBLISHED
 from core.settings import Settings
 from sync.clients.ads_api import AdsApi
 from sync.clients.order_queue import OrderQueue
@@ -27,7 +28,6 @@ from sync.connections import ACTIVE, NEEDS_REAUTH, SellerConnection, list_connec
 from sync.findings import OK, TROUBLE, WARNING, Finding
 from sync.hosts import rate_factor
 from sync.mailroom import MOST_MESSAGES
-from sync.rates import PUBLISHED
 from sync.roles import ROLES, probe_roles, role_words
 from sync.runs import FORBIDDEN
 from sync.status import going, read_buckets, read_status

@@ -7,51 +7,18 @@ bucket; the header `x-amzn-RateLimit-Limit`, where Amazon sends it, corrects the
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from core.clock import Clock
 from core.database import Role, account_transaction
 from core.errors import ThrottledError
+from core.rate_plans import PUBLISHED
 from sync.clients.retry import LONGEST_WAIT_SECONDS
 from sync.connections import SellerConnection
 from sync.statements import statements
 
-SOURCE = "usage plans in amzn/selling-partner-api-models, 2026-08-05"
 # Waits are never shorter, so that rounding does not make a busy loop.
 _SHORTEST_WAIT = 0.01
-
-TRAFFIC_QUOTA = "createReport GET_SALES_AND_TRAFFIC_REPORT"
-
-
-@dataclass(frozen=True)
-class Plan:
-    """Calls a second, how many may come at once, and how the operation is called."""
-
-    rate: float
-    burst: float
-    method: str = "GET"
-
-
-PUBLISHED: dict[str, Plan] = {
-    "searchOrders": Plan(0.0056, 20),
-    "getOrder": Plan(0.5, 30),
-    "searchCatalogItems": Plan(2, 2),
-    "getCatalogItem": Plan(2, 2),
-    "getInventorySummaries": Plan(2, 2),
-    "getMarketplaceParticipations": Plan(0.016, 15),
-    "getOrderMetrics": Plan(0.5, 15),
-    "listTransactions": Plan(0.5, 10),
-    "createReport": Plan(0.0167, 15, "POST"),
-    "getReport": Plan(2, 15),
-    "getReports": Plan(0.0222, 10),
-    "cancelReport": Plan(0.0222, 10, "DELETE"),
-    "getReportDocument": Plan(0.0167, 15),
-    "createRestrictedDataToken": Plan(1, 10, "POST"),
-    # A rate of its own beside createReport's, for each seller: one in 15 minutes, 96 a day.
-    # Source: Amazon's support in selling-partner-api-models issue 5210 (since 2026-04-24).
-    TRAFFIC_QUOTA: Plan(1 / 900, 1, "POST"),
-}
 
 
 class RateLimits:

@@ -12,6 +12,7 @@ from sqlalchemy import Row
 from core.clock import Clock
 from core.database import Role, account_transaction
 from core.errors import EXIT_OK
+from core.rate_plans import PUBLISHED
 from core.schedules import Schedule, read_schedules
 from core.settings import Settings
 from core.streams import next_due, planned_every
@@ -26,7 +27,6 @@ from sync.cursors import load_cursor
 from sync.health import Health, read_health
 from sync.inbox import count_notices
 from sync.quarantine import DAYS_KEPT, DAYS_OF_WARNING
-from sync.rates import PUBLISHED
 from sync.registry import SOURCES
 from sync.runs import last_done_at
 from sync.sources.base import Source

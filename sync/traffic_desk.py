@@ -10,8 +10,8 @@ from typing import Any
 
 from core.clock import format_instant
 from core.errors import DataError, NotReadyError, ThrottledError
+from core.rate_plans import TRAFFIC_QUOTA
 from sync.clients.documents import Document
-from sync.rates import TRAFFIC_QUOTA
 from sync.report_desk import ReportDesk
 from sync.report_jobs import FAILED, READY, REQUESTED, WANTED, ReportJob, close_job
 from sync.sources.base import StreamContext

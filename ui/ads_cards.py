@@ -90,7 +90,7 @@ def _is_of_all_products(context: PageContext, title: str) -> bool:
     """Say what cannot be told by product, where products or brands are chosen."""
     if not (context.filters.products or context.filters.brands):
         return False
-    st.subheader(title, anchor=False)
+    st.header(title, anchor=False)
     st.markdown(_OF_ALL_PRODUCTS)
     return True
 
@@ -186,7 +186,7 @@ def show_wasted_card(context: PageContext) -> None:
 @card
 def show_weekday_card(context: PageContext) -> None:
     """Draw spend and ACOS by weekday."""
-    st.subheader("By weekday", anchor=False)
+    st.header("By weekday", anchor=False)
     currency = pick_currency(context, "ads_weekday_currency")
     rows = load_weekdays(context, currency)
     if rows.empty:

@@ -218,7 +218,7 @@ def _show_claims(
 ) -> None:
     currency = pick_currency(context, f"claims_{kind}_currency")
     if missing := unread(context, kind):
-        st.subheader(_TITLES[kind], anchor=False)
+        st.header(_TITLES[kind], anchor=False)
         st.markdown(
             f"This needs {plain(joined(missing))}, which has not been read to its end yet. "
             "The page Data health says when it comes, and can read it now."
@@ -226,7 +226,7 @@ def _show_claims(
         return
     rows = load(context, currency)
     if rows.empty:
-        st.subheader(_TITLES[kind], anchor=False)
+        st.header(_TITLES[kind], anchor=False)
         st.markdown(f"{nothing} ({currency})")
         st.caption(words)
         return

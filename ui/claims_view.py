@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 
@@ -19,7 +20,7 @@ from data.stock_claim_rows import STOCK_CLAIM_SOURCES
 from data.stock_claims import LOST, StockClaim
 from ui.context import PageContext
 from ui.filters import NATIVE
-from ui.formats import day_zones, exact_money, joined, plural
+from ui.formats import day_zones, exact_money, exact_time, joined, plural
 from ui.remember import remembered
 
 FEES, MISSING, DAMAGED, STOCK = "fees", "missing", "damaged", "stock"
@@ -244,7 +245,7 @@ def claim_notes(context: PageContext) -> list[str]:
     notes = [
         f"Marketplaces: {joined(place.name for place in context.places)}",
         f"Days run in {day_zones(context.places)}",
-        f"As of {context.now:%Y-%m-%d %H:%M} UTC",
+        f"As of {exact_time(context.now, ZoneInfo('UTC'))} UTC",
     ]
     if context.filters.products:
         notes.append(f"Products: {', '.join(context.filters.products)}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
@@ -12,7 +13,7 @@ from data.exports import csv_of
 from data.workbooks import xlsx_of
 from ui.context import PageContext
 from ui.filters import COMPARISONS
-from ui.formats import day_zones, joined
+from ui.formats import day_zones, exact_time, joined
 from ui.questions import days_shown
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -35,7 +36,7 @@ def show_table_head(
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
-        st.subheader(heading, anchor=False, width="content")
+        st.header(heading, anchor=False, width="content")
         return show_downloads(context, heading, name, load, notes)
 
 
@@ -80,7 +81,7 @@ def notes_of(context: PageContext) -> list[str]:
         f"Compared with: {COMPARISONS[filters.compare]}",
         f"Marketplaces: {joined(place.name for place in context.places)}",
         f"Days run in {day_zones(context.places, filters.one_zone)}",
-        f"Made on {context.now:%Y-%m-%d %H:%M} UTC",
+        f"Made on {exact_time(context.now, ZoneInfo('UTC'))} UTC",
     ]
     if filters.is_converted:
         notes.append(f"Amounts in {filters.currency}, each at the rate of its own day")

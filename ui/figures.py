@@ -13,17 +13,21 @@ from ui.context import PageContext
 from ui.explain import show_explanation
 from ui.filters import COMPARISONS
 from ui.formats import change_of, currency_name, figure, is_missing
-from ui.questions import ask, notes_on
+from ui.questions import ask, gaps_on, notes_on
 from ui.remember import remembered
 from ui.tiles import Amount, show_amount
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One metric of the catalogue as a tile: an amount for each currency, or one number."""
+    """One metric of the catalogue as a tile: an amount for each currency, or one number.
+
+    `gap` says why there is nothing to compare with; empty where there is.
+    """
 
     metric: str
     amounts: tuple[Amount, ...]
+    gap: str = ""
 
 
 @remembered
@@ -33,13 +37,17 @@ def load_figures(
     """Load metrics of the period chosen, in their order; `compare` replaces the page's."""
     with_money = [one for one in metrics if METRICS[one].has_money]
     without = [one for one in metrics if not METRICS[one].has_money]
-    frames = {
-        is_money: ask(context, names, compare=compare)
-        for is_money, names in ((True, with_money), (False, without))
-        if names
-    }
+    asked = {is_money: names for is_money, names in ((True, with_money), (False, without)) if names}
+    frames = {key: ask(context, names, compare=compare) for key, names in asked.items()}
+    gaps: dict[str, str] = {}
+    for names in asked.values():
+        gaps |= gaps_on(context, names, compare=compare)
     return [
-        Figure(name, tuple(_amounts(context, name, frames[METRICS[name].has_money])))
+        Figure(
+            name,
+            tuple(_amounts(context, name, frames[METRICS[name].has_money])),
+            gaps.get(name, ""),
+        )
         for name in metrics
     ]
 
@@ -107,13 +115,13 @@ def _show_tile(context: PageContext, one: Figure, key: str) -> None:
     with st.container(
         border=True, height="stretch", horizontal=True, horizontal_alignment="distribute"
     ):
-        if len(one.amounts) == 1:
-            show_amount(one.amounts[0], name=metric.name, sentence=metric.sentence)
+        if len(one.amounts) == 1 and not one.gap:
+            _show_amounts(one)
         else:
             with st.container(gap="xsmall", width="content"):
-                st.markdown(f"**{metric.name}**", help=metric.sentence, width="content")
-                for amount in one.amounts:
-                    show_amount(amount)
+                _show_amounts(one)
+                if one.gap:
+                    st.caption(one.gap)
         is_asked = st.button(
             "How?",
             key=f"{key}_{one.metric}_how",
@@ -122,6 +130,16 @@ def _show_tile(context: PageContext, one: Figure, key: str) -> None:
         )
     if is_asked:
         show_explanation(context, one.metric)
+
+
+def _show_amounts(one: Figure) -> None:
+    metric = METRICS[one.metric]
+    if len(one.amounts) == 1:
+        show_amount(one.amounts[0], name=metric.name, sentence=metric.sentence)
+        return
+    st.markdown(f"**{metric.name}**", help=metric.sentence, width="content")
+    for amount in one.amounts:
+        show_amount(amount)
 
 
 def comparison_words(context: PageContext) -> str:

@@ -12,7 +12,7 @@ from ui.context import PageContext
 from ui.forecast_tile import load_forecast, show_forecast
 from ui.formats import day_range
 from ui.live import live
-from ui.questions import ask, codes_of, currency_of
+from ui.questions import ask, codes_of, currency_of, gaps_on
 from ui.ranges import ranges_of, same_days
 from ui.remember import remembered
 from ui.tiles import Tile, sales_amounts, sales_tile, show_tile, units_line
@@ -31,6 +31,8 @@ _HEADLINES = (
     _Headline("this_month", "This month", "last month by the same day and time"),
     _Headline("last_month", "Last month", "the month before"),
 )
+
+_METRICS = ("revenue", "orders", "units")
 
 
 @live
@@ -57,17 +59,23 @@ def _tile(context: PageContext, headline: _Headline) -> Tile:
     filters = replace(context.filters, period=headline.period)
     groups = same_days(ranges_of(filters, context.places, context.now))
     amounts, lines = [], []
+    gaps: dict[str, None] = {}
     for time, places in groups.items():
         part = replace(context, places=tuple(places))
-        frame = ask(
-            part, ["revenue", "orders", "units"], period=headline.period, compare="previous"
-        )
+        frame = ask(part, _METRICS, period=headline.period, compare="previous")
+        found = gaps_on(part, _METRICS, period=headline.period, compare="previous")
+        gaps |= dict.fromkeys(found.values())
         name = codes_of(places) if len(groups) > 1 else ""
         is_shared = len(groups) > len(context.currencies)
         amounts += sales_amounts(frame, part.currencies, place=name if is_shared else "")
         lines.append(f"{name}, {_days(time)}: {units_line(frame)}" if name else units_line(frame))
     return sales_tile(
-        headline.title, _heading(groups), headline.against, amounts, lines, currency_of(context)
+        headline.title,
+        _heading(groups),
+        headline.against,
+        amounts,
+        [*lines, *gaps],
+        currency_of(context),
     )
 
 

@@ -46,6 +46,7 @@ _NAMES = {
     "unit_profit": "Profit a unit",
     "out_since": "Out since",
     "order_on": "Order by",
+    "overdue_days": "Overdue, days",
     "reorder_units": "To order",
     "days_of_cover": "Days of cover",
     "stock_units": "Stock",
@@ -95,12 +96,16 @@ def show_reorder_card(context: PageContext) -> None:
     )
     st.caption(
         "Order by: the day on which stock and what is on the way come down to what is sold in "
-        "lead time and safety days. Days short: how long nothing can be sold even if you "
-        "order today. Lead times and safety days are those of the page Settings, Reordering."
+        "lead time and safety days; overdue by: so many days ago they came down to it. Days "
+        "short: how long nothing can be sold even if you order today. Lead times and safety days "
+        "are those of the page Settings, Reordering."
     )
     columns = {
         **_product_columns(context, "open_reorder"),
         "order_on": st.column_config.DateColumn("Order by", format="D MMM YYYY", width=98),
+        "overdue_days": st.column_config.NumberColumn(
+            "Overdue by", format="%,d days", width=86, help="Days since it was to be ordered."
+        ),
         "reorder_units": count_column("To order", width=76),
         "days_of_cover": st.column_config.ProgressColumn(
             "Cover",

@@ -20,7 +20,7 @@ from data.inventory_rows import (
     load_stock_days,
     load_stranded,
 )
-from data.reordering import LeadTimes, days_short, load_lead_times, order_by
+from data.reordering import LeadTimes, days_overdue, days_short, load_lead_times, order_by
 from data.stockouts import Launch, StockOutCost, compute_cost, find_stockouts
 from ui.context import PageContext
 from ui.formats import is_missing
@@ -44,8 +44,8 @@ def load_reorder(context: PageContext) -> pd.DataFrame:
     """Load each offer that sells or lies in stock, as it is now: what is due first.
 
     Columns: product, sku, marketplace, the metrics of _REORDER, place, lead_days, safety_days,
-    is_due, order_on (date; None where nothing sells), short_days (without stock even if ordered
-    today).
+    is_due, order_on (date, past where it is overdue; None where nothing sells), overdue_days
+    (None where it is not), short_days (without stock even if ordered today).
     """
     rows = ask_stock(context, _REORDER, ["product", "sku", "marketplace"])
     rows = rows[rows["reorder_point"].notna() & rows["stock_units"].notna()]
@@ -53,7 +53,7 @@ def load_reorder(context: PageContext) -> pd.DataFrame:
     made = pd.DataFrame(
         [_when(context, times, row) for row in rows.to_dict("records")],
         index=rows.index,
-        columns=["lead_days", "safety_days", "is_due", "order_on", "short_days"],
+        columns=["lead_days", "safety_days", "is_due", "order_on", "overdue_days", "short_days"],
     )
     rows = _named_places(pd.concat([rows, made], axis=1))
     ranked = rows.assign(
@@ -75,7 +75,8 @@ def _when(context: PageContext, times: LeadTimes, row: Mapping[Any, Any]) -> tup
     today = context.now.astimezone(MARKETPLACES[place].zone).date()
     is_due = bool(row["reorder_point"] > 0 and available <= row["reorder_point"])
     on = order_by(today, available, pace, row["reorder_point"])
-    return lead, safety, is_due, on, days_short(available, pace, lead)
+    overdue = days_overdue(today, on) or None
+    return lead, safety, is_due, on, overdue, days_short(available, pace, lead)
 
 
 @remembered

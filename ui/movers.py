@@ -22,7 +22,8 @@ def find_movers(frame: pd.DataFrame, metric: str, how_many: int = HOW_MANY) -> M
     """Rank products of a frame with `<metric>` and `<metric>_before`.
 
     Best is by the metric itself. Falling is by what was lost in absolute numbers, as a
-    product that falls from 2 to 1 matters less than one that falls from 200 to 150.
+    product that falls from 2 to 1 matters less than one that falls from 200 to 150. Where the
+    earlier figure of no product is known, none falls.
     """
     before = f"{metric}_before"
     ranked = frame.assign(_lost=frame[before].fillna(0) - frame[metric].fillna(0))

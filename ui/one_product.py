@@ -32,7 +32,7 @@ def asked_for(account_id: int) -> Product | None:
 def show_not_found() -> None:
     """Draw the state of an address that leads to no product of this account."""
     with st.container(border=True, key="not_found"):
-        st.subheader("Product not found", anchor=False)
+        st.header("Product not found", anchor=False)
         st.markdown("This account has no product with that number.")
         st.page_link(streamlit_page(page_entry("products")), label="See all products")
 
@@ -93,7 +93,7 @@ def show_by_marketplace(context: PageContext) -> None:
             change(change_of(now, before))
             for now, before in zip(rows["revenue"], rows["revenue_before"], strict=True)
         ]
-    st.subheader("Marketplaces", anchor=False)
+    st.header("Marketplaces", anchor=False)
     columns: dict[str, Any] = {
         "name": st.column_config.TextColumn("Marketplace", width="medium"),
         "sales": st.column_config.TextColumn("Sales", alignment="right"),
@@ -132,7 +132,7 @@ def show_by_sku(context: PageContext) -> None:
     stock = ask_stock(context, ["stock_units", "inbound_units", "days_of_cover"], ["sku"])
     rows = sold.merge(stock, on="sku", how="outer").sort_values("units", ascending=False)
     rows[["units", "orders"]] = rows[["units", "orders"]].fillna(0)
-    st.subheader("SKUs", anchor=False)
+    st.header("SKUs", anchor=False)
     columns: dict[str, Any] = {
         "sku": st.column_config.TextColumn("SKU", width="medium"),
         "units": count_column("Units"),
@@ -145,7 +145,7 @@ def show_by_sku(context: PageContext) -> None:
 def show_returns(context: PageContext) -> None:
     """Draw why buyers sent the product back."""
     rows = load_returns(context)
-    st.subheader(
+    st.header(
         "Returns by reason",
         anchor=False,
         help="Units that came back in these days, by the reason the buyer gave. Amazon's words.",

@@ -15,6 +15,7 @@ from typing import Any
 
 import pandas as pd
 
+from core.money import with_symbol
 from ui.formats import UNKNOWN, is_missing
 
 # More rows than this nobody reads on paper; the CSV and the workbook have them all.
@@ -96,15 +97,31 @@ def _cell(one: Mapping[str, Any], value: Any) -> str:
 
 
 def number_words(value: float, layout: str | None) -> str:
-    """Write a number as Streamlit's number column does: `€%,.2f`, `%+,.1f%%`, `percent`."""
+    """Write a number as Streamlit's number column does: `€%,.2f`, `%+,.1f%%`, `percent`.
+
+    What stands before it, such as the sign of a currency, has the minus before it: `-€5.00`.
+    """
     if layout == "percent":
         return f"{value:.2%}"
     found = _NUMBER.search(layout or "")
     if layout is None or found is None:
         return f"{value:,.0f}" if value.is_integer() else f"{value:,.2f}"
     digits = "0" if found["kind"] == "d" else found["digits"] or "6"
+    before, after = layout[: found.start()], layout[found.end() :]
+    if before and value < 0:
+        # sprintf would write `$-5`.
+        words = with_symbol(value, before, f"{found['comma']}.{digits}f")
+        return f"{words}{after}".replace("%%", "%")
     words = f"{value:{found['sign']}{found['comma']}.{digits}f}"
-    return f"{layout[: found.start()]}{words}{layout[found.end() :]}".replace("%%", "%")
+    return f"{before}{words}{after}".replace("%%", "%")
+
+
+def prefixed_layout(one: Any) -> str:
+    """Return the format of a number column that puts something before the number; else nothing."""
+    config = _config(one)
+    layout = (config.get("type_config") or {}).get("format") or ""
+    found = _NUMBER.search(layout)
+    return layout if _kind(config) == "number" and found and found.start() > 0 else ""
 
 
 def day_words(value: Any, layout: str | None) -> str:

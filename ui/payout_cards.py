@@ -56,7 +56,7 @@ _OF_ALL_PRODUCTS = (
 @card
 def show_payout_bridge_card(context: PageContext) -> None:
     """Draw the way from our revenue to Seller Central's sales to the payout, step by step."""
-    st.subheader("From our number to Seller Central to the payout", anchor=False)
+    st.header("From our number to Seller Central to the payout", anchor=False)
     context = as_paid(context)
     if context.filters.products or context.filters.brands:
         st.markdown(_OF_ALL_PRODUCTS)

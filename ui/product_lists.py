@@ -12,7 +12,7 @@ from data.query_model import Filter
 from ui.context import PageContext
 from ui.formats import shorten
 from ui.movers import Movers, find_movers
-from ui.questions import ask, grain_of
+from ui.questions import ask, gaps_on, grain_of
 from ui.registry import open_product
 from ui.remember import remembered
 from ui.tables import (
@@ -37,12 +37,13 @@ Which = Literal["best", "falling"]
 
 @dataclass(frozen=True)
 class MoverLists:
-    """Best and falling products, ready to be drawn."""
+    """Best and falling products, ready to be drawn; `gap` says why nothing is compared."""
 
     metric: str
     best: pd.DataFrame
     falling: pd.DataFrame
     against: str
+    gap: str = ""
 
 
 @remembered
@@ -57,10 +58,11 @@ def load_movers(context: PageContext) -> MoverLists:
     asked = None if context.filters.compare == kind else kind
     frame = ask(context, [metric], ["product"], compare=asked)
     movers = find_movers(frame, metric)
-    return _finished(context, movers, kind)
+    gap = gaps_on(context, [metric], compare=asked).get(metric, "")
+    return _finished(context, movers, kind, gap)
 
 
-def _finished(context: PageContext, movers: Movers, kind: str) -> MoverLists:
+def _finished(context: PageContext, movers: Movers, kind: str, gap: str) -> MoverLists:
     grain = grain_of(context)
     both = pd.concat([movers.best["product"], movers.falling["product"]]).unique().tolist()
     days = ask(
@@ -79,14 +81,17 @@ def _finished(context: PageContext, movers: Movers, kind: str) -> MoverLists:
         rows["change"] = percentages(rows[movers.metric], rows[f"{movers.metric}_before"])
         rows["open"] = "Open"
         lists.append(rows)
-    return MoverLists(movers.metric, lists[0], lists[1], kind)
+    return MoverLists(movers.metric, lists[0], lists[1], kind, gap)
 
 
 def show_movers(context: PageContext, lists: MoverLists, which: Which) -> None:
     """Draw one of the two lists with its heading."""
     rows = lists.best if which == "best" else lists.falling
-    st.subheader("Best products" if which == "best" else "Falling products", anchor=False)
+    st.header("Best products" if which == "best" else "Falling products", anchor=False)
     st.caption(_explanation(context, lists, which))
+    if lists.gap and which == "falling":
+        st.markdown(lists.gap)
+        return
     if rows.empty:
         st.markdown(
             "Nothing was sold in this period." if which == "best" else "No product sold less."

@@ -10,7 +10,7 @@ import streamlit as st
 from core.money import currency_symbol
 from data.metrics import METRICS
 from ui.context import PageContext
-from ui.questions import ask, ask_stock, grain_of
+from ui.questions import ask, ask_stock, gaps_on, grain_of
 from ui.registry import open_product
 from ui.remember import remembered
 from ui.tables import (
@@ -57,6 +57,9 @@ def load_product_table(context: PageContext) -> pd.DataFrame:
     days = ask(context, ["units"], ["product"], grain=grain, compare="none")
     rows = with_sparklines(rows, days, "units", grain)
     rows = with_product_columns(context.account_id, rows, context.products)
+    if "units" in gaps_on(context, ["units", "orders"]):
+        # Earlier units that nobody knows are no units that were 0.
+        rows = rows.drop(columns=["units_before", "orders_before"])
     counts = [name for name in ("units", "orders", "units_before") if name in rows]
     rows[counts] = rows[counts].fillna(0).astype(int)
     if "units_before" in rows:

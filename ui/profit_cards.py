@@ -52,7 +52,7 @@ _OPEN = "open_profit_product"
 @card
 def show_account_card(context: PageContext) -> None:
     """Draw the way from revenue to net profit as steps."""
-    st.subheader("Where the money goes", anchor=False)
+    st.header("Where the money goes", anchor=False)
     currency = pick_currency(context, "profit_account_currency")
     amounts = load_account(context).get(currency)
     if amounts is None or not any(amounts.values()):
@@ -80,10 +80,14 @@ def show_account_card(context: PageContext) -> None:
 @card
 def show_change_card(context: PageContext) -> None:
     """Draw why profit changed: steps that add up to the cent."""
-    st.subheader("Why profit changed", anchor=False)
+    st.header("Why profit changed", anchor=False)
     kind = context.filters.compare if context.filters.compare != "none" else "previous"
     currency = pick_currency(context, "profit_change_currency")
-    bridge = load_change(context, currency).bridge
+    change = load_change(context, currency)
+    bridge = change.bridge
+    if bridge is None:
+        st.markdown(change.gap)
+        return
     if not bridge.before and not bridge.now:
         show_nothing_found()
         return

@@ -15,7 +15,7 @@ from data.profit_bridge import Bridge, ProductSums, explain_change
 from ui.context import PageContext
 from ui.formats import is_missing
 from ui.profit_lines import BRIDGE_LINES, PL_LINES, PL_METRICS
-from ui.questions import ask
+from ui.questions import ask, gaps_on
 from ui.remember import remembered
 
 _BRIDGE_METRICS = [line.metric for line in BRIDGE_LINES]
@@ -82,17 +82,26 @@ def load_products(context: PageContext, currency: str) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class ProfitChange:
-    """Why profit changed between the two periods, in one currency."""
+    """Why profit changed between the two periods, in one currency.
+
+    `gap` says why the two cannot be compared; there is no bridge then.
+    """
 
     currency: str
-    bridge: Bridge
+    bridge: Bridge | None
+    gap: str = ""
 
 
 @remembered
 def load_change(context: PageContext, currency: str) -> ProfitChange:
     """Load the bridge from the profit of the earlier period to that of this one."""
     kind = None if context.filters.compare != "none" else "previous"
-    frame = ask(context, ["units", *_BRIDGE_METRICS], ["product"], compare=kind, exact=True)
+    asked = ["units", *_BRIDGE_METRICS]
+    # Profit is made of all that its steps are made of: its reason is theirs.
+    gap = gaps_on(context, ["profit"], compare=kind).get("profit", "")
+    if gap:
+        return ProfitChange(currency, None, gap)
+    frame = ask(context, asked, ["product"], compare=kind, exact=True)
     rows = frame[frame["currency"] == currency].to_dict("records")
     names = [line.title for line in BRIDGE_LINES]
     bridge = explain_change(

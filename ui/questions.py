@@ -14,9 +14,10 @@ from typing import Any
 import pandas as pd
 
 from core.marketplaces import Marketplace
-from data.loaders import load_exact, load_metrics
+from data.loaders import load_exact, load_metrics, load_whole_from
 from data.metrics import METRICS, parts_of
 from data.query_model import Comparison, Filter, Grain, MetricQuery, Scalar, TimeRange
+from data.whole import Gap
 from ui.context import PageContext
 from ui.filters import Filters
 from ui.formats import day_range, joined
@@ -43,14 +44,17 @@ def ask(
 
     `period` and `compare` replace the filter bar's (tiles have periods of their own).
     The frame has the dimensions, the grain, `currency` where money is asked for, each
-    metric, and `<metric>_before` where there is a comparison. `exact` gives decimals instead
-    of floating-point numbers, for exports.
+    metric, and `<metric>_before` where there is a comparison; a metric that `gaps_on` names has
+    nothing in it. `exact` gives decimals instead of floating-point numbers, for exports.
     """
     load = load_exact if exact else load_metrics
     queries = queries_of(
         context, metrics, dimensions, period=period, compare=compare, grain=grain, more=more
     )
-    return together([load(context.account_id, one).frame for one in queries], metrics, grain)
+    answers = [load(context.account_id, one) for one in queries]
+    gaps = _merged(answer.gaps for answer in answers)
+    frames = [_without_unknown(answer.frame, gaps, grain) for answer in answers]
+    return together(frames, metrics, grain)
 
 
 def queries_of(
@@ -93,6 +97,66 @@ def notes_on(context: PageContext, metrics: Sequence[str]) -> list[str]:
         found |= dict.fromkeys(answer.notes)
         found |= dict.fromkeys(one.words for one in answer.freshness.settling)
     return list(found)
+
+
+def gaps_on(
+    context: PageContext,
+    metrics: Sequence[str],
+    *,
+    period: str | None = None,
+    compare: str | None = None,
+    grain: Grain | None = None,
+) -> dict[str, str]:
+    """Return the metrics that cannot be compared, each with a sentence that says why.
+
+    Ask for the same metrics as `ask` does: then nothing is read again.
+    """
+    queries = queries_of(context, metrics, period=period, compare=compare, grain=grain)
+    found = _merged(load_metrics(context.account_id, one).gaps for one in queries)
+    return {name: gap.words for name, gap in found.items() if name in metrics}
+
+
+def whole_from(
+    context: PageContext, metrics: Sequence[str], period: str | None = None
+) -> date | None:
+    """Return the first day from which on all that goes into these metrics is known.
+
+    None: nothing is missing from the start of the period.
+    """
+    found = [
+        first
+        for query in queries_of(context, metrics, period=period, compare="none")
+        if (first := load_whole_from(context.account_id, query)) and first > query.time.start
+    ]
+    return max(found, default=None)
+
+
+def _merged(answers: Iterable[Mapping[str, Gap]]) -> dict[str, Gap]:
+    """Return of several answers' gaps the longest of each metric."""
+    found: dict[str, Gap] = {}
+    for gaps in answers:
+        for name, gap in gaps.items():
+            if name not in found or gap.since > found[name].since:
+                found[name] = gap
+    return found
+
+
+def _without_unknown(
+    frame: pd.DataFrame, gaps: Mapping[str, Gap], grain: str | None
+) -> pd.DataFrame:
+    """Leave earlier figures out where another part of the same sum is not known."""
+    columns = {f"{name}_before": gap for name, gap in gaps.items() if f"{name}_before" in frame}
+    if not columns:
+        return frame
+    found = frame.copy(deep=False)
+    for name, gap in columns.items():
+        known = pd.Series(data=False, index=frame.index)
+        if grain is not None:
+            since = pd.Timestamp(gap.since)
+            known = pd.to_datetime(frame[f"{grain}_before"]) >= since
+            known &= pd.to_datetime(frame[grain]) >= since
+        found[name] = frame[name].where(known, None)
+    return found
 
 
 def comparison_of(filters: Filters, kind: str | None = None) -> Comparison | None:

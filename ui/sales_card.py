@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import streamlit as st
+
 from ui.cards import card
 from ui.charts.trend import trend_chart
 from ui.clicks import show_clickable
@@ -28,4 +30,6 @@ def show_sales_card(context: PageContext) -> None:
         grain=view.grain,
         split=view.split,
     )
+    if trend.gap:
+        st.caption(trend.gap)
     show_sales_table(context, view)

@@ -12,7 +12,7 @@ from data.query_model import Filter, Grain
 from ui.context import PageContext
 from ui.filters import COMPARISONS
 from ui.formats import Number, change_of, currency_label, figure, is_missing, shorten
-from ui.questions import ask, days_shown, grain_of, totals
+from ui.questions import ask, days_shown, gaps_on, grain_of, totals
 from ui.remember import remembered
 from ui.tiles import Amount
 from ui.trend_loading import Trend, load_trend, pick_measure
@@ -38,10 +38,13 @@ class View:
         return self.split is None and self.grain != "day"
 
 
+_PERIOD_METRICS = ("revenue", "aov", "orders", "units")
+
+
 @remembered
 def load_period_figures(context: PageContext) -> list[Amount]:
     """Load the figures of the whole period: sales per currency, orders, units, averages."""
-    frame = ask(context, ["revenue", "aov", "orders", "units"])
+    frame = ask(context, _PERIOD_METRICS)
     against = COMPARISONS[context.filters.compare].lower()
     amounts = []
     for currency in context.currencies:
@@ -55,6 +58,12 @@ def load_period_figures(context: PageContext) -> list[Amount]:
     if context.has_one_currency:
         amounts.append(_money_amount(frame, "aov", "Average order", context.currencies[0], against))
     return amounts
+
+
+@remembered
+def load_period_gap(context: PageContext) -> str:
+    """Return why the figures of the period have nothing to be compared with; mostly empty."""
+    return " ".join(dict.fromkeys(gaps_on(context, _PERIOD_METRICS).values()))
 
 
 def _money_amount(

@@ -35,7 +35,7 @@ def load_split(context: PageContext) -> pd.DataFrame:
 
 def show_split(context: PageContext, rows: pd.DataFrame) -> None:
     """Draw the table of marketplaces."""
-    st.subheader("Marketplaces", anchor=False)
+    st.header("Marketplaces", anchor=False)
     money = "Converted" if context.filters.is_converted else "Each marketplace in its own currency"
     st.caption(f"{money}. The share is that of units.")
     columns = {

@@ -50,7 +50,7 @@ def show_unexpected(error: BaseException) -> bool:
 def show_no_data() -> None:
     """Draw the state of an account whose data has not arrived yet."""
     with st.container(border=True, key="empty_state"):
-        st.subheader("No orders here yet", anchor=False)
+        st.header("No orders here yet", anchor=False)
         st.markdown(
             "As soon as your Amazon data has been read, your sales appear here. "
             "That happens by itself when the schedule is on. "

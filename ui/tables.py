@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
 from typing import Any, Literal
 
 import pandas as pd
@@ -11,7 +13,7 @@ from core.money import amount_format
 from ui import paper_mode
 from ui.column_choice import chosen_columns
 from ui.formats import UNKNOWN
-from ui.paper_tables import table_html
+from ui.paper_tables import number_words, prefixed_layout, table_html
 from ui.pictures import picture_paths, with_host
 
 ROW_HEIGHT = 62
@@ -140,8 +142,9 @@ def show_table(
         height = height_for(len(frame), most)
     elif is_whole:
         height = height_for(len(frame), len(frame), _PLAIN_ROW)
+    styled, columns = with_minus_before(shown, columns)
     st.dataframe(
-        shown,
+        styled,
         column_config=columns,
         hide_index=True,
         row_height=ROW_HEIGHT if "picture" in columns else None,
@@ -150,3 +153,28 @@ def show_table(
         alt=alt,
         key=key,
     )
+
+
+def with_minus_before(
+    frame: pd.DataFrame, columns: Mapping[str, Any]
+) -> tuple[Any, dict[str, Any]]:
+    """Return a table and its columns so that amounts below zero are written `-$5.00`.
+
+    Streamlit's own format would write `$-5.00`. Only columns with such an amount are written by
+    us, as it takes longer; they still sort as numbers.
+    """
+    below = {
+        str(name): layout
+        for name, one in columns.items()
+        if (layout := prefixed_layout(one)) and (pd.to_numeric(frame[name]) < 0).any()
+    }
+    if not below:
+        return frame, dict(columns)
+    writers: dict[Any, Any] = {
+        name: partial(number_words, layout=layout) for name, layout in below.items()
+    }
+    plain = {
+        name: {**columns[name], "type_config": {**columns[name]["type_config"], "format": None}}
+        for name in below
+    }
+    return frame.style.format(writers, na_rep=UNKNOWN), {**columns, **plain}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import streamlit as st
+
 from ui.cards import card
 from ui.charts.trend import trend_chart
 from ui.clicks import show_clickable
@@ -28,3 +30,5 @@ def show_trend_card(context: PageContext, offered: Sequence[str], name: str) -> 
         key=f"{name}_trend",
         grain=grain_of(context),
     )
+    if trend.gap:
+        st.caption(trend.gap)

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from core.money import with_symbol
 from data.metrics import METRICS
 from data.query_model import Grain
 from ui.charts.trend import Panel
 from ui.context import PageContext
 from ui.formats import change, change_of
-from ui.questions import ask, days_shown, grain_of
+from ui.questions import ask, days_shown, gaps_on, grain_of
 from ui.remember import remembered
 from ui.trends import compare_name, panels_of
 
@@ -27,10 +28,11 @@ def short_name(metric: str) -> str:
 
 @dataclass(frozen=True)
 class Trend:
-    """A measure over time: the panels, and the days they cover."""
+    """A measure over time: the panels, the days they cover, and why some are not compared."""
 
     panels: list[Panel]
     days: str
+    gap: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -66,7 +68,8 @@ def load_trend(context: PageContext, metric: str, grain: Grain | None = None) ->
         currencies=context.currencies,
         before_name=compare_name(context.filters.compare),
     )
-    return Trend(panels, days_shown(context))
+    gap = gaps_on(context, [metric], grain=fine).get(metric, "")
+    return Trend(panels, days_shown(context), gap)
 
 
 def trend_words(metric: str, trend: Trend) -> str:
@@ -74,9 +77,9 @@ def trend_words(metric: str, trend: Trend) -> str:
     parts = []
     for panel in trend.panels:
         sums = {line.is_before: sum(value or 0 for value in line.values) for line in panel.lines}
-        words = f"{panel.sign}{sums.get(False, 0):,.0f}{panel.suffix}"
+        words = f"{with_symbol(sums.get(False, 0), panel.sign, ',.0f')}{panel.suffix}"
         difference = change_of(sums.get(False), sums.get(True))
-        if difference is not None:
+        if difference is not None and not trend.gap:
             words += f" ({change(difference)} against the period before)"
         parts.append(f"{panel.title}: {words}" if panel.title else words)
     total = f": {'; '.join(parts)}" if METRICS[metric].is_additive else ""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 
 import streamlit as st
 
 from core.marketplaces import Marketplace
 from core.money import currency_symbol
 from data.what_if import SUMS, UnitEconomics, economics_of, units_for_same_profit
+from data.whole import written
 from ui.cards import card
 from ui.context import PageContext
 from ui.filters import NATIVE
@@ -23,54 +25,92 @@ from ui.formats import (
     plain,
     share,
 )
-from ui.questions import ask
+from ui.questions import ask, days_spanned, whole_from
 from ui.remember import remembered
 from ui.states import show_nothing_found
 from ui.tiles import Amount, show_figures
 
 _PERIOD = "last_90_days"
-_MONTHS = 3
+_MONTH = 30
+# Fewer days than this say nothing of a unit.
+_FEWEST_DAYS = 7
 # Highest amounts and shares that can be typed in.
 _MOST_AMOUNT, _MOST_PERCENT = 1_000_000.0, 1_000.0
 
 
+@dataclass(frozen=True)
+class Basis:
+    """What the card starts from: one unit's money, and the days it was read from.
+
+    `unit` is None where nothing was sold in these days. `since` is the first of fewer days than
+    90, as fees or advertising before it are not known.
+    """
+
+    unit: UnitEconomics | None
+    days: int
+    since: date | None = None
+
+    @property
+    def words(self) -> str:
+        """The days in words: `last 90 days`, `last 35 days`."""
+        return f"last {self.days} days"
+
+
 @remembered
-def load_economics(context: PageContext, place: Marketplace) -> UnitEconomics | None:
+def load_basis(context: PageContext, place: Marketplace) -> Basis:
     """Load one unit's money of the page's product in one marketplace over the last 90 days.
 
-    In the marketplace's own currency, units by 30 days; None where nothing was sold.
+    In the marketplace's own currency, units by 30 days. Days of which not everything is known
+    are left out; fewer than a week are none.
     """
-    filters = replace(context.filters, currency=NATIVE)
+    filters = replace(context.filters, currency=NATIVE, period=_PERIOD)
     one = replace(context, places=(place,), filters=filters)
-    frame = ask(one, SUMS, period=_PERIOD, compare="none")
+    start, end = days_spanned(one)
+    since = whole_from(one, SUMS)
+    days = (end - (since or start)).days + 1
+    if days < _FEWEST_DAYS:
+        return Basis(None, max(days, 0), since)
+    if since is not None:
+        one = replace(one, filters=replace(filters, period="custom", start=since, end=end))
+    frame = ask(one, SUMS, compare="none")
     rows = frame[frame["currency"] == place.currency]
     if rows.empty:
-        return None
+        return Basis(None, days, since)
     found = rows.iloc[0]
     sums = {name: 0.0 if is_missing(found[name]) else float(found[name]) for name in SUMS}
-    return economics_of(sums, _MONTHS)
+    return Basis(economics_of(sums, days / _MONTH), days, since)
 
 
 @card
 def show_what_if_card(context: PageContext) -> None:
     """Draw the three numbers to change, and what they would come to."""
-    st.subheader(
+    st.header(
         "What if",
         anchor=False,
-        help="Begins with how it was in the last 90 days. Change a number to see what would be "
-        "left. Nothing is saved, and nothing changes on Amazon.",
+        help="Begins with how it was in the last 90 days, as far as they are known. Change a "
+        "number to see what would be left. Nothing is saved, and nothing changes on Amazon.",
     )
     place = _pick_place(context)
-    now = load_economics(context, place)
+    basis = load_basis(context, place)
+    now = basis.unit
     if now is None:
-        show_nothing_found(f"Nothing was sold in {place.name} in the last 90 days.")
+        show_nothing_found(_nothing_to_start_from(basis, place))
         return
     asin = context.filters.products[0]
     changed = _changed(now, place, f"what_if_{asin}_{place.country_code}")
     if now.cost == 0:
         st.info("No cost is entered for this product yet, so profit looks higher than it is.")
     show_figures(results_of(now, changed, place.currency), columns=3)
-    st.caption(_kept_as_it_was(now, place))
+    st.caption(_kept_as_it_was(now, basis, place))
+
+
+def _nothing_to_start_from(basis: Basis, place: Marketplace) -> str:
+    if basis.days < _FEWEST_DAYS and basis.since is not None:
+        return (
+            f"Fees and advertising in {place.name} are known from {written(basis.since)} on: a "
+            "week of them is needed to start from."
+        )
+    return f"Nothing was sold in {place.name} in the {basis.words}."
 
 
 def _pick_place(context: PageContext) -> Marketplace:
@@ -185,8 +225,8 @@ def _from(words: str) -> str:
     return "" if words == UNKNOWN else f"from {words}"
 
 
-def _kept_as_it_was(now: UnitEconomics, place: Marketplace) -> str:
-    """Say what stays as it was in the last 90 days."""
+def _kept_as_it_was(now: UnitEconomics, basis: Basis, place: Marketplace) -> str:
+    """Say what stays as it was, and in which days that was."""
     each = {
         f"Amazon's referral fee {share(now.fee_share)} of the price": True,
         f"its other fees {exact_money(now.fixed_fee, place.currency)} a unit": True,
@@ -195,4 +235,11 @@ def _kept_as_it_was(now: UnitEconomics, place: Marketplace) -> str:
         f"advertisements bring {share(now.ad_share)} of sales": now.ad_share > 0,
     }
     kept = ", ".join(words for words, is_there in each.items() if is_there)
-    return plain(f"In {currency_name(place.currency)}. As in the last 90 days stay: {kept}.")
+    fewer = (
+        f" Only days of which all is known count: those from {written(basis.since)} on."
+        if basis.since is not None
+        else ""
+    )
+    return plain(
+        f"In {currency_name(place.currency)}. As in the {basis.words} stay: {kept}.{fewer}"
+    )

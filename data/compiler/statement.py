@@ -6,7 +6,8 @@ once more, so a row that only one of them has is kept, and none is counted twice
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,11 +17,13 @@ from data.compiler.parts import parts_of
 from data.compiler.rates import COST_RATES, rates_cte
 from data.compiler.select import BEFORE, Part, Scope, Side
 from data.compiler.sources import Source
+from data.coverage import Coverage
 from data.measures import UNKNOWN_WHEN_ABSENT
 from data.metric import Term
 from data.metrics import MEASURES, METRICS, Metric
 from data.periods import Alignment, align, buckets_of, range_before, whole_days_of
 from data.query_model import Having, MetricQuery, Order, Share, TimeRange
+from data.whole import Gap, gaps_of
 
 _MARKETPLACES = Source(
     "seller.marketplaces", {"marketplace": "f.marketplace_id", "currency": "f.currency"}, {}
@@ -32,7 +35,9 @@ class Statement:
     """A statement, its parameters, the columns it gives, and the ranges it looks at.
 
     `time` is the range of the query, or its whole days where a comparison has to leave the
-    unfinished one out. `needs_rates`: exchange rates went into it.
+    unfinished one out. `needs_rates`: exchange rates went into it. `gaps`: metrics that cannot
+    be compared, because not all of their days are known; outside of a series they have no
+    earlier figure at all.
     """
 
     sql: str
@@ -42,6 +47,7 @@ class Statement:
     before: TimeRange | None
     alignment: Alignment | None
     needs_rates: bool = False
+    gaps: Mapping[str, Gap] = field(default_factory=dict)
 
 
 # Before the name of a measure among the columns of a statement.
@@ -49,16 +55,22 @@ MEASURE = "measure "
 
 
 def compile_query(
-    query: MetricQuery, account_id: int, *, shows_measures: bool = False
+    query: MetricQuery,
+    account_id: int,
+    *,
+    shows_measures: bool = False,
+    coverage: Coverage = (),
 ) -> Statement:
     """Write the statement that answers a query for one account.
 
-    `shows_measures` adds the sums behind the figures, as columns `measure <id>`.
+    `shows_measures` adds the sums behind the figures, as columns `measure <id>`. `coverage`
+    says from when on the account's facts are known.
     Raises QueryError when the metrics cannot be split or filtered as asked.
     """
     parameters = Parameters(account_id)
     asked, query = query, _comparable(query)
     before, alignment = _before(asked, query)
+    gaps = gaps_of(query, query.time, before, coverage)
     sides = [Side(query.time)]
     if before is not None:
         sides.append(Side(before, BEFORE, alignment))
@@ -71,7 +83,7 @@ def compile_query(
     )
     ctes = _folded(query, scope, sides, parameters)
     measures = _measures(query) if shows_measures else []
-    figures = _figures_sql(query, scope, measures, has_no_yesterday=_is_one_cut_day(asked))
+    figures = _figures_sql(query, scope, measures, _without_before(asked, query, gaps))
     ctes.append(("figures", figures))
     last = "figures"
     if query.wanted_share is not None:
@@ -94,7 +106,19 @@ def compile_query(
         before,
         alignment,
         parameters.needs_rates,
+        gaps,
     )
+
+
+def _without_before(asked: MetricQuery, query: MetricQuery, gaps: Mapping[str, Gap]) -> set[str]:
+    """Return the metrics without an earlier figure: nothing like theirs is known of then.
+
+    A series keeps those of its days that are known.
+    """
+    found = set() if query.series else set(gaps)
+    if _is_one_cut_day(asked):
+        found |= {name for name in query.metrics if METRICS[name].needs_whole_days}
+    return found
 
 
 def _rate_days(time: TimeRange, zone: str | None) -> tuple[date, date]:
@@ -251,7 +275,7 @@ def _sum_sql(terms: tuple[Term, ...], suffix: str, alias: str) -> str:
 
 
 def _figures_sql(
-    query: MetricQuery, scope: Scope, measures: list[str], *, has_no_yesterday: bool
+    query: MetricQuery, scope: Scope, measures: list[str], without_before: set[str]
 ) -> str:
     figures = [f'"{name}" AS "{MEASURE}{name}"' for name in measures]
     for suffix in ("", BEFORE) if query.compare else ("",):
@@ -259,7 +283,7 @@ def _figures_sql(
             sql = _formula(METRICS[name], suffix)
             if _has_long_fractions(METRICS[name], query):
                 sql = f"round({sql}, 6)"
-            if suffix and has_no_yesterday and METRICS[name].needs_whole_days:
+            if suffix and name in without_before:
                 sql = "CAST(NULL AS numeric)"
             figures.append(f'{sql} AS "{name}{suffix}"')
     return f"SELECT {', '.join([*_names(scope.keys), *figures])} FROM folded"

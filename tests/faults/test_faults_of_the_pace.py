@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from core.rate_plans import PUBLISHED
 from sync.clients.retry import THROTTLED_TRIES
-from sync.rates import PUBLISHED
 from tests.faults.oracle import History, assert_honest, assert_same, history
 from tests.faults.shop import Shop, by_stream, states
 from tests.integration.sync.conftest import read

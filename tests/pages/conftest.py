@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from core import demo as demo_names
 from core.settings import ROOT
+from data import loaders, query
 from data.loaders import clear_cache
 from ui.registry import page_entry
 from ui.remember import forget_all
@@ -51,13 +52,22 @@ def log_in(app: AppTest, username: str, password: str) -> AppTest:
 
 def words_of(app: AppTest) -> str:
     """All the text on the screen."""
-    kinds = ("title", "subheader", "markdown", "caption", "info", "error", "warning", "metric")
+    kinds = ("title", "header", "markdown", "caption", "info", "error", "warning", "metric")
     parts = []
     for kind in kinds:
         for element in app.get(kind):
             names = (getattr(element.proto, name, "") for name in ("title", "label"))
             parts += [*(str(name) for name in names if name), str(element.value)]
     return "\n".join(parts)
+
+
+@pytest.fixture
+def everything_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compare days that nobody has read as if nothing had happened in them: steps between them
+    must add up all the same.
+    """
+    monkeypatch.setattr(loaders, "watched_coverage", lambda *_: ())
+    monkeypatch.setattr(query, "read_coverage", lambda *_: ())
 
 
 @pytest.fixture

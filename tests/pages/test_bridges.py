@@ -98,6 +98,7 @@ def context_for(time: TimeRange, currency: str, product: str | None) -> PageCont
     return replace(context, filters=filters)
 
 
+@pytest.mark.usefixtures("everything_is_known")
 def test_the_bridge_of_profit_is_exact_on_a_thousand_periods_and_filters(rows) -> None:
     dice = random.Random(4)
     books = {name: Books(row for row in rows if row["currency"] == name) for name in PLACES}

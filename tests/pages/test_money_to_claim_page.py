@@ -228,6 +228,6 @@ def test_amounts_stay_in_their_own_currency_and_downloads_say_as_of_when(account
     context = as_of_now(context_of(account_id, NOON, US, DE, currency="EUR"))
     assert context.currencies == ("USD", "EUR")
     notes = " ".join(claim_notes(context))
-    assert "As of 2026-11-20 12:00 UTC" in notes
+    assert "As of 20 Nov 2026, 12:00 UTC" in notes
     assert "Days:" not in notes
     assert format_amount(load_sums(context)[FEES]["USD"].now, "USD").startswith("$")

@@ -87,6 +87,7 @@ def test_months_add_up_to_the_period(account_id):
         assert abs(total) == pytest.approx(abs(whole[line.metric] or 0), abs=Decimal("1e-6"))
 
 
+@pytest.mark.usefixtures("everything_is_known")
 @pytest.mark.parametrize("now", [NOON, NIGHT])
 @pytest.mark.parametrize("currency", ["native", "EUR"])
 def test_the_bridge_leads_from_one_profit_to_the_other_to_the_cent(account_id, now, currency):

@@ -37,10 +37,11 @@ def check_reorder(asked: Asked, frame: pd.DataFrame) -> None:
         today = asked.now.astimezone(MARKETPLACES[row["marketplace"]].zone).date()
         row["lead_days"] = lead
         row["short_days"] = max(0, floor(lead - available / pace)) if pace else 0
-        over = floor((available - row["reorder_point"]) / pace) if pace else None
-        row["order_on"] = None if over is None else max(today, today + timedelta(days=over))
+        over = (available - row["reorder_point"]) / pace if pace else None
+        row["order_on"] = None if over is None else today + timedelta(days=int(over))
+        row["overdue_days"] = -int(over) if over is not None and over <= -1 else None
     cells = _offer(asked) | figures(*names)
-    cells |= {name: fig(name) for name in ("lead_days", "short_days", "order_on")}
+    cells |= {name: fig(name) for name in ("lead_days", "short_days", "order_on", "overdue_days")}
     check_table(frame, rows, cells)
 
 

@@ -142,7 +142,9 @@ def product_tiles(asked: Asked) -> Iterator[Tile]:
 
 def _what_if(asked: Asked) -> Iterator[Tile]:
     place = asked.places[0]
-    days = TimeRange(start=date(2026, 8, 22), end=date(2026, 11, 19))
+    # The last 90 days, as far as their fees are known: the first sync reads those of 35.
+    days = TimeRange(start=date(2026, 10, 17), end=date(2026, 11, 19))
+    months = days.days / 30
     names = ["units", "uncosted_units", "revenue", "revenue_ex_vat", "net_revenue", "commission",
              "fees", "cogs", "ad_spend", "ad_sales"]  # fmt: skip
     own = Asked(asked.account_id, (place,), days.start, days.end, asked.now, product=asked.product)
@@ -157,11 +159,11 @@ def _what_if(asked: Asked) -> Iterator[Tile]:
     fixed = cost + (sums["fees"] - sums["commission"]) / units
     fixed += (sums["revenue_ex_vat"] - sums["net_revenue"]) / units
     yield "Profit for each unit", exact_money(left, currency), ""
-    yield "Profit in 30 days", money(left * units / 3, currency), ""
+    yield "Profit in 30 days", money(left * units / months, currency), ""
     yield "Margin", share(left / price), ""
     yield "Break-even price", exact_money(fixed / kept if kept > 0 else None, currency), ""
     yield "Break-even ACOS", share(before_ads / price), ""
-    yield "Units needed", decimal_number(units / 3 if left > 0 else None), ""
+    yield "Units needed", decimal_number(units / months if left > 0 else None), ""
 
 
 def claims_of(asked: Asked) -> Claims:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from core.rate_plans import PUBLISHED
 from simulator.rates import RATES, REPORT_RATES
-from sync.rates import PUBLISHED
 
 
 def test_the_sync_and_the_simulator_go_by_the_same_rates() -> None:

@@ -8,6 +8,8 @@ they are the ones of the installed Streamlit.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from typing import Any
 
 from ui.formats import beside
@@ -29,6 +31,8 @@ BEFORE_COLOR = CATEGORIES[6]
 CONFIG: dict[str, Any] = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 
 _FONT_SIZE = 13
+# About so many marks has an axis.
+_MARKS = 5
 
 
 def base_layout(height: int) -> dict[str, Any]:
@@ -60,7 +64,7 @@ def value_axis(tick_format: str, prefix: str = "", **more: Any) -> dict[str, Any
         "tickformat": tick_format,
         "tickprefix": prefix,
         "rangemode": "tozero",
-        "nticks": 5,
+        "nticks": _MARKS,
         "fixedrange": True,
         "showline": False,
         "zeroline": False,
@@ -68,6 +72,35 @@ def value_axis(tick_format: str, prefix: str = "", **more: Any) -> dict[str, Any
         "title": {"text": "", "standoff": 0},
         **more,
     }
+
+
+def ticks_below_zero(prefix: str, values: Iterable[float | None]) -> dict[str, Any]:
+    """Return the marks of an axis that reaches below zero: plotly would write `$-500`.
+
+    Empty where the axis has no prefix or no value below zero: plotly's own marks are right then.
+    """
+    known = [one for one in values if one is not None]
+    low, high = min(known, default=0.0), max(known, default=0.0)
+    if not prefix or low >= 0:
+        return {}
+    step = _round_step((max(high, 0.0) - low) / _MARKS)
+    marks = [step * n for n in range(math.ceil(low / step), math.floor(max(high, 0.0) / step) + 1)]
+    words = [f"{'-' if mark < 0 else ''}{prefix}{_short(abs(mark))}" for mark in marks]
+    return {"tickmode": "array", "tickvals": marks, "ticktext": words, "tickprefix": ""}
+
+
+def _round_step(least: float) -> float:
+    """Return the smallest of 1, 2, 5, 10, 20 … that is not below `least`."""
+    power = 10.0 ** math.floor(math.log10(least))
+    return next(power * size for size in (1, 2, 5, 10) if power * size >= least * (1 - 1e-9))
+
+
+def _short(value: float) -> str:
+    """Write a mark as d3's `,.3~s` does: `500`, `1.5k`, `20M`."""
+    for size, letter in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
+        if value >= size:
+            return f"{value / size:.3g}{letter}"
+    return f"{value:.3g}"
 
 
 def category_axis(**more: Any) -> dict[str, Any]:

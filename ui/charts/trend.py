@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from core.money import with_symbol
 from ui.charts.style import (
     BEFORE_COLOR,
     CATEGORIES,
@@ -17,6 +18,7 @@ from ui.charts.style import (
     category_axis,
     escaped,
     panel_title,
+    ticks_below_zero,
     value_axis,
 )
 
@@ -68,7 +70,7 @@ def trend_chart(panels: Sequence[Panel], *, as_bars: bool = False) -> Figure:
         axis = "" if number == 1 else str(number)
         layout[f"yaxis{axis}"] = value_axis(
             panel.tick_format, panel.sign, domain=[bottom, top - 0.02], ticksuffix=panel.suffix
-        )
+        ) | ticks_below_zero(panel.sign, (value for line in panel.lines for value in line.values))
         traces += _traces(panel, f"y{axis}", as_bars=as_bars, is_first=number == 1)
         if panel.title:
             annotations.append(panel_title(panel.title, top - 0.01))
@@ -120,7 +122,9 @@ def _traces(panel: Panel, axis: str, *, as_bars: bool, is_first: bool) -> list[T
 def _trace(
     panel: Panel, line: Line, axis: str, color: str, *, as_bars: bool, is_first: bool
 ) -> Trace:
-    value = f"{panel.sign}%{{y:{panel.value_format}}}{panel.suffix}"
+    is_below = bool(panel.sign) and any(value is not None and value < 0 for value in line.values)
+    # Plotly would write `$-5`: amounts below zero are written by us.
+    value = "%{text}" if is_below else f"{panel.sign}%{{y:{panel.value_format}}}{panel.suffix}"
     words = "%{customdata}: " if line.labels else ""
     trace: Trace = {
         "name": escaped(line.name),
@@ -137,9 +141,15 @@ def _trace(
         trace["customdata"] = [escaped(label) for label in line.labels]
     elif line.key:
         trace["customdata"] = [line.key] * len(line.days)
+    if is_below:
+        trace["text"] = [
+            "" if one is None else with_symbol(one, panel.sign, panel.value_format)
+            for one in line.values
+        ]
     if as_bars:
         return trace | {
             "type": "bar",
+            "textposition": "none",
             "marker": {"color": color, "opacity": 0.55 if line.is_before else 1.0},
         }
     style = {"color": color, "width": 1.6 if line.is_before else 2.2}

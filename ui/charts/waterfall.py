@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ui.charts.style import (
@@ -11,6 +11,7 @@ from ui.charts.style import (
     base_layout,
     category_axis,
     escaped,
+    ticks_below_zero,
     value_axis,
 )
 
@@ -39,6 +40,7 @@ def waterfall_chart(steps: Sequence[Step], sign: str = "") -> Figure:
     layout["margin"] = {"l": 150, "r": 80, "t": 8, "b": 32}
     layout["yaxis"] = category_axis(type="category", autorange="reversed")
     layout["xaxis"] = value_axis(",.3~s", sign, rangemode="normal", zeroline=True)
+    layout["xaxis"] |= ticks_below_zero(sign, _ends(steps))
     trace = {
         "type": "waterfall",
         "orientation": "h",
@@ -57,3 +59,11 @@ def waterfall_chart(steps: Sequence[Step], sign: str = "") -> Figure:
         "connector": {"line": {"width": 1, "dash": "dot"}},
     }
     return {"data": [trace], "layout": layout}
+
+
+def _ends(steps: Sequence[Step]) -> Iterator[float]:
+    """Yield where each bar ends: a sum so far by itself, a step after those before it."""
+    end = 0.0
+    for step in steps:
+        end = step.amount if step.is_total else end + step.amount
+        yield end

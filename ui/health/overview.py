@@ -67,7 +67,7 @@ show_overview = card(_draw, every_seconds=EVERY_SECONDS)
 def show_no_connection() -> None:
     """Draw the state of an account that is not connected to Amazon."""
     with st.container(key="no_connection"):
-        st.subheader("No Amazon account is connected", anchor=False)
+        st.header("No Amazon account is connected", anchor=False)
         st.markdown(
             "Nothing can be read from Amazon yet. Whoever runs Seller Monitor sets the keys"
             " (see the guide for operators, “Your own shop”). Until then, bring in reports that"

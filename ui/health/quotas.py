@@ -5,7 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from data.health import Quota
 from ui.cards import card
+from ui.formats import count
 from ui.health.context import HealthContext, in_tabs
 from ui.health.words import connection_name, operation_name
 from ui.tables import count_column, show_table
@@ -15,7 +17,7 @@ from ui.tables import count_column, show_table
 def show_quotas(context: HealthContext) -> None:
     """Draw the calls of each connection beside what Amazon allows in a day."""
     connections, _ = context.load()
-    st.subheader("Calls of Amazon", anchor=False)
+    st.header("Calls of Amazon", anchor=False)
     st.caption(
         "Amazon allows each seller so many calls of each kind. Seller Monitor waits rather than"
         " asking too often. Advertising has no published rates."
@@ -28,7 +30,7 @@ def show_quotas(context: HealthContext) -> None:
             {
                 "operation": [operation_name(one.operation) for one in connection.quotas],
                 "today": [one.today for one in connection.quotas],
-                "per_day": [one.per_day for one in connection.quotas],
+                "per_day": [_allowed(one) for one in connection.quotas],
                 "share": [
                     100 * one.today / one.per_day if one.per_day else None
                     for one in connection.quotas
@@ -40,16 +42,29 @@ def show_quotas(context: HealthContext) -> None:
         columns = {
             "operation": st.column_config.TextColumn("Call", width=230, pinned=True),
             "today": count_column("Today", width=84, help="Since midnight UTC."),
-            "per_day": count_column("Allowed a day", width=112),
+            "per_day": st.column_config.TextColumn(
+                "Allowed a day",
+                width=112,
+                alignment="right",
+                help="What Amazon's published rate comes to in a day.",
+            ),
             "share": st.column_config.ProgressColumn(
                 "Used today", format="%.0f%%", min_value=0, max_value=100, width=150
             ),
             "left": count_column("Free at once", width=108, help="Calls that may come right now."),
             "month": count_column("30 days", width=84),
         }
+        frame = frame.astype({"share": float, "left": float})
+        if frame["left"].isna().all():
+            # The demo's Amazon lets everybody call at once: nobody counts what is left.
+            del columns["left"]
         show_table(
-            frame.astype({"per_day": float, "share": float, "left": float}),
+            frame,
             columns,
             alt=f"Calls of Amazon by {connection_name(connection)}",
             key=f"quotas_{connection.connection_id}",
         )
+
+
+def _allowed(one: Quota) -> str:
+    return count(one.per_day) if one.per_day else "no fixed limit"

@@ -38,7 +38,7 @@ _KINDS = {
 def show_stream(context: HealthContext) -> None:
     """Draw one stream, the one that is picked."""
     connections, now = context.load()
-    st.subheader("One stream", anchor=False)
+    st.header("One stream", anchor=False)
     connection, one = _pick(context, connections)
     stream, standing = STREAMS[one.stream], standing_of(one, now)
     st.markdown(f"{plain(stream.brings)} **{standing.word}.** {plain(standing.advice)}")

@@ -41,7 +41,7 @@ _TIMES = "uploads_so_far"
 @card
 def show_uploads(context: HealthContext) -> None:
     """Draw where files are dropped; the reading itself is the sync's work."""
-    st.subheader("Bring in report files", anchor=False)
+    st.header("Bring in report files", anchor=False)
     st.markdown(
         "For a shop without API access, or for older days. A file may come twice, and what Amazon's"
         " API has brought is never changed by one."
@@ -132,7 +132,7 @@ def _show_request(context: HealthContext, request: SyncRequest) -> None:
         st.warning(plain(result.get("sentence", "")), icon=":material/error:")
         return
     outcomes: list[dict[str, Any]] = result["files"]
-    st.subheader("What was brought in" if is_applied else "What would change", anchor=False)
+    st.header("What was brought in" if is_applied else "What would change", anchor=False)
     _show_outcomes(outcomes)
     if is_applied:
         _show_done(outcomes)

@@ -131,6 +131,16 @@ def test_quotas_tell_what_was_used_and_what_amazon_allows() -> None:
     assert (ads.today, ads.per_day, ads.left_now) == (1, None, None)
 
 
+def test_before_a_rate_was_ever_held_amazon_s_published_one_is_told() -> None:
+    say(
+        "INSERT INTO sync.call_counts (account_id, connection_id, operation, called_on, calls)"
+        " VALUES (1, 1, 'getReport', '2026-11-20', 5)"
+    )
+    now = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    (quota,) = load_health(ACCOUNT, get_settings(), now)[0].quotas
+    assert (quota.per_day, quota.left_now, quota.burst) == (2 * 86_400, None, None)
+
+
 def test_another_account_sees_nothing_of_it() -> None:
     run("done", 1)
     say(

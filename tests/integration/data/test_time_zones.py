@@ -11,8 +11,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core.errors import QueryError
+from data.formula import load_formula
 from data.loaders import load_exact
 from data.query_model import Comparison, Filter, MetricQuery, TimeRange
+from data.rows_behind import load_rows_behind
 from tests.integration.data.hand_shop import DE, PLACES, UK, US
 
 A, B = "B00000000A", "B00000000B"
@@ -106,6 +108,17 @@ def test_an_amount_keeps_its_rate_however_days_are_cut(orders, zone):
     wide = TimeRange(start=date(2026, 2, 20), end=date(2026, 4, 10))
     asked = {"metrics": ["revenue"], "currency": "EUR", "time": wide}
     assert rows(**asked, zone=zone) == rows(**asked)
+
+
+@pytest.mark.parametrize("zone", ["America/Los_Angeles", "Pacific/Auckland"])
+def test_a_figure_taken_apart_has_the_days_of_its_zone(orders, zone):
+    day = TimeRange(start=date(2026, 3, 12), end=date(2026, 3, 14))
+    query = MetricQuery(metrics=["revenue"], time=day, currency="EUR", zone=zone)
+    (whole,) = load_exact(1, query).frame["revenue"]
+    (formula,) = load_formula(1, query, "revenue")
+    assert formula.value == whole != 0
+    behind = load_rows_behind(1, "revenue", query)
+    assert sum(behind["revenue"]) == pytest.approx(whole, abs=Decimal("1e-5"))
 
 
 def test_orders_that_wait_are_told_by_the_days_of_the_zone(fresh_shop):

@@ -59,7 +59,7 @@ def test_what_knows_no_hours_leaves_the_unfinished_day_out_of_both_ranges_and_sa
     assert (found.range.end, found.range.until) == (date(2026, 3, 4), None)
     assert (found.before_range.start, found.before_range.end) == (date(2026, 3, 2),) * 2
     (note,) = found.notes
-    assert note.startswith("2026-03-05 is not over and some of these figures know no hours")
+    assert note.startswith("5 Mar 2026 is not over and some of these figures know no hours")
     assert note.endswith("whole days are compared with whole days.")
 
 
@@ -105,7 +105,12 @@ def test_an_answer_names_the_rates_and_that_days_without_one_have_the_one_before
     ]  # fmt: skip
     assert found.rates[1].per_unit == 1 / Decimal("1.2")
     assert "a day without one, such as a Sunday, has the rate before it" in found.notes[0]
-    assert "No rate is known before 2026-03-02" in found.notes[1]
+    assert "No rate is known before 2 Mar 2026" in found.notes[1]
+
+
+def test_where_no_amount_is_asked_for_nothing_is_converted() -> None:
+    found = load("units", currency="EUR", until=None)
+    assert (found.rates, found.notes) == ((), ())
 
 
 def test_a_currency_without_any_rate_is_refused() -> None:
@@ -118,15 +123,19 @@ def test_a_currency_without_any_rate_is_refused() -> None:
 def test_an_answer_says_where_its_data_begins() -> None:
     found = load("ad_spend", "fees", start="2026-03-01", until=None)
     assert found.notes == (
-        "Advertising is known from 2026-03-02 on; nothing counts for the days before.",
+        "Advertising is known from 2 Mar 2026 on; nothing counts for the days before.",
         "Fees and refunds are not known yet.",
     )
     assert load("ad_spend", start="2026-03-02", until=None).notes == ()
 
 
 def test_an_answer_says_when_the_earlier_period_is_not_whole() -> None:
-    (note,) = load("ad_spend", start="2026-03-02", until=None, compare=BEFORE).notes
-    assert note.startswith("Advertising is known from 2026-03-02 on: the earlier period")
+    found = load("ad_spend", start="2026-03-02", until=None, compare=BEFORE)
+    assert found.notes == ()
+    assert found.gaps["ad_spend"].words == (
+        "No comparison: advertising before 2 Mar 2026 is not known."
+    )
+    assert list(found.frame["ad_spend_before"]) == [None]
 
 
 def test_an_answer_says_which_days_still_settle() -> None:

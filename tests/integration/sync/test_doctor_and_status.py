@@ -9,11 +9,12 @@ import pytest
 
 from core.clock import FakeClock, SystemClock
 from core.database import Role, engine_for
+from core.rate_plans import PUBLISHED
 from core.streams import STREAMS
 from sync.connections import list_connections
 from sync.doctor import _rates, examine, print_findings
 from sync.findings import OK, TROUBLE, WARNING, Finding
-from sync.rates import PUBLISHED, RateLimits
+from sync.rates import RateLimits
 from sync.roles import PROBES
 from sync.runner import Runner
 from sync.status import print_status, read_status, read_usage

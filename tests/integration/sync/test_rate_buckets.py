@@ -9,8 +9,9 @@ import pytest
 
 from core.clock import FakeClock, parse_instant
 from core.errors import ThrottledError
+from core.rate_plans import PUBLISHED
 from sync.connections import SellerConnection
-from sync.rates import PUBLISHED, RateLimits
+from sync.rates import RateLimits
 from tests.integration.sync.conftest import read
 
 START = parse_instant("2026-11-20T12:00:00Z")

@@ -12,12 +12,12 @@ import pytest
 
 from core.clock import parse_instant
 from core.database import Role, account_transaction
+from core.rate_plans import TRAFFIC_QUOTA
 from simulator.shop.calendar import SHOP_MARKETPLACES
 from simulator.shop.traffic import visits_on
 from sync.connections import SellerConnection, list_connections
 from sync.imports.importer import Wish, import_bytes
 from sync.quarantine import SetAside, keep
-from sync.rates import TRAFFIC_QUOTA
 from sync.runs import start_run
 from sync.sources import sales_traffic
 from sync.sources.base import Page

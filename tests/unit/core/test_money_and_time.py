@@ -11,7 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.clock import FakeClock, StandingClock, SystemClock, format_instant, parse_instant
-from core.money import currency_symbol, format_amount, parse_amount
+from core.money import (
+    amount_format,
+    currency_symbol,
+    format_amount,
+    parse_amount,
+    with_symbol,
+)
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=4, max_value=10**12))
@@ -61,6 +67,24 @@ def test_amounts_are_written_the_way_people_expect(
     amount: Decimal | None, currency: str, cents: bool, text: str
 ) -> None:
     assert format_amount(amount, currency, cents=cents) == text
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "words"),
+    [
+        (-1206.44, "USD", "-$1,206.44"),
+        (-6.31, "EUR", "-€6.31"),
+        (1206.44, "USD", "$1,206.44"),
+        (-5200, "JPY", "-¥5,200"),
+        (-0.001, "USD", "$0.00"),
+        (-0.01, "CHF", "-CHF 0.01"),
+    ],
+)
+def test_the_minus_stands_before_the_sign_of_the_currency(amount, currency, words) -> None:
+    symbol, digits = amount_format(currency)
+    assert with_symbol(amount, symbol, digits) == words
+    if "CHF" not in words:
+        assert format_amount(round(Decimal(str(amount)), 2) + 0, currency) == words
 
 
 def test_a_currency_has_its_sign() -> None:

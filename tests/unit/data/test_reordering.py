@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from data.entries import AccountSetting
-from data.reordering import LeadTimes, days_short, order_by
+from data.reordering import LeadTimes, days_overdue, days_short, order_by
 
 TODAY = date(2026, 11, 20)
 
@@ -15,10 +15,20 @@ def test_it_is_to_be_ordered_when_stock_comes_down_to_the_reorder_point():
     assert order_by(TODAY, 101, 2.0, 80) == date(2026, 11, 30)
 
 
-def test_under_the_reorder_point_it_is_today():
+def test_under_the_reorder_point_it_was_to_be_ordered_when_stock_came_down_to_it():
     assert order_by(TODAY, 80, 2.0, 80) == TODAY
-    assert order_by(TODAY, 0, 2.0, 80) == TODAY
+    assert order_by(TODAY, 79, 2.0, 80) == TODAY
+    assert order_by(TODAY, 78, 2.0, 80) == date(2026, 11, 19)
+    assert order_by(TODAY, 0, 2.0, 80) == date(2026, 10, 11)
+    # Nobody can say since when where nothing is sold any more.
     assert order_by(TODAY, 1, 0.0, 2) == TODAY
+
+
+def test_what_is_overdue_is_counted_in_days():
+    assert days_overdue(TODAY, date(2026, 11, 15)) == 5
+    assert days_overdue(TODAY, TODAY) == 0
+    assert days_overdue(TODAY, date(2026, 11, 21)) == 0
+    assert days_overdue(TODAY, None) == 0
 
 
 def test_what_does_not_sell_is_never_to_be_ordered():

@@ -88,3 +88,41 @@ def test_the_week_has_168_hours_with_monday_first():
 def test_figures_need_no_plotly():
     code = "import sys; import ui.charts.trend, ui.charts.heat;sys.exit('plotly' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def texts_of(*values: float | None) -> dict:
+    days = [date(2026, 11, 1) + timedelta(days=number) for number in range(len(values))]
+    panel = Panel("", [Line("Profit", days, list(values))], sign="$", value_format=",.2f")
+    return trend_chart([panel])
+
+
+def test_amounts_below_zero_have_the_minus_before_their_currency():
+    figure = texts_of(-1206.44, None, 380.5)
+    (trace,) = figure["data"]
+    assert trace["text"] == ["-$1,206.44", "", "$380.50"]
+    assert "%{text}" in trace["hovertemplate"]
+    axis = figure["layout"]["yaxis"]
+    assert axis["ticktext"] == ["-$1k", "-$500", "$0"]
+    assert axis["tickvals"] == [-1000, -500, 0]
+    assert axis["tickprefix"] == ""
+    go.Figure(figure)
+
+
+def test_where_nothing_is_below_zero_plotly_writes_the_amounts():
+    figure = texts_of(0.0, None, 380.5)
+    (trace,) = figure["data"]
+    assert "text" not in trace
+    assert "ticktext" not in figure["layout"]["yaxis"]
+    assert figure["layout"]["yaxis"]["tickprefix"] == "$"
+
+
+def test_an_axis_below_zero_has_marks_however_large_it_is():
+    for low, high in ((-0.02, 0.0), (-7.0, 3.0), (-2.5e6, 4e7), (-1e-9, 1.0)):
+        axis = style.ticks_below_zero("€", [low, high])
+        marks = axis["tickvals"]
+        assert 2 <= len(marks) <= 7
+        assert low <= marks[0]
+        assert marks[-1] <= high
+        assert 0 in marks
+        assert all(("-€" in words) is (mark < 0) for mark, words in
+                   zip(marks, axis["ticktext"], strict=True))  # fmt: skip

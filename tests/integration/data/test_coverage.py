@@ -1,0 +1,209 @@
+"""From when on figures are known as a whole, and that nothing is compared with days before."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from core.database import Role, account_transaction
+from data import cli
+from data.coverage import forget_coverage, read_coverage
+from data.loaders import load_exact, load_metrics
+from data.query_model import MetricQuery
+from data.reading import reading
+from tests.integration.data.hand_shop import DE, US, Shop
+
+A = "B00000000A"
+DAYS = {"start": "2026-03-05", "end": "2026-03-08"}
+
+
+@pytest.fixture
+def shop(fresh_shop: Shop) -> Shop:
+    """Germany from 1 to 8 March: each day an order of 10.00, 1.00 of fees and 2.00 of ads.
+
+    The US sells on the 8th alone.
+    """
+    fresh_shop.open(DE, US)
+    fresh_shop.product(A)
+    for day in range(1, 9):
+        fresh_shop.order(DE, f"2026-03-{day:02}T09:00", (A, 1, "10"))
+        fresh_shop.money(DE, f"2026-03-{day:02}", "Shipment", ("referral_fee", "-1", A, 0))
+        fresh_shop.advertise(DE, f"2026-03-{day:02}", cost_amount="2", clicks=1)
+    fresh_shop.order(US, "2026-03-08T09:00", (A, 1, "10"))
+    fresh_shop.close_books()
+    return fresh_shop
+
+
+def note(stream: str, **position: Any) -> None:
+    """Say how far a stream was asked for, as the sync does."""
+    with account_transaction(Role.SYNC, 1) as connection:
+        connection.execute(
+            text(
+                "INSERT INTO sync.cursors (account_id, connection_id, stream, cursor_at, position)"
+                " SELECT 1, connection_id, :stream, now(), cast(:position AS jsonb)"
+                " FROM seller.marketplaces WHERE account_id = 1 LIMIT 1"
+                " ON CONFLICT (account_id, connection_id, stream)"
+                " DO UPDATE SET position = excluded.position"
+            ),
+            {"stream": stream, "position": json.dumps(position)},
+        )
+    forget_coverage()
+
+
+def ask_for(stream: str, start: str, end: str, state: str = "wanted", **more: Any) -> None:
+    """Write down a report that is to come, as the sync does."""
+    with account_transaction(Role.SYNC, 1) as connection:
+        connection.execute(
+            text(
+                "INSERT INTO sync.report_jobs (account_id, connection_id, stream, report_type,"
+                " data_start_at, data_end_at, state, marketplace_id, profile_id)"
+                " SELECT 1, connection_id, :stream, 'X', :start, :end, :state, :place, :profile"
+                " FROM seller.marketplaces WHERE account_id = 1 LIMIT 1"
+            ),
+            {"stream": stream, "start": start, "end": end, "state": state,
+             "place": more.get("place"), "profile": more.get("profile")},
+        )  # fmt: skip
+
+
+def begun(fact: str, place: str = DE) -> tuple[date, bool] | None:
+    """Return the first whole day of a fact, and whether more is to come."""
+    with reading(Role.WEB, 1) as connection:
+        found = {(one.fact, one.marketplace_id): one for one in read_coverage(connection, 1)}
+    one = found.get((fact, place))
+    return (one.first, one.is_coming) if one else None
+
+
+def query(*metrics: str, **more: Any) -> MetricQuery:
+    asked = {"metrics": list(metrics), "time": DAYS, "compare": {"kind": "previous"},
+             "filters": [{"field": "marketplace", "value": "DE"}], **more}  # fmt: skip
+    return MetricQuery.model_validate_json(json.dumps(asked))
+
+
+def test_what_came_as_files_begins_with_its_first_row_and_orders_with_none(shop) -> None:
+    assert begun("money") == (date(2026, 3, 1), False)
+    assert begun("ads") == (date(2026, 3, 1), False)
+    # A shop that sold nothing before its first order is known from ever.
+    assert begun("sales") is None
+    assert begun("money", US) is None
+    assert begun("traffic") is None
+
+
+def test_a_cursor_says_how_far_back_was_read_whether_there_was_anything_or_not(shop) -> None:
+    note("finances", history_from="2024-03-01T23:00:00Z")
+    # The instant is midnight in Germany and an afternoon in the US: whole days begin a day later.
+    assert begun("money") == (date(2024, 3, 2), False)
+    assert begun("money", US) == (date(2024, 3, 2), False)
+    note("orders", history_from="2024-03-01")
+    assert begun("sales") == (date(2024, 3, 1), False)
+
+
+def test_a_day_that_was_read_in_part_is_not_whole(shop) -> None:
+    note("finances", history_from="2026-03-01T12:00:00Z")
+    # Less than two years: the sync goes on reading.
+    assert begun("money") == (date(2026, 3, 2), True)
+
+
+def test_files_may_have_brought_earlier_days_than_amazon_was_asked_for(shop) -> None:
+    note("finances", history_from="2026-03-04T12:00:00Z")
+    assert begun("money") == (date(2026, 3, 1), True)
+
+
+def test_a_report_that_is_older_than_every_row_is_still_to_come(shop) -> None:
+    note("ads_sp_campaigns", **{f"P-{DE}": {"since": "2025-12-01", "through": "2026-03-08"}})
+    assert begun("ads") == (date(2025, 12, 1), False)
+    # What Amazon corrects is asked for again: these days are known already.
+    ask_for("ads_sp_campaigns", "2026-03-02Z", "2026-03-08Z", profile=f"P-{DE}")
+    assert begun("ads") == (date(2025, 12, 1), False)
+    ask_for("ads_sp_campaigns", "2025-12-01Z", "2026-01-10Z", "failed", profile=f"P-{DE}")
+    ask_for("ads_sp_campaigns", "2025-12-01Z", "2026-02-20Z", "closed", profile=f"P-{DE}")
+    ask_for("ads_sp_campaigns", "2025-12-01Z", "2026-02-25Z", profile="P-another")
+    assert begun("ads") == (date(2026, 1, 11), True)
+
+
+def test_an_open_report_of_orders_counts_whatever_older_rows_say(shop) -> None:
+    note("orders", history_from="2025-01-01")
+    # Reports go by the last change: an order of 1 March stands in a report of later days.
+    ask_for("orders", "2026-02-01Z", "2026-03-03T08:00Z")
+    assert begun("sales") == (date(2026, 3, 4), True)
+
+
+def test_advertising_of_a_kind_that_nobody_has_is_not_waited_for(shop) -> None:
+    note("ads_sp_campaigns", **{f"P-{DE}": {"since": "2025-12-01"}})
+    note("ads_sb_campaigns", **{f"P-{DE}": {"since": "2026-01-10"}})
+    assert begun("ads") == (date(2025, 12, 1), False)
+    shop.insert("ad_campaigns", {"profile_id": f"P-{DE}", "campaign_id": "b", "name": "B",
+                                 "marketplace_id": DE, "ad_product": "SPONSORED_BRANDS"})  # fmt: skip
+    assert begun("ads") == (date(2026, 1, 10), False)
+
+
+def test_visits_begin_where_their_marketplace_does(shop) -> None:
+    note("sales_traffic", **{DE: {"since": "2025-06-01"}, US: {"since": "2025-07-01"}})
+    assert begun("traffic") == (date(2025, 6, 1), False)
+    assert begun("traffic", US) == (date(2025, 7, 1), False)
+
+
+def test_what_is_not_known_is_not_compared_and_has_a_reason(shop) -> None:
+    shop.insert("ad_campaigns", {"profile_id": f"P-{DE}", "campaign_id": "c", "name": "C",
+                                 "marketplace_id": DE, "ad_product": "SPONSORED_PRODUCTS"})  # fmt: skip
+    asked = query("revenue", "fees", "ad_spend", "profit")
+    row = load_exact(1, asked).frame.to_dict("records")[0]
+    assert (row["fees"], row["fees_before"]) == (4, 4)
+    assert row["profit_before"] == row["profit"]
+
+    with account_transaction(Role.SYNC, 1) as connection:
+        connection.execute(text("DELETE FROM seller.money_daily WHERE local_date < '2026-03-03'"))
+    note("finances", history_from="2026-03-01T23:00:01Z")
+    found = load_exact(1, asked)
+    row = found.frame.to_dict("records")[0]
+    assert (row["fees"], row["fees_before"], row["profit_before"]) == (4, None, None)
+    assert (row["revenue_before"], row["ad_spend_before"]) == (40, 8)
+    words = "No comparison: fees and refunds before 3 Mar 2026 are not read yet."
+    assert {name: gap.words for name, gap in found.gaps.items()} == {"fees": words, "profit": words}
+    assert found.notes == ()
+
+
+def test_what_is_sorted_or_kept_by_a_change_does_not_go_by_one_that_is_unknown(shop) -> None:
+    note("ads_sp_campaigns", **{f"P-{DE}": {"since": "2026-03-01"}})
+    asked = query("ad_spend", time={"start": "2026-03-02", "end": "2026-03-05"},
+                  having=[{"field": "ad_spend_change", "op": ">", "value": 0}])  # fmt: skip
+    assert load_exact(1, asked).frame.empty
+
+
+def test_a_series_keeps_the_earlier_days_that_are_known(shop) -> None:
+    with account_transaction(Role.SYNC, 1) as connection:
+        connection.execute(text("DELETE FROM seller.money_daily WHERE local_date < '2026-03-03'"))
+    frame = load_exact(1, query("fees", "revenue", grain="day")).frame
+    assert list(frame["fees_before"]) == [None, None, 1, 1]
+    assert list(frame["revenue_before"]) == [10, 10, 10, 10]
+    assert list(frame["fees"]) == [1, 1, 1, 1]
+
+
+def test_a_kept_answer_follows_a_history_that_has_grown_without_a_new_row(shop) -> None:
+    note("orders", history_from="2026-03-03")
+    with account_transaction(Role.SYNC, 1) as connection:
+        connection.execute(text("DELETE FROM seller.sales_daily WHERE local_date < '2026-03-03'"))
+    first = load_metrics(1, query("units"))
+    assert first.frame["units_before"].isna().all()
+    assert set(first.gaps) == {"units"}
+    note("orders", history_from="2026-03-01")
+    second = load_metrics(1, query("units"))
+    assert list(second.frame["units_before"]) == [2]
+    assert second.gaps == {}
+
+
+def test_the_command_says_why_something_is_not_compared(shop, monkeypatch, capsys) -> None:
+    monkeypatch.setattr(cli, "configure_logging", lambda *_: None)
+    note("orders", history_from="2026-03-08")
+    with account_transaction(Role.SYNC, 1) as connection:
+        connection.execute(text("DELETE FROM seller.sales_daily WHERE local_date < '2026-03-08'"))
+    assert cli.main(["query", query("units", "clicks").model_dump_json(exclude_none=True)]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["not_compared"] == {
+        "units": "No comparison: orders before 8 Mar 2026 are not known."
+    }
+    ((*_, units_before, clicks_before),) = told["rows"]
+    assert (units_before, clicks_before) == (None, 4)

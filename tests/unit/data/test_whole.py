@@ -1,0 +1,104 @@
+"""Which figures can be compared: the days of everything they are made of must be known."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from core.marketplaces import MARKETPLACES
+from data.coverage import Beginning
+from data.query_model import Comparison, Filter, MetricQuery, TimeRange
+from data.whole import gaps_of, whole_from
+
+US, DE = "ATVPDKIKX0DER", "A1PA6795UKMFR9"
+AUGUST = date(2026, 8, 3)
+FEES = Beginning("money", DE, AUGUST, is_coming=True)
+ADS = Beginning("ads", DE, date(2026, 8, 20), is_coming=False)
+ORDERS = Beginning("sales", DE, date(2024, 8, 3), is_coming=False)
+
+
+def gaps(*metrics: str, before: date = date(2026, 8, 2), coverage=(FEES, ADS, ORDERS), **query):
+    """Compare the ten days from 1 September with the ten days from `before`."""
+    time = TimeRange(start=date(2026, 9, 1), end=date(2026, 9, 10))
+    earlier = TimeRange(start=before, end=before + timedelta(days=9))
+    asked = MetricQuery(
+        metrics=list(metrics), time=time, compare=Comparison(kind="previous"), **query
+    )
+    return gaps_of(asked, time, earlier, coverage)
+
+
+def test_a_day_too_early_is_a_reason_and_the_first_whole_day_is_none() -> None:
+    found = gaps("fees", before=AUGUST - timedelta(days=1))
+    assert found["fees"].since == AUGUST
+    assert found["fees"].words == (
+        "No comparison: fees and refunds before 3 Aug 2026 are not read yet."
+    )
+    assert gaps("fees", before=AUGUST) == {}
+
+
+@pytest.mark.parametrize("metric", ["profit", "profit_margin", "gross_profit", "net_profit",
+                                    "net_revenue", "refund_rate", "fee_rate", "vat"])  # fmt: skip
+def test_what_is_made_of_fees_or_refunds_waits_for_them(metric: str) -> None:
+    assert set(gaps(metric)) == {metric}
+
+
+@pytest.mark.parametrize("metric", ["revenue", "units", "aov", "cogs", "stock_units",
+                                    "days_of_cover", "expenses"])  # fmt: skip
+def test_what_knows_nothing_of_fees_does_not_wait_for_them(metric: str) -> None:
+    assert gaps(metric) == {}
+
+
+def test_the_reason_names_everything_that_is_missing_and_the_last_of_it_decides() -> None:
+    found = gaps("profit", "tacos")
+    assert found["profit"].since == ADS.first
+    assert found["profit"].words == (
+        "No comparison: fees and refunds before 3 Aug 2026 are not read yet, and advertising "
+        "before 20 Aug 2026 is not known."
+    )
+    assert found["tacos"].words == "No comparison: advertising before 20 Aug 2026 is not known."
+
+
+def test_orders_that_are_not_read_are_a_reason_for_sales() -> None:
+    late = Beginning("sales", DE, AUGUST, is_coming=True)
+    assert set(gaps("revenue", "fees", coverage=(late,))) == {"revenue"}
+
+
+def test_only_the_marketplaces_that_are_asked_for_count() -> None:
+    def of(op: str, value: object) -> dict:
+        return gaps("fees", filters=[Filter(field="marketplace", op=op, value=value)])
+
+    assert MARKETPLACES[US].country_code == "US"
+    assert of("=", "DE")
+    assert of("in", ["US", "DE"])
+    assert of("not in", ["US"])
+    assert of("=", "US") == {}
+    assert of("!=", "DE") == {}
+
+
+def test_the_later_of_two_marketplaces_decides() -> None:
+    other = Beginning("money", US, date(2026, 8, 9), is_coming=False)
+    found = gaps("fees", coverage=(FEES, other))["fees"]
+    assert found.since == other.first
+    assert found.words == "No comparison: fees and refunds before 9 Aug 2026 are not known."
+
+
+def test_a_later_range_to_compare_with_does_not_make_the_own_one_whole() -> None:
+    time = TimeRange(start=date(2026, 8, 1), end=date(2026, 8, 10))
+    later = TimeRange(start=date(2026, 9, 1), end=date(2026, 9, 10))
+    comparison = Comparison(kind="custom", start=later.start, end=later.end)
+    asked = MetricQuery(metrics=["fees"], time=time, compare=comparison)
+    assert set(gaps_of(asked, time, later, (FEES,))) == {"fees"}
+    assert gaps_of(asked.model_copy(update={"compare": None}), time, None, (FEES,)) == {}
+
+
+def test_in_another_time_zone_the_first_day_is_not_whole() -> None:
+    assert gaps("fees", zone="Asia/Tokyo")["fees"].since == AUGUST + timedelta(days=1)
+
+
+def test_everything_is_known_from_the_last_beginning_on() -> None:
+    time = TimeRange(start=date(2026, 6, 1), end=date(2026, 9, 10))
+    coverage = (FEES, ADS, ORDERS)
+    assert whole_from(MetricQuery(metrics=["profit"], time=time), coverage) == ADS.first
+    assert whole_from(MetricQuery(metrics=["fees", "units"], time=time), coverage) == AUGUST
+    assert whole_from(MetricQuery(metrics=["stock_units"], time=time), coverage) is None

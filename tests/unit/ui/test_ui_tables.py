@@ -1,0 +1,43 @@
+"""Tables on the screen: amounts below zero, and what stays with Streamlit."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+from pandas.io.formats.style import Styler
+
+from ui.tables import count_column, money_column, with_minus_before
+
+COLUMNS = {
+    "name": st.column_config.TextColumn("Name"),
+    "profit": money_column("Profit", "USD"),
+    "sales": money_column("Sales", "USD"),
+    "units": count_column("Units"),
+}
+
+
+def table(*profits: float | None) -> pd.DataFrame:
+    return pd.DataFrame(
+        [{"name": "A", "profit": one, "sales": 5.0, "units": -1} for one in profits]
+    )
+
+
+def test_an_amount_below_zero_has_the_minus_before_its_currency():
+    styled, columns = with_minus_before(table(-1206.44, 3.0, None), COLUMNS)
+    assert isinstance(styled, Styler)
+    words = styled.to_html()
+    assert "-$1,206.44" in words
+    assert ">$3.00<" in words
+    assert ">–<" in words
+    # What has a format of its own there would not be written by us.
+    assert columns["profit"]["type_config"]["format"] is None
+    assert columns["profit"]["label"] == "Profit"
+    assert columns["sales"] == COLUMNS["sales"]
+    assert COLUMNS["profit"]["type_config"]["format"] == "$%,.2f"
+
+
+def test_where_no_amount_is_below_zero_streamlit_writes_them():
+    frame = table(1206.44, None)
+    shown, columns = with_minus_before(frame, COLUMNS)
+    assert shown is frame
+    assert columns == COLUMNS
