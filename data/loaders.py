@@ -22,7 +22,6 @@ from sqlalchemy import Connection, Engine
 from core.database import Role, engine_for
 from core.product_clock import get_clock
 from data.cache import VersionedCache
-from data.coverage import forget_coverage, watched_coverage
 from data.frames import QueryResult, exact_frame_of, frame_of
 from data.freshness import (
     Freshness,
@@ -31,6 +30,7 @@ from data.freshness import (
     read_pending_orders,
     read_versions,
 )
+from data.known_days import forget_coverage, watched_coverage
 from data.query import Answer, run_query, sources_of
 from data.query_model import MetricQuery
 from data.reading import reading

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from data.compiler import Statement, compile_query
-from data.coverage import Coverage, read_coverage
+from data.known_days import Coverage, read_coverage
 from data.metrics import METRICS
 from data.notes import RateUsed, notes_of, pending_of, rates_of
 from data.periods import buckets_of

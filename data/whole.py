@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from data.coverage import Beginning, Coverage
+from data.known_days import Beginning, Coverage
 from data.measures import STANDING, Fact
 from data.metrics import METRICS
 from data.query_model import Filter, MetricQuery, TimeRange

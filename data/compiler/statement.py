@@ -17,7 +17,7 @@ from data.compiler.parts import parts_of
 from data.compiler.rates import COST_RATES, rates_cte
 from data.compiler.select import BEFORE, Part, Scope, Side
 from data.compiler.sources import Source
-from data.coverage import Coverage
+from data.known_days import Coverage
 from data.measures import UNKNOWN_WHEN_ABSENT
 from data.metric import Term
 from data.metrics import MEASURES, METRICS, Metric

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from core.marketplaces import MARKETPLACES
-from data.coverage import Beginning
+from data.known_days import Beginning
 from data.query_model import Comparison, Filter, MetricQuery, TimeRange
 from data.whole import gaps_of, whole_from
 

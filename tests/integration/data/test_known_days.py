@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from core.database import Role, account_transaction
 from data import cli
-from data.coverage import forget_coverage, read_coverage
+from data.known_days import forget_coverage, read_coverage
 from data.loaders import load_exact, load_metrics
 from data.query_model import MetricQuery
 from data.reading import reading

@@ -1,0 +1,208 @@
+"""From which day on the figures of each kind are here as a whole, marketplace by marketplace.
+
+The sync reads a history from new to old: until it is there, days before it are not empty but
+unknown. A stream's cursor says how far back it was asked for, its reports still open how far
+it has come. What came as files alone begins with its first row.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from cachetools import TTLCache, cached
+from sqlalchemy import Connection, text
+
+from core.clock import parse_instant
+from core.database import Role, engine_for
+from core.product_clock import get_clock
+from core.settings import get_settings
+from data.measures import Fact
+from data.reading import reading
+
+# A history grows by a window every few hours: nobody misses these seconds.
+SECONDS = 15.0
+_MOST_ACCOUNTS = 1024
+_DAY = timedelta(days=1)
+
+# The streams that bring a fact, and the table whose first row counts where files came earlier.
+_HISTORIES: dict[Fact, tuple[str, tuple[str, ...]]] = {
+    "sales": ("sales_daily", ("orders",)),
+    "money": ("money_daily", ("finances",)),
+    "ads": ("ads_daily", ("ads_sp_campaigns", "ads_sb_campaigns", "ads_sd_campaigns")),
+    "wasted": ("ad_targets_daily", ("ads_sp_targets",)),
+    "traffic": ("traffic_daily", ("sales_traffic",)),
+    "stock_days": ("inventory_daily", ()),
+}
+# Brands and Display reach less far back, and many sellers have none.
+_KINDS_OF_ADS = {
+    "ads_sb_campaigns": "SPONSORED_BRANDS",
+    "ads_sd_campaigns": "SPONSORED_DISPLAY",
+}
+_PLACES = """
+SELECT m.marketplace_id, m.connection_id, m.time_zone,
+    array(SELECT p.profile_id FROM seller.ad_profiles p WHERE p.account_id = :a
+        AND p.marketplace_id = m.marketplace_id) AS profiles,
+    array(SELECT DISTINCT c.ad_product FROM seller.ad_campaigns c WHERE c.account_id = :a
+        AND c.marketplace_id = m.marketplace_id) AS kinds_of_ads
+FROM seller.marketplaces m WHERE m.account_id = :a AND m.is_participating
+ORDER BY m.marketplace_id"""
+# The first day of a table in each marketplace, so that an index answers.
+_FIRST = """
+SELECT '{fact}' AS fact, m.marketplace_id, d.first_on
+FROM seller.marketplaces m CROSS JOIN LATERAL (
+    SELECT t.local_date AS first_on FROM seller.{table} t
+    WHERE t.account_id = :a AND t.marketplace_id = m.marketplace_id
+    ORDER BY t.local_date LIMIT 1) d WHERE m.account_id = :a"""
+_FIRSTS = " UNION ALL ".join(
+    _FIRST.format(fact=fact, table=table) for fact, (table, _) in _HISTORIES.items()
+)
+_CURSORS = """
+SELECT connection_id, stream, cursor_at, position FROM sync.cursors
+WHERE account_id = :a AND stream = ANY(:streams)"""
+_OPEN = """
+SELECT connection_id, stream, marketplace_id, profile_id, data_end_at FROM sync.report_jobs
+WHERE account_id = :a AND stream = ANY(:streams)
+  AND state IN ('wanted', 'requested', 'ready', 'failed')"""
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """A fact in a marketplace: `first` is the first day that is whole.
+
+    `is_coming`: the sync has not read all that it was asked for; days before will follow.
+    """
+
+    fact: Fact
+    marketplace_id: str
+    first: date
+    is_coming: bool
+
+
+# What nobody reads or has sold, advertised or visited is not in it: there is nothing to wait for.
+Coverage = tuple[Beginning, ...]
+
+
+def read_coverage(connection: Connection, account_id: int) -> Coverage:
+    """Return from when on the account's facts are known, in every marketplace that has any."""
+    streams = [stream for _, names in _HISTORIES.values() for stream in names]
+    values = {"a": account_id, "streams": streams}
+    known = _Known(connection, values)
+    return tuple(
+        found
+        for place in connection.execute(text(_PLACES), values)
+        for fact in _HISTORIES
+        if (found := known.beginning(fact, place)) is not None
+    )
+
+
+class _Known:
+    """What the tables say: first rows, how far back was asked for, what is still open."""
+
+    def __init__(self, connection: Connection, values: Mapping[str, Any]) -> None:
+        self._firsts: dict[tuple[str, str], date] = {
+            (row.fact, row.marketplace_id): row.first_on
+            for row in connection.execute(text(_FIRSTS), values)
+        }
+        self._cursors = {
+            (row.connection_id, row.stream): row
+            for row in connection.execute(text(_CURSORS), values)
+        }
+        self._open = connection.execute(text(_OPEN), values).all()
+        self._oldest = get_clock().now() - timedelta(days=get_settings().backfill_days)
+
+    def beginning(self, fact: Fact, place: Any) -> Beginning | None:
+        """Return where a fact begins in a marketplace; None where there is nothing at all."""
+        first = self._firsts.get((fact, place.marketplace_id))
+        parts = [
+            part
+            for stream in _HISTORIES[fact][1]
+            if _KINDS_OF_ADS.get(stream) in (None, *place.kinds_of_ads)
+            and (part := self._of_stream(stream, place, first)) is not None
+        ]
+        if parts:
+            day = max(day for day, _ in parts)
+            return Beginning(
+                fact, place.marketplace_id, day, any(coming for one, coming in parts if one == day)
+            )
+        # A shop that has not sold before has no orders to wait for.
+        if first is None or fact == "sales":
+            return None
+        return Beginning(fact, place.marketplace_id, first, is_coming=False)
+
+    def _of_stream(self, stream: str, place: Any, first: date | None) -> tuple[date, bool] | None:
+        """Return the first whole day of a stream, and whether the days before are to come."""
+        cursor = self._cursors.get((place.connection_id, stream))
+        asked = None if cursor is None else asked_from(cursor.position, place, stream)
+        if asked is None:
+            return None
+        zone = ZoneInfo(place.time_zone)
+        begun = _whole_day(asked, zone)
+        # Files may have brought earlier days than Amazon was asked for.
+        if first is not None and first < _day_in(asked, zone):
+            begun = first
+        # Newest first: what is open and older than every row has not been read. Reports of orders
+        # go by their last change, so that their rows may be older than what was read.
+        still_open = [
+            row.data_end_at.date() + _DAY
+            for row in self._open
+            if (row.connection_id, row.stream) == (place.connection_id, stream)
+            and row.marketplace_id in (None, place.marketplace_id)
+            and (row.profile_id is None or row.profile_id in place.profiles)
+            and (stream == "orders" or first is None or row.data_end_at.date() < first)
+        ]
+        is_short = stream == "finances" and (
+            isinstance(asked, datetime) and asked - self._oldest >= _DAY
+        )
+        return max([begun, *still_open]), bool(still_open) or is_short
+
+
+def asked_from(position: Mapping[str, Any], place: Any, stream: str) -> date | datetime | None:
+    """Return from when on a stream was asked for a marketplace, out of its cursor's position."""
+    if stream == "sales_traffic":
+        told = position.get(place.marketplace_id, {}).get("since")
+    elif stream.startswith("ads_"):
+        # Several profiles of one marketplace: the one with the shortest history.
+        told = max((position.get(one, {}).get("since") or "" for one in place.profiles), default="")
+    else:
+        told = position.get("history_from")
+    if not told:
+        return None
+    return date.fromisoformat(told) if len(told) == len("2026-11-20") else parse_instant(told)
+
+
+def _day_in(moment: date | datetime, zone: ZoneInfo) -> date:
+    return moment.astimezone(zone).date() if isinstance(moment, datetime) else moment
+
+
+def _whole_day(moment: date | datetime, zone: ZoneInfo) -> date:
+    """Return the first day that lies after a moment as a whole."""
+    day = _day_in(moment, zone)
+    is_cut = isinstance(moment, datetime) and moment.astimezone(zone).time() != time()
+    return day + _DAY if is_cut else day
+
+
+_lock = threading.Lock()
+_looks: TTLCache[tuple[int, Role, int], Coverage] = TTLCache(_MOST_ACCOUNTS, SECONDS)
+
+
+def _key(role: Role, account_id: int) -> tuple[int, Role, int]:
+    # The engine tells one database from another where a process has been pointed elsewhere.
+    return (id(engine_for(role)), role, account_id)
+
+
+@cached(_looks, key=_key, lock=_lock)
+def watched_coverage(role: Role, account_id: int) -> Coverage:
+    """Return the coverage of an account as it was at most 15 seconds ago."""
+    with reading(role, account_id) as connection:
+        return read_coverage(connection, account_id)
+
+
+def forget_coverage() -> None:
+    """Look anew the next time (tests)."""
+    with _lock:
+        _looks.clear()
