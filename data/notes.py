@@ -83,7 +83,7 @@ def notes_of(
     rates: Iterable[RateUsed],
 ) -> list[str]:
     """Return the sentences that belong beside an answer; none when there is nothing to say."""
-    notes = [*_left_out(query, statement), *_converted(rates, statement.time)]
+    notes = [*_left_out(query, statement), *_converted(rates, statement)]
     facts = {fact for name in query.metrics for fact in METRICS[name].facts}
     begun = {fact: one for fact, one in _BEGINNINGS.items() if fact in facts}
     if begun:
@@ -115,14 +115,15 @@ def _left_out(query: MetricQuery, statement: Statement) -> list[str]:
     return [f"{written(query.time.end)} {words} {', '.join(names)}."]
 
 
-def _converted(rates: Iterable[RateUsed], time: TimeRange) -> list[str]:
+def _converted(rates: Iterable[RateUsed], statement: Statement) -> list[str]:
     used = list(rates)
     if not used:
         return []
     words = "Amounts are converted at the European Central Bank's rate of their own day; a day"
     notes = [f"{words} without one, such as a Sunday, has the rate before it."]
     first = max(one.first_known for one in used)
-    if first > time.start:
+    begins = [one.start for one in (statement.time, statement.before) if one is not None]
+    if first > min(begins):
         notes.append(f"No rate is known before {written(first)}: earlier days have that one.")
     return notes
 

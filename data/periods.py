@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from core.errors import QueryError
-from data.query_model import Comparison, TimeRange
+from data.query_model import Comparison, TimeRange, Unit
 
 PERIODS: dict[str, str] = {
     "today": "Today",
@@ -28,6 +28,14 @@ _DAY = timedelta(days=1)
 # 52 weeks: the same weekday, closest to a year ago.
 _WEEKS_OF_A_YEAR = timedelta(days=364)
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
+# What the period before a period is counted in: on the first of a month "today", "this month" and,
+# in January, "this year" are the same days, and on 1 May "last 30 days" are a whole month.
+_UNITS: dict[str, Unit] = {
+    "this_month": "month",
+    "last_month": "month",
+    "this_year": "year",
+    "last_12_months": "year",
+}
 
 
 def resolve(
@@ -64,6 +72,11 @@ def resolve(
     return TimeRange(start=begin, end=finish, until=cut)
 
 
+def unit_of(period: str) -> Unit | None:
+    """Return what the period before a named period is counted in; None for own days."""
+    return None if period == "custom" else _UNITS.get(period, "day")
+
+
 def _whole_minute(moment: time) -> time | None:
     """Round up to the minute, so that what is here already is inside; None at midnight."""
     if moment.second == 0 and moment.microsecond == 0:
@@ -86,12 +99,15 @@ def range_before(time: TimeRange, comparison: Comparison) -> TimeRange:
 
     `previous` without a unit: whole months are compared with as many whole months before, a
     month so far with the same days of the month before, a year so far with the same days of
-    the year before, everything else with as many days right before.
+    the year before, everything else with as many days right before. A range of its own that has
+    another number of days is not cut: its last day does not stand beside the one that is.
     """
     if comparison.kind == "custom":
         assert comparison.start is not None
         assert comparison.end is not None
-        return TimeRange(start=comparison.start, end=comparison.end, until=time.until)
+        before = TimeRange(start=comparison.start, end=comparison.end)
+        is_cut = before.days == time.days
+        return before.model_copy(update={"until": time.until}) if is_cut else before
     if comparison.kind == "same_weekdays_last_year":
         return _moved(time, _WEEKS_OF_A_YEAR)
     if comparison.kind == "same_dates_last_year":
@@ -106,8 +122,8 @@ def range_before(time: TimeRange, comparison: Comparison) -> TimeRange:
     return _months_before(time, -(-spanned // size) * size, keep_month_end=True)
 
 
-def _natural_unit(time: TimeRange) -> str:
-    if time.start.day != 1:
+def _natural_unit(time: TimeRange) -> Unit:
+    if time.start.day != 1 or time.days == 1:
         return "day"
     is_whole = _is_month_end(time.end) and time.until is None
     if is_whole:
@@ -123,8 +139,9 @@ def _months_before(time: TimeRange, months: int, *, keep_month_end: bool) -> Tim
     end = add_months(time.end, -months)
     if keep_month_end and time.until is None and _is_month_end(time.end):
         end = end.replace(day=calendar.monthrange(end.year, end.month)[1])
-    # 31 March so far stands beside all of February: its last day is not cut.
-    until = time.until if end.day == time.end.day else None
+    # March up to the 31st stands beside all of February: its last day is not cut. 29 February by
+    # itself stands beside the same hours of the 28th.
+    until = time.until if end.day == time.end.day or time.days == 1 else None
     return TimeRange(start=add_months(time.start, -months), end=end, until=until)
 
 

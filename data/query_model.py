@@ -19,6 +19,8 @@ from data.metric import Metric
 from data.metrics import DIMENSIONS, GRAINS, METRICS, Dimension
 
 Grain = Literal["day", "week", "month", "quarter", "year"]
+# How far back a period before lies is counted in one of these.
+Unit = Grain
 Scalar = str | int | None
 # The currencies that Amazon pays in, by their codes.
 CURRENCIES: dict[str, str] = {place.currency: place.currency for place in MARKETPLACES.values()}
@@ -140,7 +142,7 @@ class Comparison(_Part):
     """
 
     kind: Literal["previous", "same_weekdays_last_year", "same_dates_last_year", "custom"]
-    unit: Literal["day", "week", "month", "quarter", "year"] | None = None
+    unit: Unit | None = None
     start: date | None = None
     end: date | None = None
 

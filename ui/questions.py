@@ -16,6 +16,7 @@ import pandas as pd
 from core.marketplaces import Marketplace
 from data.loaders import load_exact, load_metrics, load_whole_from
 from data.metrics import METRICS, parts_of
+from data.periods import unit_of
 from data.query_model import Comparison, Filter, Grain, MetricQuery, Scalar, TimeRange
 from data.whole import Gap
 from ui.context import PageContext
@@ -79,7 +80,7 @@ def queries_of(
             filters=[*_filters(context, places), *more],
             time=time,
             grain=grain,
-            compare=comparison_of(context.filters, compare),
+            compare=comparison_of(context.filters, compare, period),
             currency=currency_of(context),
             zone=zone_of(context),
         )
@@ -159,12 +160,17 @@ def _without_unknown(
     return found
 
 
-def comparison_of(filters: Filters, kind: str | None = None) -> Comparison | None:
-    """Return what the page compares with; `kind` takes the place of what is chosen."""
+def comparison_of(
+    filters: Filters, kind: str | None = None, period: str | None = None
+) -> Comparison | None:
+    """Return what the page compares with; `kind` and `period` take the place of what is chosen."""
     if kind is None and filters.compare == "custom":
         return Comparison(kind="custom", start=filters.against_start, end=filters.against_end)
     kind = kind or filters.compare
-    return None if kind == "none" else Comparison.model_validate({"kind": kind})
+    if kind == "none":
+        return None
+    unit = unit_of(period or filters.period) if kind == "previous" else None
+    return Comparison.model_validate({"kind": kind, "unit": unit})
 
 
 def currency_of(context: PageContext) -> str | None:

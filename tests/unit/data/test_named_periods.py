@@ -10,7 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import QueryError
-from data.periods import PERIODS, add_months, align, buckets_of, days_of, range_before, resolve
+from data.periods import (
+    PERIODS,
+    add_months,
+    align,
+    buckets_of,
+    days_of,
+    range_before,
+    resolve,
+    unit_of,
+)
 from data.query_model import Comparison, TimeRange
 
 BERLIN, PACIFIC, TOKYO = map(ZoneInfo, ("Europe/Berlin", "America/Los_Angeles", "Asia/Tokyo"))
@@ -107,6 +116,17 @@ NINE = time(9, 0)
     ("range_", "comparison", "expected"),
     [
         (span("2026-11-20", "2026-11-20", NINE), {}, span("2026-11-19", "2026-11-19", NINE)),
+        (span("2026-11-01", "2026-11-01", NINE), {}, span("2026-10-31", "2026-10-31", NINE)),
+        (
+            span("2026-11-01", "2026-11-01", NINE),
+            {"unit": "month"},
+            span("2026-10-01", "2026-10-01", NINE),
+        ),
+        (
+            span("2026-01-01", "2026-01-20", NINE),
+            {"unit": "year"},
+            span("2025-01-01", "2025-01-20", NINE),
+        ),
         (span("2026-11-13", "2026-11-19"), {}, span("2026-11-06", "2026-11-12")),
         (span("2026-11-01", "2026-11-20", NINE), {}, span("2026-10-01", "2026-10-20", NINE)),
         (span("2026-11-01", "2026-11-20"), {}, span("2026-10-12", "2026-10-31")),
@@ -129,11 +149,22 @@ def test_the_period_before(range_, comparison, expected) -> None:
     assert range_before(range_, Comparison(kind="previous", **comparison)) == expected
 
 
+def test_every_named_period_says_what_the_one_before_is_counted_in() -> None:
+    units = {name: unit_of(name) for name in PERIODS}
+    assert units == {
+        "today": "day", "yesterday": "day", "last_7_days": "day", "last_30_days": "day",
+        "last_90_days": "day", "this_month": "month", "last_month": "month", "this_year": "year",
+        "last_12_months": "year", "custom": None,
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("kind", "range_", "expected"),
     [
         ("same_dates_last_year", span("2024-02-29", "2024-02-29"),
          span("2023-02-28", "2023-02-28")),
+        ("same_dates_last_year", span("2024-02-29", "2024-02-29", NINE),
+         span("2023-02-28", "2023-02-28", NINE)),
         ("same_dates_last_year", span("2025-02-01", "2025-02-28"),
          span("2024-02-01", "2024-02-28")),
         ("same_dates_last_year", span("2026-01-01", "2026-12-31"),

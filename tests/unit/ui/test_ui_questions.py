@@ -10,7 +10,7 @@ import pandas as pd
 from core.marketplaces import MARKETPLACES
 from data.metrics import parts_of
 from ui.filters import Filters
-from ui.questions import days_of_groups, together
+from ui.questions import comparison_of, days_of_groups, together
 from ui.ranges import ranges_of
 
 US, DE = MARKETPLACES["ATVPDKIKX0DER"], MARKETPLACES["A1PA6795UKMFR9"]
@@ -81,3 +81,16 @@ def test_at_a_month_s_turn_each_place_has_its_own_month() -> None:
     groups = ranges_of(Filters(period="this_month"), [US, DE], NIGHT)
     assert [time.start for time in groups] == [date(2026, 11, 1), date(2026, 12, 1)]
     assert days_of_groups(groups) == "1 – 30 Nov 2026 (US) and Tue 1 Dec 2026 (DE)"
+
+
+def test_what_is_compared_with_goes_by_the_name_of_the_period_not_by_its_days() -> None:
+    # On the first of January all of these are the same days.
+    units = {
+        name: comparison_of(Filters(period="last_90_days"), "previous", name).unit
+        for name in ("today", "this_month", "this_year")
+    }
+    assert units == {"today": "day", "this_month": "month", "this_year": "year"}
+    assert comparison_of(Filters(period="this_year")).unit == "year"
+    last_year = comparison_of(Filters(period="this_year", compare="same_dates_last_year"))
+    assert (last_year.kind, last_year.unit) == ("same_dates_last_year", None)
+    assert comparison_of(Filters(compare="none")) is None
