@@ -1,14 +1,20 @@
-"""Views that a person keeps under a name: a page with its filters, theirs alone in an account."""
+"""Views that a person keeps under a name: a page with its filters, of one account.
+
+They are the person's own. An owner or manager may share one: everybody in the account then sees
+it, and only who saved it changes it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
 
+from core.accounts import AccountRole
 from core.database import Role, account_transaction
 from core.errors import AccessDenied, QueryError
 from data.entries import SavedView
@@ -20,6 +26,19 @@ MOST_VIEWS = 200
 LONGEST_NAME, LONGEST_QUERY = 80, 4000
 # SQLSTATE unique_violation: one name stands once for each person and page.
 _IS_THERE = "23505"
+# Who may show a view to everybody in the account, and take one away from there.
+SHARES = AccountRole.MANAGER
+_SHARING_ROLES = [str(role) for role in list(AccountRole)[list(AccountRole).index(SHARES) :]]
+_MAY_SHARE = """EXISTS (SELECT 1 FROM app.memberships m WHERE m.account_id = :account_id
+    AND m.user_id = :person_id AND m.role = ANY(:roles))"""
+
+
+@dataclass(frozen=True)
+class SharedView:
+    """A view that somebody else in the account shares, and that person's name."""
+
+    view: SavedView
+    owner_name: str
 
 
 def load_views(account_id: int, owner_id: int) -> list[SavedView]:
@@ -33,7 +52,27 @@ def load_views(account_id: int, owner_id: int) -> list[SavedView]:
             ),
             {"account_id": account_id, "owner_id": owner_id},
         ).mappings()
-        return [SavedView.model_validate(dict(row)) for row in rows]
+        return [_view(dict(row)) for row in rows]
+
+
+def load_shared_views(account_id: int, reader_id: int) -> list[SharedView]:
+    """Return the views of one account that others than the reader share, by name."""
+    with reading(Role.WEB, account_id) as connection:
+        rows = connection.execute(
+            text(
+                "SELECT v.view_id, v.name, v.page, v.query_string, v.owner_id, v.is_shared,"
+                " u.display_name FROM app.saved_views v JOIN app.users u ON u.user_id = v.owner_id"
+                " WHERE v.account_id = :account_id AND v.owner_id <> :reader_id AND v.is_shared"
+                " ORDER BY lower(v.name), v.page, v.view_id LIMIT :most"
+            ),
+            {"account_id": account_id, "reader_id": reader_id, "most": MOST_VIEWS},
+        ).mappings()
+        found = [dict(row) for row in rows]
+    return [SharedView(owner_name=one.pop("display_name"), view=_view(one)) for one in found]
+
+
+def _view(row: dict[str, Any]) -> SavedView:
+    return SavedView.model_validate(row)
 
 
 def save_view(account_id: int, owner_id: int, name: str, page: str, query_string: str) -> None:
@@ -78,6 +117,38 @@ def delete_view(account_id: int, owner_id: int, view_id: int) -> None:
     _change(account_id, "DELETE FROM app.saved_views", {"owner_id": owner_id, "view_id": view_id})
 
 
+def share_view(account_id: int, person_id: int, view_id: int) -> None:
+    """Show a person's own view to everybody in the account.
+
+    Raises AccessDenied when it is not theirs, or when they are no owner or manager now.
+    """
+    _change(
+        account_id,
+        "UPDATE app.saved_views SET is_shared = true, updated_at = now()",
+        {"owner_id": person_id, **_sharing(person_id, view_id)},
+        only=f"owner_id = :owner_id AND {_MAY_SHARE}",
+        refusal="Only an owner or manager of the account shares views, and only their own.",
+    )
+
+
+def stop_sharing(account_id: int, person_id: int, view_id: int) -> None:
+    """Leave a shared view to the person who saved it, who may do this, as may who may share.
+
+    Raises AccessDenied for everybody else, and when the view is shared no more.
+    """
+    _change(
+        account_id,
+        "UPDATE app.saved_views SET is_shared = false, updated_at = now()",
+        _sharing(person_id, view_id),
+        only=f"is_shared AND (owner_id = :person_id OR {_MAY_SHARE})",
+        refusal="This view is shared no more, or it is not yours to change.",
+    )
+
+
+def _sharing(person_id: int, view_id: int) -> dict[str, Any]:
+    return {"person_id": person_id, "view_id": view_id, "roles": _SHARING_ROLES}
+
+
 def _checked(owner_id: int, name: str, page: str, query_string: str) -> SavedView:
     name = " ".join(name.split())
     if not name:
@@ -89,17 +160,22 @@ def _checked(owner_id: int, name: str, page: str, query_string: str) -> SavedVie
     return SavedView(name=name, page=page, query_string=query_string, owner_id=owner_id)
 
 
-def _change(account_id: int, sql: str, values: dict[str, Any]) -> None:
+def _change(
+    account_id: int,
+    sql: str,
+    values: dict[str, Any],
+    *,
+    only: str = "owner_id = :owner_id",
+    refusal: str = "This view is not yours, or it is gone already.",
+) -> None:
+    """Change the one view that `only` leaves. Raises AccessDenied when it leaves none."""
     with _writing(account_id, str(values.get("name", ""))) as connection:
         changed = connection.execute(
-            text(
-                f"{sql} WHERE account_id = :account_id AND owner_id = :owner_id"
-                " AND view_id = :view_id"
-            ),
+            text(f"{sql} WHERE account_id = :account_id AND view_id = :view_id AND ({only})"),
             {"account_id": account_id, **values},
         ).rowcount
         if not changed:
-            raise AccessDenied("This view is not yours, or it is gone already.")
+            raise AccessDenied(refusal)
 
 
 @contextmanager

@@ -5,40 +5,36 @@ What stands inside is loaded when somebody opens it, and not with every run of t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
-from core.errors import AccessDenied, QueryError
+from core.accounts import is_allowed
 from data.entries import SavedView
-from data.saved_views import LONGEST_NAME, delete_view, load_views, rename_view, save_view
+from data.saved_views import LONGEST_NAME, SHARES, load_shared_views, load_views, save_view
 from ui.context import PageContext
 from ui.filters import write_filters
-from ui.formats import plain
-from ui.registry import REGISTRY, PageEntry, streamlit_page
-from ui.session import current_viewer
+from ui.formats import beside, plain
+from ui.registry import REGISTRY, streamlit_page
+from ui.session import Viewer, current_viewer
+from ui.view_changes import Change, close_changes, done, show_change, show_told, take_open
 
-_BUTTON, _NAME, _EDITED, _TOLD = "views", "view_name", "view_edited", "view_told"
+_BUTTON, _NAME = "views", "view_name"
 _PAGES = {entry.key: entry for entry in REGISTRY}
 
 
 def show_views(context: PageContext) -> None:
-    """Draw the button, and inside it the form and the person's views of this account."""
+    """Draw the button, and inside it the form, the person's views and those shared with them."""
     popover = st.popover("Views", icon=":material/bookmarks:", key=_BUTTON, on_change="rerun")
     viewer = current_viewer()
     if not popover.open or viewer is None:
-        st.session_state.pop(_EDITED, None)
+        close_changes()
         return
-    owner_id = viewer.person.user_id
     with popover:
-        _show_form(context, owner_id)
-        views = load_views(context.account_id, owner_id)
-        if not views:
-            st.caption("Nothing is saved yet. A view keeps this page with its filters.")
-        for view in views:
-            if view.page in _PAGES:
-                _show_view(context, view, _PAGES[view.page])
+        _show_form(context, viewer.person.user_id)
+        _show_lists(context, viewer)
 
 
 def address_of(context: PageContext) -> str:
@@ -62,88 +58,60 @@ def _show_form(context: PageContext, owner_id: int) -> None:
             on_click=_save,
             args=(context, owner_id, address_of(context)),
         )
-    sentence, is_done = st.session_state.pop(_TOLD, ("", True))
-    if sentence and is_done:
-        st.success(plain(sentence), icon=":material/check:")
-    elif sentence:
-        st.error(plain(sentence), icon=":material/info:")
+    show_told()
 
 
-def _show_view(context: PageContext, view: SavedView, entry: PageEntry) -> None:
+def _show_lists(context: PageContext, viewer: Viewer) -> None:
+    person_id = viewer.person.user_id
+    may_share = is_allowed(viewer.person, viewer.membership, SHARES)
+    own = _of_pages(load_views(context.account_id, person_id))
+    if not own:
+        st.caption("Nothing is saved yet. A view keeps this page with its filters.")
+    for view in own:
+        help_ = "Everybody in this account sees it." if view.is_shared else "Only you see it."
+        _show_view(Change(context.account_id, person_id, view, may_share, is_own=True), help_)
+    shared = load_shared_views(context.account_id, person_id)
+    names = {one.view.view_id: one.owner_name for one in shared}
+    for number, view in enumerate(_of_pages([one.view for one in shared])):
+        if number == 0:
+            st.markdown("**Shared**", help="Views that others show to everybody in this account.")
+        name = plain(beside(names[view.view_id]))
+        change = Change(context.account_id, person_id, view, may_share, is_own=False)
+        _show_view(change, f"{name} has saved and shared it.")
+
+
+def _of_pages(views: Sequence[SavedView]) -> list[SavedView]:
+    """Leave out views of pages that there are no more."""
+    return [view for view in views if view.page in _PAGES]
+
+
+def _show_view(change: Change, help_: str) -> None:
+    view, entry = change.view, _PAGES[change.view.page]
+    is_marked = view.is_shared and change.is_own
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.page_link(
             streamlit_page(entry),
-            label=plain(view.name),
+            label=f"{plain(beside(view.name))}{' :gray[· shared]' if is_marked else ''}",
             icon=entry.icon,
-            help=f"Opens the page {entry.title} as it was saved.",
+            help=f"Opens the page {entry.title} as it was saved. {help_}",
             query_params=parse_qsl(view.query_string),
             width="stretch",
         )
         st.button(
-            "Change",
+            "More",
             key=f"view_{view.view_id}_change",
             type="tertiary",
-            help="Rename or delete this view.",
-            on_click=_edit,
+            help="Copy its address, share, rename or delete it."
+            if change.is_own
+            else "Copy its address.",
+            on_click=take_open,
             args=(view.view_id,),
         )
-    if st.session_state.get(_EDITED) == view.view_id:
-        _show_change(context, view, entry)
-
-
-def _show_change(context: PageContext, view: SavedView, entry: PageEntry) -> None:
-    number, owner_id = view.view_id or 0, view.owner_id
-    with st.form(f"change_view_{number}", border=True):
-        st.text_input(
-            f"New name for this view of {entry.title}",
-            view.name,
-            max_chars=LONGEST_NAME,
-            key=f"view_{number}_name",
-        )
-        with st.container(horizontal=True):
-            st.form_submit_button(
-                "Rename",
-                key=f"view_{number}_rename",
-                on_click=_rename,
-                args=(context.account_id, owner_id, number),
-            )
-            st.form_submit_button(
-                "Delete",
-                key=f"view_{number}_delete",
-                icon=":material/delete:",
-                on_click=_delete,
-                args=(context.account_id, owner_id, number),
-            )
-
-
-def _edit(view_id: int) -> None:
-    is_open = st.session_state.get(_EDITED) == view_id
-    st.session_state[_EDITED] = None if is_open else view_id
+    show_change(change, entry)
 
 
 def _save(context: PageContext, owner_id: int, address: str) -> None:
     name = str(st.session_state.get(_NAME) or "")
     saving = partial(save_view, context.account_id, owner_id, name, context.page, address)
-    if _is_done(saving, "Saved. You find it here on every page."):
+    if done(saving, "Saved. You find it here on every page."):
         st.session_state[_NAME] = ""
-
-
-def _rename(account_id: int, owner_id: int, number: int) -> None:
-    name = str(st.session_state.get(f"view_{number}_name") or "")
-    _is_done(partial(rename_view, account_id, owner_id, number, name), "Renamed.")
-
-
-def _delete(account_id: int, owner_id: int, number: int) -> None:
-    _is_done(partial(delete_view, account_id, owner_id, number), "Deleted.")
-
-
-def _is_done(change: partial[None], done: str) -> bool:
-    """Do what was asked; the sentence about it stands above the list in the run that follows."""
-    try:
-        change()
-    except (QueryError, AccessDenied) as error:
-        st.session_state[_TOLD] = (error.sentence, False)
-        return False
-    st.session_state.pop(_EDITED, None)
-    st.session_state[_TOLD] = (done, True)
-    return True

@@ -1,4 +1,4 @@
-"""Saved views on the page: saved with its filters, listed, opened, renamed, deleted."""
+"""Saved views on the page: saved with its filters, listed, opened, shared, renamed, deleted."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from core.accounts import AccountRole, add_member, create_person
 from core.database import Role, name_account, transaction
-from data.saved_views import load_views, rename_view, save_view
+from data.saved_views import load_views, rename_view, save_view, share_view
 from tests.pages.conftest import words_of
 
 ACCOUNT = 1
@@ -117,3 +117,45 @@ def test_nobody_sees_or_changes_another_s_view(me, open_page):
     assert not app.exception
     rename_view(ACCOUNT, me, theirs.view_id, "Still mine")
     assert {view.name for view in load_views(ACCOUNT, me)} == {"Mine", "Still mine"}
+
+
+def test_a_view_is_shared_and_its_address_copied_from_the_list(me, open_page):
+    save_view(ACCOUNT, me, "Germany", "sales", "market=DE")
+    (view,) = load_views(ACCOUNT, me)
+    app = opened(open_page, "ads")
+    assert app.get("code") == []
+    app.button(key=f"view_{view.view_id}_change").click().run()
+    assert [one.value for one in app.get("code")] == ["/sales?market=DE"]
+    app.button(key=f"view_{view.view_id}_share").click().run()
+    assert [one.value for one in app.success] == ["Shared with everybody here."]
+    assert list(links(app)) == ["Germany :gray[· shared]"]
+    assert load_views(ACCOUNT, me)[0].is_shared
+
+
+def test_the_others_see_a_shared_view_as_text_and_only_who_may_share_takes_it_away(me, open_page):
+    people = {}
+    with transaction(Role.OWNER) as connection:
+        name_account(connection, ACCOUNT)
+        for name, role in (("boss", AccountRole.MANAGER), ("guest", AccountRole.VIEWER)):
+            people[name] = create_person(connection, name, "a long enough password", f"{name} *B*")
+            add_member(connection, ACCOUNT, people[name], role)
+    save_view(ACCOUNT, people["boss"], "<b>All</b> [x](http://x)", "sales", "market=DE")
+    (view,) = load_views(ACCOUNT, people["boss"])
+    share_view(ACCOUNT, people["boss"], view.view_id)
+    app = opened(open_page, "ads", username="guest")
+    assert "**Shared**" in words_of(app)
+    (link,) = app.get("page_link")
+    assert "<b>" not in link.proto.label
+    assert "](" not in link.proto.label
+    assert "boss \\*B\\* has saved and shared it." in link.proto.help
+    app.button(key=f"view_{view.view_id}_change").click().run()
+    assert [one.value for one in app.get("code")] == ["/sales?market=DE"]
+    changes = {f"view_{view.view_id}_{name}" for name in ("share", "rename", "delete")}
+    assert not {one.key for one in app.button} & changes
+    app = opened(open_page, "ads")
+    app.button(key=f"view_{view.view_id}_change").click().run()
+    assert {one.key for one in app.button} & changes == {f"view_{view.view_id}_share"}
+    app.button(key=f"view_{view.view_id}_share").click().run()
+    assert [one.value for one in app.success] == ["Shared no more."]
+    assert links(app) == {}
+    assert len(load_views(ACCOUNT, people["boss"])) == 1

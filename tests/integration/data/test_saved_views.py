@@ -1,20 +1,23 @@
-"""Saved views: one person's own in one account, each name once for a page."""
+"""Saved views: one person's own in one account, each name once for a page; some are shared."""
 
 from __future__ import annotations
 
 import pytest
 from sqlalchemy import text
 
-from core.accounts import create_account, create_person
-from core.database import Role, transaction
+from core.accounts import AccountRole, add_member, create_account, create_person
+from core.database import Role, name_account, transaction
 from core.errors import AccessDenied, QueryError
 from data.saved_views import (
     LONGEST_NAME,
     LONGEST_QUERY,
     delete_view,
+    load_shared_views,
     load_views,
     rename_view,
     save_view,
+    share_view,
+    stop_sharing,
 )
 
 ACCOUNT = 1
@@ -89,3 +92,82 @@ def test_what_cannot_be_kept_is_refused_in_one_sentence(me, name, query, told):
     with pytest.raises(QueryError, match=told):
         save_view(ACCOUNT, me, name, "ads", query)
     assert names(me) == []
+
+
+def join(account_id: int, person: int, role: AccountRole) -> None:
+    with transaction(Role.OWNER) as connection:
+        name_account(connection, account_id)
+        add_member(connection, account_id, person, role)
+
+
+def saved(owner: int, name: str = "Germany") -> int:
+    """A view that its owner alone sees."""
+    save_view(ACCOUNT, owner, name, "ads", "market=DE")
+    return next(view.view_id for view in load_views(ACCOUNT, owner) if view.name == name)
+
+
+def shared_with(reader: int, account_id: int = ACCOUNT) -> list[tuple[str, str]]:
+    return [(one.view.name, one.owner_name) for one in load_shared_views(account_id, reader)]
+
+
+@pytest.mark.parametrize("role", [AccountRole.OWNER, AccountRole.MANAGER])
+def test_what_an_owner_or_manager_shares_is_seen_by_the_account_and_by_no_other(me, somebody, role):
+    join(ACCOUNT, somebody, role)
+    number = saved(somebody)
+    assert shared_with(me) == []
+    share_view(ACCOUNT, somebody, number)
+    assert shared_with(me) == [("Germany", "somebody")]
+    assert shared_with(somebody) == []
+    (own,) = load_views(ACCOUNT, somebody)
+    assert own.is_shared
+    with transaction(Role.OWNER) as connection:
+        other = create_account(connection, "Other", is_demo=True)
+    assert shared_with(me, other) == []
+    with pytest.raises(AccessDenied):
+        stop_sharing(other, somebody, number)
+    with pytest.raises(AccessDenied):
+        share_view(other, somebody, number)
+
+
+@pytest.mark.parametrize("role", [AccountRole.VIEWER, AccountRole.ANALYST, None])
+def test_who_is_no_owner_or_manager_cannot_share(me, somebody, role):
+    if role is not None:
+        join(ACCOUNT, somebody, role)
+    number = saved(somebody)
+    with pytest.raises(AccessDenied, match="Only an owner or manager"):
+        share_view(ACCOUNT, somebody, number)
+    assert shared_with(me) == []
+
+
+def test_a_shared_view_is_changed_only_by_who_saved_it_and_withdrawn_by_who_may_share(me, somebody):
+    number = saved(me)
+    share_view(ACCOUNT, me, number)
+    join(ACCOUNT, somebody, AccountRole.ANALYST)
+    for change in (
+        lambda: rename_view(ACCOUNT, somebody, number, "Theirs"),
+        lambda: delete_view(ACCOUNT, somebody, number),
+        lambda: share_view(ACCOUNT, somebody, number),
+        lambda: stop_sharing(ACCOUNT, somebody, number),
+    ):
+        with pytest.raises(AccessDenied):
+            change()
+    assert [name for name, _ in shared_with(somebody)] == ["Germany"]
+    join(ACCOUNT, somebody, AccountRole.MANAGER)
+    with pytest.raises(AccessDenied):
+        delete_view(ACCOUNT, somebody, number)
+    stop_sharing(ACCOUNT, somebody, number)
+    assert shared_with(somebody) == []
+    assert names(me) == [("Germany", "ads")]
+    with pytest.raises(AccessDenied, match="shared no more"):
+        stop_sharing(ACCOUNT, me, number)
+
+
+def test_who_became_a_viewer_shares_no_more_and_still_takes_back(me, somebody):
+    join(ACCOUNT, somebody, AccountRole.MANAGER)
+    first, second = saved(somebody, "First"), saved(somebody, "Second")
+    share_view(ACCOUNT, somebody, first)
+    join(ACCOUNT, somebody, AccountRole.VIEWER)
+    with pytest.raises(AccessDenied):
+        share_view(ACCOUNT, somebody, second)
+    stop_sharing(ACCOUNT, somebody, first)
+    assert shared_with(me) == []
