@@ -1,6 +1,7 @@
 """Click a mark of a chart and the page shows it alone; a chip takes that away again.
 
-A click sets the filter bar, so the address carries it like every other choice.
+A click on a time or a line sets the filter bar, so the address carries it like every other
+choice. Marks that no filter knows, such as a step of a bridge, are told to their card.
 """
 
 from __future__ import annotations
@@ -61,6 +62,40 @@ def show_clickable(
         st.caption(_HINTS[split or grain])
 
 
+def clicked_mark(figure: Figure, *, key: str, alt: str, hint: str) -> str | None:
+    """Draw a chart, and return the `customdata` of the mark that was just clicked, once.
+
+    `hint` says below the chart what a click does.
+    """
+    chart = f"{key}_{st.session_state.get(f'{key}_clicks', 0)}"
+    st.plotly_chart(
+        figure,
+        config=CONFIG,
+        alt=alt,
+        key=chart,
+        on_select=partial(_note_mark, key, chart),
+        selection_mode="points",
+    )
+    if not paper_mode.is_on():
+        st.caption(hint)
+    found = st.session_state.pop(f"{key}_clicked", None)
+    return str(found) if found else None
+
+
+def _note_mark(key: str, chart: str) -> None:
+    """Keep what was clicked for the run that follows, in which the chart is another one."""
+    points = st.session_state[chart]["selection"]["points"]
+    if points:
+        st.session_state[f"{key}_clicks"] = st.session_state.get(f"{key}_clicks", 0) + 1
+        st.session_state[f"{key}_clicked"] = _key_of(points[0])
+
+
+def _key_of(point: Mapping[str, Any]) -> str:
+    """Return what a mark stands for; plotly puts it into a list for some kinds of charts."""
+    known = point.get("customdata")
+    return str(known[0] if isinstance(known, list | tuple) and known else known or "")
+
+
 def _clicked(context: PageContext, chart: str, grain: Grain, split: str | None) -> None:
     points = st.session_state[chart]["selection"]["points"]
     if not points:
@@ -83,8 +118,7 @@ def _narrow_to_days(context: PageContext, point: Mapping[str, Any], grain: Grain
 
 
 def _narrow_to_line(context: PageContext, point: Mapping[str, Any], split: str) -> None:
-    known = point.get("customdata")
-    value = str(known[0] if isinstance(known, list | tuple) and known else known)
+    value = _key_of(point)
     if split == "product" and value in set(context.products["asin"]):
         choose_only("products", value)
     place = MARKETPLACES.get(value)

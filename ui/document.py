@@ -2,14 +2,15 @@
 
 Streamlit serves one document for all addresses. Its front end then guesses where its server
 is: for `/sales` it first asks below that path, is told 404 twice, and leaves two errors in the
-console of every deep link. Our document tells it where the server is, and mends the one thing
-that pages without figures need as well. And it names the large scripts of charts and tables,
+console of every deep link. Our document tells it where the server is, and carries our styles, so
+that nothing moves when they arrive. And it names the large scripts of charts and tables,
 which Streamlit fetches only when the first of them arrives over its socket: the browser gets
 them while the server is still at work on the page.
 """
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -23,11 +24,8 @@ from ui.registry import REGISTRY
 # The folder that the page's address is in. The document's own files are named relative to it
 # as well, so it also holds behind a proxy that serves us below a path.
 _BASE = '<script>window.__streamlit={BACKEND_BASE_URL:new URL("./",location.href).href}</script>'
-# What the theme cannot say: Streamlit writes white on the light blue of a main button in the dark,
-# which too few people can read. Other mends of style are in styles/screen.css.
-_STYLE = (
-    "<style>button[kind^=primary]:not(:disabled) { color: light-dark(#FFFFFF, #0B1017) }</style>"
-)
+# What the theme cannot say, and how pages look on paper.
+_STYLES = ("screen.css", "paper.css")
 # The parts of Streamlit's browser code that come late, by what needs them; the names of their
 # files carry a hash.
 LATE_SCRIPTS = (
@@ -53,12 +51,19 @@ def document() -> str:
         if text.count(mark) != 1:
             raise LookupError(f"Streamlit's document has no {mark} of its own.")
     named = text.replace(_TITLE, "<title>Seller Monitor</title>")
-    begun = named.replace(_HEAD, f"{_HEAD}\n    {_BASE}\n    {_STYLE}")
+    begun = named.replace(_HEAD, f"{_HEAD}\n    {_BASE}\n    <style>{style()}</style>")
     links = "\n".join(
         f'    <link rel="modulepreload" crossorigin href="./static/js/{name}">'
         for name in late_scripts()
     )
     return begun.replace(_END_OF_HEAD, f"{links}\n  {_END_OF_HEAD}")
+
+
+def style() -> str:
+    """Return our own styles, without the comments in them."""
+    folder = Path(__file__).parent / "styles"
+    text = "".join((folder / name).read_text(encoding="utf-8") for name in _STYLES)
+    return re.sub(r"/\*.*?\*/\s*", "", text, flags=re.DOTALL)
 
 
 def late_scripts() -> list[str]:

@@ -1,4 +1,4 @@
-"""The tile "This month, forecast", and how good it was in the months before."""
+"""The tile "Forecast" of this month, and how good it was in the months before."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from ui.remember import remembered
 from ui.tables import show_table
 from ui.tiles import Amount, Tile, show_tile
 
-_TITLE = "This month, forecast"
+_TITLE = "Forecast"
 _HELP = (
     "What sales will be when the month is over: what came so far, and for the days to come the "
     "shape of your week, today's level and last year's season. The truth lies between the two "
@@ -89,7 +89,7 @@ def _tile(totals: Sequence[MonthTotal]) -> Tile:
     months = {one.forecast.month for one in totals}
     return Tile(
         title=_TITLE,
-        days="",
+        days=_days(next(iter(months))) if len(months) == 1 else "",
         help=_HELP,
         amounts=tuple(
             Amount(
@@ -174,9 +174,7 @@ def show_forecast(context: PageContext, forecast: Forecast) -> None:
             st.caption("By each marketplace's own days, whatever zone is chosen.")
         if forecast.months.empty:
             return
-        how_good = st.popover(
-            "How good was it?", type="tertiary", key=_OPEN, on_change="rerun", width="stretch"
-        )
+        how_good = st.popover("How good was it?", type="tertiary", key=_OPEN, on_change="rerun")
         if how_good.open:
             with how_good:
                 _show_months(forecast)

@@ -10,7 +10,7 @@ import streamlit as st
 from data.inventory_rows import AGE_BANDS, AGED_BANDS
 from ui.cards import card
 from ui.charts.bars import bars
-from ui.charts.style import CONFIG
+from ui.clicks import clicked_mark
 from ui.context import PageContext
 from ui.currency_switch import pick_currency
 from ui.downloads import show_table_head
@@ -66,6 +66,8 @@ _NAMES = {
     "suggested_action": "What to do",
     "stranded_on": "Stranded since",
 }  # fmt: skip
+# Which age was clicked in the chart of the stock's age.
+_BAND = "inventory_age_band"
 # Cover beyond this fills the whole bar: it is the state in which nobody has to look.
 _FULL_BAR_DAYS = 120
 
@@ -208,26 +210,17 @@ def show_aged_card(context: PageContext) -> None:
     """Draw how old the stock is."""
     rows = load_aged(context)
     shown = _with_products(context, rows)
-    tools = show_table_head(context, "Age of the stock", "stock_by_age", lambda: named(shown))
+    tools = show_table_head(
+        context, "Age of the stock", "stock_by_age", lambda: named(_of_band(shown))
+    )
     if rows.empty:
         st.markdown(
             "Amazon has not said how old the stock is for what is chosen above. It does once a day "
             "for stock in its own warehouses."
         )
         return
-    pieces = {words: float(rows[band].sum()) for band, words in AGE_BANDS.items()}
-    aged = sum(int(rows[band].sum()) for band in AGED_BANDS)
-    st.caption(
-        f"{count(aged)} of {count(sum(pieces.values()))} pieces are older than 180 days, from when "
-        "on Amazon charges extra."
-    )
-    st.plotly_chart(
-        bars(list(pieces), list(pieces.values()), "Pieces"),
-        config=CONFIG,
-        alt="Pieces by age: "
-        + ", ".join(f"{words} {count(number)}" for words, number in pieces.items()),
-        key="inventory_ages",
-    )
+    _show_ages(rows)
+    shown = _of_band(shown)
     columns = {
         **_product_columns(context, "open_aged"),
         "aged_units": count_column("Aged stock", width=88),
@@ -237,7 +230,7 @@ def show_aged_card(context: PageContext) -> None:
         **{band: count_column(words, width=92) for band, words in reversed(AGE_BANDS.items())},
         "recommended_action": st.column_config.TextColumn("Amazon suggests", width=150),
     }
-    _open_clicked(context, "open_aged", rows)
+    _open_clicked(context, "open_aged", shown)
     show_table(
         shown.assign(aged_share=shown["aged_share"] * 100.0),
         columns,
@@ -246,6 +239,44 @@ def show_aged_card(context: PageContext) -> None:
         most=8,
         tools=tools,
     )
+
+
+def _show_ages(rows: pd.DataFrame) -> None:
+    """Draw how many pieces are how old; a click on a bar narrows the table, a chip ends that."""
+    pieces = {words: float(rows[band].sum()) for band, words in AGE_BANDS.items()}
+    aged = sum(int(rows[band].sum()) for band in AGED_BANDS)
+    st.caption(
+        f"{count(aged)} of {count(sum(pieces.values()))} pieces are older than 180 days, from when "
+        "on Amazon charges extra."
+    )
+    clicked = clicked_mark(
+        bars(list(pieces), list(pieces.values()), "Pieces", list(AGE_BANDS)),
+        key="inventory_ages",
+        alt="Pieces by age: "
+        + ", ".join(f"{words} {count(number)}" for words, number in pieces.items()),
+        hint="Click a bar to see only the offers with stock of that age.",
+    )
+    if clicked in AGE_BANDS:
+        st.session_state[_BAND] = clicked
+    band = st.session_state.get(_BAND)
+    if band:
+        st.button(
+            AGE_BANDS[band],
+            icon=":material/close:",
+            icon_position="right",
+            help="Take this away and show every offer again.",
+            key="chip_age",
+            on_click=lambda: st.session_state.pop(_BAND, None),
+        )
+
+
+def _of_band(rows: pd.DataFrame) -> pd.DataFrame:
+    """Keep the offers with stock of the age that was clicked, the most of it first."""
+    band = st.session_state.get(_BAND)
+    if not band:
+        return rows
+    kept: pd.DataFrame = rows[rows[band] > 0]
+    return kept.sort_values(band, ascending=False).reset_index(drop=True)
 
 
 @card

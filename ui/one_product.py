@@ -101,7 +101,7 @@ def show_by_marketplace(context: PageContext) -> None:
         "units": count_column("Units"),
         "orders": count_column("Orders"),
         "price": st.column_config.TextColumn("Average price", alignment="right"),
-        **_stock_columns(),
+        **_stock_columns(width=None),
     }
     kept = {name: column for name, column in columns.items() if name in rows}
     show_table(rows, kept, alt="This product by marketplace", key="product_markets")
@@ -114,14 +114,18 @@ def _amounts(rows: pd.DataFrame, metric: str) -> list[str]:
     ]
 
 
-def _stock_columns() -> dict[str, Any]:
+def _stock_columns(width: int | None) -> dict[str, Any]:
+    """The columns of stock; `width` is that of a narrow one, None for a table with room."""
     return {
-        "stock_units": count_column("Stock", help="Units that can be sold now."),
-        "inbound_units": count_column("On the way", help="Units on their way to Amazon."),
+        "stock_units": count_column("Stock", help="Units that can be sold now.", width=width),
+        "inbound_units": count_column(
+            "On the way", help="Units on their way to Amazon.", width=width and 92
+        ),
         "days_of_cover": st.column_config.NumberColumn(
-            "Days of cover",
-            format="%,.0f",
+            "Cover",
+            format="%,.0f days",
             help="How many days the stock lasts at the pace of recent sales.",
+            width=width and 76,
         ),
     }
 
@@ -134,10 +138,10 @@ def show_by_sku(context: PageContext) -> None:
     rows[["units", "orders"]] = rows[["units", "orders"]].fillna(0)
     st.header("SKUs", anchor=False)
     columns: dict[str, Any] = {
-        "sku": st.column_config.TextColumn("SKU", width="medium"),
-        "units": count_column("Units"),
-        "orders": count_column("Orders"),
-        **_stock_columns(),
+        "sku": st.column_config.TextColumn("SKU", width=134),
+        "units": count_column("Units", width=58),
+        "orders": count_column("Orders", width=64),
+        **_stock_columns(width=60),
     }
     show_table(rows, columns, alt="This product by SKU", key="product_skus")
 
@@ -154,13 +158,18 @@ def show_returns(context: PageContext) -> None:
         st.markdown("Nothing came back in these days.")
         return
     columns = {
-        "reason": st.column_config.TextColumn("Reason", width="medium"),
-        "returned_units": count_column("Units"),
+        "reason": st.column_config.TextColumn("Reason", width=170),
+        "returned_units": count_column("Units", width=58),
         "share": st.column_config.ProgressColumn(
-            "Share", format="%.0f%%", min_value=0, max_value=100, help="Of all units returned."
+            "Share",
+            format="%.0f%%",
+            min_value=0,
+            max_value=100,
+            help="Of all units returned.",
+            width=110,
         ),
         "sellable_returned_units": count_column(
-            "Can be sold again", help="Units that went back into stock."
+            "Can be sold again", help="Units that went back into stock.", width=130
         ),
     }
     show_table(rows, columns, alt="Returned units by reason", key="product_returns")

@@ -17,11 +17,8 @@ from ui.context import PageContext
 from ui.downloads import notes_of
 from ui.paper_mode import end, is_on, start
 
-_FOLDER = Path(__file__).parent / "styles"
-_STYLE = "".join(
-    (_FOLDER / name).read_text(encoding="utf-8") for name in ("screen.css", "paper.css")
-)
-_VIEW_STYLE = (_FOLDER / "paper_view.css").read_text(encoding="utf-8")
+# Whatever is printed looks by styles/paper.css, which every page carries (ui/document.py).
+_VIEW_STYLE = (Path(__file__).parent / "styles" / "paper_view.css").read_text(encoding="utf-8")
 _AS_ON_SCREEN = (
     "Tables are printed as far as they were on the screen. The button “Print” on the page prints "
     "them whole."
@@ -58,7 +55,7 @@ def show_print_button(page: str) -> None:
 def show_paper_parts(context: PageContext) -> None:
     """Draw what only paper shows."""
     lines = [html.escape(line) for line in paper_lines(context)]
-    st.html(f'<style>{_STYLE}</style><p class="paper-notes">{"<br>".join(lines)}</p>')
+    st.html(f'<p class="paper-notes">{"<br>".join(lines)}</p>')
 
 
 def paper_lines(context: PageContext) -> list[str]:

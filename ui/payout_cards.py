@@ -12,8 +12,8 @@ from core.money import currency_symbol
 from data.payout_bridge import BridgeLine
 from data.payouts import PARTS
 from ui.cards import card
-from ui.charts.style import CONFIG
 from ui.charts.waterfall import Step, waterfall_chart
+from ui.clicks import clicked_mark
 from ui.context import PageContext
 from ui.currency_switch import pick_currency
 from ui.downloads import show_table_head
@@ -67,7 +67,10 @@ def show_payout_bridge_card(context: PageContext) -> None:
         show_nothing_found()
         return
     st.caption("Amounts as Amazon pays them, not converted. The steps add up exactly.")
-    _show_waterfall(lines, currency)
+    clicked = _show_waterfall(lines, currency)
+    for line in lines:
+        if line.id == clicked:
+            _open_rows(context, line, currency)
     # Drawn when it is opened: a page of many small parts is slow.
     words = st.expander(
         "The steps in words, and the rows behind each", key="payout_words", on_change="rerun"
@@ -78,17 +81,20 @@ def show_payout_bridge_card(context: PageContext) -> None:
                 _show_line(context, line, currency)
 
 
-def _show_waterfall(lines: list[BridgeLine], currency: str) -> None:
+def _show_waterfall(lines: list[BridgeLine], currency: str) -> str | None:
+    """Draw the steps, and return the one that was just clicked."""
     steps = [
-        Step(STEPS[line.id].name, float(line.amount), _words(line, currency), line.is_total)
+        Step(
+            STEPS[line.id].name, float(line.amount), _words(line, currency), line.is_total, line.id
+        )
         for line in lines
     ]
     totals = ", ".join(f"{step.name} {step.words}" for step in steps if step.is_total)
-    st.plotly_chart(
+    return clicked_mark(
         waterfall_chart(steps, currency_symbol(currency)),
-        config=CONFIG,
-        alt=f"From our revenue to the payout: {totals}",
         key="payout_bridge",
+        alt=f"From our revenue to the payout: {totals}",
+        hint="Click a bar to see the rows behind it.",
     )
 
 
@@ -99,7 +105,7 @@ def _words(line: BridgeLine, currency: str) -> str:
 
 def _show_line(context: PageContext, line: BridgeLine, currency: str) -> None:
     """Draw one step: its name, amount and reason, and the button to its rows."""
-    step, metric = STEPS[line.id], metric_name(line)
+    step = STEPS[line.id]
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
@@ -112,8 +118,13 @@ def _show_line(context: PageContext, line: BridgeLine, currency: str) -> None:
             type="tertiary",
             help=f"The rows behind: {step.name}.",
         )
-    if not is_asked:
-        return
+    if is_asked:
+        _open_rows(context, line, currency)
+
+
+def _open_rows(context: PageContext, line: BridgeLine, currency: str) -> None:
+    """Open the rows behind a step; there are none behind a step that no figure stands for."""
+    metric = metric_name(line)
     if line.id in TIMING_STEPS:
         show_step_rows(context, line, currency)
     elif metric:

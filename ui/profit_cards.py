@@ -12,15 +12,16 @@ from core.money import currency_symbol
 from data.profit_bridge import MIX, VOLUME
 from ui import paper_mode
 from ui.cards import card
-from ui.charts.style import CONFIG
 from ui.charts.waterfall import Step, waterfall_chart
+from ui.clicks import clicked_mark
 from ui.context import PageContext
 from ui.currency_switch import pick_currency
 from ui.downloads import show_table_head
+from ui.explain import show_explanation
 from ui.filters import COMPARISONS
 from ui.formats import currency_name, exact_money, plain
 from ui.paper_tables import table_html
-from ui.profit_lines import PL_LINES
+from ui.profit_lines import BRIDGE_LINES, PL_LINES
 from ui.profit_view import (
     load_account,
     load_account_by_month,
@@ -46,6 +47,13 @@ _STEP_WORDS = {
     MIX: "A larger or smaller share of products that leave more.",
     "Price": "Higher or lower prices for the units sold now.",
 }
+# What a click on a step opens: the figure that it is made of, as it is now.
+_STEP_METRICS = {
+    VOLUME: "units",
+    MIX: "profit",
+    **{line.title: line.metric for line in BRIDGE_LINES},
+}
+_HINT = "Click a bar to see how it is made, and the rows behind it."
 _OPEN = "open_profit_product"
 
 
@@ -64,17 +72,20 @@ def show_account_card(context: PageContext) -> None:
             float((amounts[line.metric] or Decimal(0)) * (line.sign or 1)),
             exact_money(amounts[line.metric], currency),
             is_total=line.is_total or number == 0,
+            key=line.metric,
         )
         for number, line in enumerate(PL_LINES)
         if line.is_total or amounts[line.metric]
     ]
     words = ", ".join(f"{step.name} {step.words}" for step in steps if step.is_total)
-    st.plotly_chart(
+    clicked = clicked_mark(
         waterfall_chart(steps, currency_symbol(currency)),
-        config=CONFIG,
-        alt=f"From revenue to net profit: {words}",
         key="profit_account",
+        alt=f"From revenue to net profit: {words}",
+        hint=_HINT,
     )
+    if clicked:
+        show_explanation(context, clicked)
 
 
 @card
@@ -98,17 +109,25 @@ def show_change_card(context: PageContext) -> None:
     )
     steps = [Step("Before", float(bridge.before), exact_money(bridge.before, currency), True)]
     steps += [
-        Step(_STEP_NAMES.get(name, name), float(value), _with_sign(value, currency))
+        Step(
+            _STEP_NAMES.get(name, name),
+            float(value),
+            _with_sign(value, currency),
+            key=_STEP_METRICS[name],
+        )
         for name, value in bridge.steps.items()
         if value
     ]
-    steps.append(Step("Now", float(bridge.now), exact_money(bridge.now, currency), True))
-    st.plotly_chart(
+    now = exact_money(bridge.now, currency)
+    steps.append(Step("Now", float(bridge.now), now, is_total=True, key="profit"))
+    clicked = clicked_mark(
         waterfall_chart(steps, currency_symbol(currency)),
-        config=CONFIG,
-        alt="Profit before, the steps of its change, and profit now",
         key="profit_change",
+        alt="Profit before, the steps of its change, and profit now",
+        hint=_HINT,
     )
+    if clicked:
+        show_explanation(context, clicked)
     with st.expander("The steps in words"):
         st.markdown(
             "\n".join(_in_words(name, value, currency) for name, value in bridge.steps.items())

@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.marketplaces import MARKETPLACES
 from ui.context import PageContext
-from ui.formats import change, change_of, exact_money
+from ui.formats import change, change_of, currency_name, exact_money
 from ui.questions import ask
 from ui.remember import remembered
 from ui.tables import count_column, show_table
@@ -36,7 +36,11 @@ def load_split(context: PageContext) -> pd.DataFrame:
 def show_split(context: PageContext, rows: pd.DataFrame) -> None:
     """Draw the table of marketplaces."""
     st.header("Marketplaces", anchor=False)
-    money = "Converted" if context.filters.is_converted else "Each marketplace in its own currency"
+    money = (
+        f"Amounts in {currency_name(context.filters.currency)}, each at the rate of its own day"
+        if context.filters.is_converted
+        else "Each marketplace in its own currency"
+    )
     st.caption(f"{money}. The share is that of units.")
     columns = {
         "name": st.column_config.TextColumn("Marketplace", width="medium"),

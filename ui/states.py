@@ -10,6 +10,7 @@ import streamlit as st
 
 from core.errors import DatabaseError, SellerMonitorError
 from core.log import get_logger
+from ui.registry import page_entry, streamlit_page
 
 log = get_logger("ui.states")
 
@@ -52,15 +53,15 @@ def show_no_data() -> None:
     with st.container(border=True, key="empty_state"):
         st.header("No orders here yet", anchor=False)
         st.markdown(
-            "As soon as your Amazon data has been read, your sales appear here. "
-            "That happens by itself when the schedule is on. "
-            "To read it now, choose “Sync everything now” on the page Data health, where you can "
-            "also bring in report files; or run this where Seller Monitor is installed:"
+            "As soon as your Amazon data has been read, your sales appear here, by themselves. "
+            "The page Data health shows how far it is. There you can also have it read now, or "
+            "bring in report files from Seller Central."
         )
-        st.code("python -m sync run --all", language=None)
+        st.page_link(streamlit_page(page_entry("data_health")), label="Open Data health")
         st.caption(
-            "The first time reads up to two years of orders and can take a while. "
-            "This page fills up as they arrive."
+            "The first time reads up to two years of orders and can take a while; this page fills "
+            "up as they arrive. Whoever runs Seller Monitor can start it as well: "
+            "`python -m sync run --all`."
         )
 
 

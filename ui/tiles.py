@@ -114,7 +114,8 @@ def show_tile(tile: Tile) -> Any:
     """Draw one tile, and return its container for what else belongs into it."""
     container = st.container(border=True, height="stretch", gap="xsmall")
     with container:
-        days = f" :small[:gray[{tile.days}]]" if tile.days else ""
+        # On a line of their own, so that the figures of several tiles stand beside one another.
+        days = f"  \n:small[:gray[{tile.days}]]" if tile.days else ""
         st.markdown(f"**{tile.title}**{days}", help=tile.help)
         for amount in tile.amounts:
             show_amount(amount)

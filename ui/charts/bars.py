@@ -17,8 +17,10 @@ from ui.charts.style import (
 _HEIGHT = 260
 
 
-def bars(names: Sequence[str], values: Sequence[float], name: str) -> Figure:
-    """Draw one bar for each name, with its count above it."""
+def bars(
+    names: Sequence[str], values: Sequence[float], name: str, keys: Sequence[str] = ()
+) -> Figure:
+    """Draw one bar for each name, with its count above it; a click on one tells its key."""
     layout = base_layout(_HEIGHT)
     layout["xaxis"] = category_axis(type="category")
     layout["yaxis"] = value_axis(",.3~s")
@@ -30,6 +32,7 @@ def bars(names: Sequence[str], values: Sequence[float], name: str) -> Figure:
                 "x": [escaped(one) for one in names],
                 "y": list(values),
                 "text": [f"{value:,.0f}" for value in values],
+                "customdata": list(keys),
                 "textposition": "outside",
                 "cliponaxis": False,
                 "marker": {"color": NOW_COLOR},

@@ -24,6 +24,8 @@ SEQUENTIAL = tuple(f"#{number:06d}" for number in range(11, 21))
 MUTED_TEXT = "#000036"
 GRID = "#000039"
 
+# The colour of points that are there to be clicked, and not to be seen.
+CLEAR = "rgba(0,0,0,0)"
 NOW_COLOR = CATEGORIES[0]
 BEFORE_COLOR = CATEGORIES[6]
 
@@ -41,7 +43,7 @@ def base_layout(height: int) -> dict[str, Any]:
         "height": height,
         # Room for the axes' words. Plotly can find it out by itself, at the price of drawing
         # every figure several times.
-        "margin": {"l": 56, "r": 8, "t": 28, "b": 32},
+        "margin": {"l": 56, "r": 8, "t": 28, "b": 20},
         "font": {"size": _FONT_SIZE},
         "hovermode": "x unified",
         "hoverlabel": {"font": {"size": _FONT_SIZE}},

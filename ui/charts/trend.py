@@ -11,6 +11,7 @@ from core.money import with_symbol
 from ui.charts.style import (
     BEFORE_COLOR,
     CATEGORIES,
+    CLEAR,
     NOW_COLOR,
     Figure,
     Trace,
@@ -158,12 +159,13 @@ def _trace(
     # A line of one or two points would not be seen without its points. The points of others
     # are there to be clicked, and not seen: plotly selects no point of a line that has none.
     is_short = len(line.days) <= 2
-    marker = {"size": _POINT, "opacity": 1 if is_short else 0}
+    # They are clear and not faint: the legend would show them.
+    marker = {"size": _POINT, "color": color if is_short else CLEAR}
     return trace | {
         "type": "scatter",
         "mode": "lines+markers",
         "line": style,
         "marker": marker,
-        "unselected": {"marker": {"opacity": marker["opacity"]}},
+        "unselected": {"marker": {"opacity": 1}},
         "connectgaps": False,
     }

@@ -13,6 +13,8 @@ from ui.session import may_act
 from ui.settings.editor import PAGE
 
 _AS_PAID = ""
+# A line that the eye can follow; wider fields hold no more.
+_WIDTH = 680
 _ROI_METRICS: tuple[RoiMetric, ...] = ("roi", "roi_all_costs")
 
 
@@ -20,7 +22,7 @@ def show_general(account_id: int) -> None:
     """Draw the form of the account's settings."""
     saved = load_account_setting(account_id)
     is_locked = not may_act(PAGE)
-    with st.form("account_settings", border=True):
+    with st.form("account_settings", border=True, width=_WIDTH):
         currency = st.selectbox(
             "Show amounts in",
             [_AS_PAID, *CURRENCIES],

@@ -13,6 +13,7 @@ from streamlit.elements.lib import streamlit_plotly_theme as theme
 from ui.charts import style
 from ui.charts.heat import week_chart
 from ui.charts.trend import Line, Panel, trend_chart
+from ui.charts.waterfall import Step, waterfall_chart
 
 DAYS = [date(2026, 11, 1) + timedelta(days=number) for number in range(5)]
 
@@ -78,11 +79,23 @@ def test_names_from_outside_are_no_html():
 
 
 def test_the_week_has_168_hours_with_monday_first():
-    heat = week_chart({(1, 0): 7.0, (7, 23): 9.0}, "orders")["data"][0]
+    heat, points = week_chart({(1, 0): 7.0, (7, 23): 9.0}, "orders")["data"]
     assert heat["z"][0][0] == 7.0
     assert heat["z"][6][23] == 9.0
-    assert heat["customdata"][0][0] == "Monday, 00:00 to 01:00"
-    assert heat["customdata"][6][23] == "Sunday, 23:00 to 00:00"
+    assert points["text"][0] == "Monday, 00:00 to 01:00<br><b>7 orders</b>"
+    assert points["text"][-1] == "Sunday, 23:00 to 00:00<br><b>9 orders</b>"
+    assert (points["x"][-1], points["y"][-1]) == (heat["x"][23], heat["y"][6])
+    assert (points["customdata"][0], points["customdata"][-1]) == ("1-0", "7-23")
+    assert len(points["customdata"]) == 168
+
+
+def test_a_step_s_amount_stands_at_the_end_of_its_line_and_a_click_tells_its_key():
+    steps = [Step("Sales", 10.0, "€10", is_total=True, key="revenue"), Step("Fees", -3.0, "-€3")]
+    figure = waterfall_chart(steps, "€")
+    go.Figure(figure)
+    amounts = [(one["y"], one["text"]) for one in figure["layout"]["annotations"]]
+    assert amounts == [("Sales", "<b>€10</b>"), ("Fees", "-€3")]
+    assert figure["data"][0]["customdata"] == ["revenue", ""]
 
 
 def test_figures_need_no_plotly():

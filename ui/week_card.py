@@ -1,0 +1,86 @@
+"""When customers order: a grid of the week, and the days of an hour that was clicked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from data.query_model import Filter
+from ui.charts.heat import hour_words, week_chart
+from ui.clicks import clicked_mark
+from ui.context import PageContext
+from ui.formats import plural, zone_name
+from ui.questions import ask
+from ui.remember import remembered
+from ui.tables import count_column, money_column, show_table
+from ui.week import load_week
+
+# Which hour of the week was clicked, as `3-21`.
+_CELL = "week_cell"
+
+
+def show_week(context: PageContext) -> None:
+    """Draw at which weekdays and hours customers order; a click shows that hour day by day."""
+    zone = context.filters.one_zone
+    clock = f"in {zone_name(zone.key)}" if zone else "in each marketplace's own time"
+    st.header("When customers order", anchor=False)
+    st.caption(f"Orders by weekday and hour, {clock}. The stronger the colour, the more orders.")
+    clicked = clicked_mark(
+        week_chart(load_week(context), "orders"),
+        key="sales_week",
+        alt="Orders by weekday and hour of the day",
+        hint="Click an hour to see it on each of its days.",
+    )
+    if clicked:
+        st.session_state[_CELL] = clicked
+    cell = st.session_state.get(_CELL)
+    if cell:
+        weekday, hour = (int(part) for part in str(cell).split("-"))
+        _show_hour(context, weekday, hour)
+
+
+def _show_hour(context: PageContext, weekday: int, hour: int) -> None:
+    """Draw an hour of the week on each day of the period that has orders in it."""
+    rows = load_hour(context, weekday, hour)
+    st.button(
+        hour_words(weekday, hour),
+        icon=":material/close:",
+        icon_position="right",
+        help="Take this away.",
+        key="chip_hour",
+        on_click=lambda: st.session_state.pop(_CELL, None),
+    )
+    st.caption(f"{plural(int(rows['orders'].sum()), 'order')} on {plural(len(rows), 'day')}.")
+    if rows.empty:
+        return
+    columns: dict[str, Any] = {
+        "day": st.column_config.DateColumn("Day", format="ddd D MMM YYYY", width=130),
+        "orders": count_column("Orders", width=84),
+        "units": count_column("Units", width=84),
+    }
+    for currency in context.currencies:
+        columns[f"revenue_{currency}"] = money_column(
+            "Sales" if context.has_one_currency else f"Sales, {currency}", currency, width=110
+        )
+    show_table(rows, columns, alt=f"Orders of {hour_words(weekday, hour)}", key="sales_hour")
+
+
+@remembered
+def load_hour(context: PageContext, weekday: int, hour: int) -> pd.DataFrame:
+    """Load one hour of the week on each day that has orders in it, the newest first.
+
+    Columns: day, orders, units, and `revenue_<currency>` for each currency on the page.
+    """
+    only = [
+        Filter(field="weekday", op="=", value=weekday),
+        Filter(field="hour", op="=", value=hour),
+    ]
+    counted = ask(context, ["orders", "units"], grain="day", compare="none", more=only)
+    money = ask(context, ["revenue"], grain="day", compare="none", more=only)
+    rows = counted[counted["orders"] > 0].copy()
+    for currency in context.currencies:
+        of_currency = money[money["currency"] == currency].set_index("day")["revenue"]
+        rows[f"revenue_{currency}"] = rows["day"].map(of_currency)
+    return rows.sort_values("day", ascending=False).reset_index(drop=True)
