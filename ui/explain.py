@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from core.marketplaces import MARKETPLACES
 from data.dimensions import DIMENSIONS
 from data.formula import Formula, FormulaTerm, load_formula
 from data.loaders import load_freshness
@@ -135,7 +136,7 @@ def _show_rows(context: PageContext, metric: Metric, rows: pd.DataFrame) -> None
     if rows.empty:
         st.caption("There are no rows behind this figure in these days.")
         return
-    named = rows.rename(columns={str(name): _heading(str(name)) for name in rows.columns})
+    named = _named(rows)
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
@@ -146,9 +147,18 @@ def _show_rows(context: PageContext, metric: Metric, rows: pd.DataFrame) -> None
         _for_the_eye(named.head(_MOST_ROWS)),
         hide_index=True,
         height=320,
+        column_config={_heading("day"): st.column_config.DateColumn(format="ddd D MMM YYYY")},
         alt=f"The rows behind {metric.name}",
         key=f"rows_{metric.id}",
     )
+
+
+def _named(rows: pd.DataFrame) -> pd.DataFrame:
+    """Write columns and marketplaces by the names that people read."""
+    if "marketplace" in rows:
+        names = {one.marketplace_id: one.name for one in MARKETPLACES.values()}
+        rows = rows.assign(marketplace=rows["marketplace"].replace(names))
+    return rows.rename(columns={str(name): _heading(str(name)) for name in rows.columns})
 
 
 def _heading(name: str) -> str:
