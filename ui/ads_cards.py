@@ -230,7 +230,7 @@ def show_ad_products_card(context: PageContext) -> None:
     columns: dict[str, Any] = {
         "picture": picture_column(),
         "open": open_column(_OPEN),
-        "title": title_column(260),
+        "title": title_column(),
         "ad_spend": money_column("Ad spend", currency, width=96),
         "ad_sales": money_column("Ad sales", currency, width=104),
         "acos": _percent("ACOS"),

@@ -260,7 +260,7 @@ def _show_rows(
     columns: dict[str, Any] = {
         "picture": picture_column(),
         "open": open_column(key),
-        "title": title_column(190),
+        "title": title_column(),
         "amount": money_column("To claim", currency, width=86),
         "deadline": _day_column("Claim until"),
         "why": st.column_config.TextColumn("Why", width=250),

@@ -247,10 +247,16 @@ def _show_ages(rows: pd.DataFrame) -> None:
     aged = sum(int(rows[band].sum()) for band in AGED_BANDS)
     st.caption(
         f"{count(aged)} of {count(sum(pieces.values()))} pieces are older than 180 days, from when "
-        "on Amazon charges extra."
+        "on Amazon charges extra. Below: pieces by their age in days."
     )
     clicked = clicked_mark(
-        bars(list(pieces), list(pieces.values()), "Pieces", list(AGE_BANDS)),
+        # Short, so that they stand side by side on a phone.
+        bars(
+            [words.removesuffix(" days") for words in pieces],
+            list(pieces.values()),
+            "Pieces",
+            list(AGE_BANDS),
+        ),
         key="inventory_ages",
         alt="Pieces by age: "
         + ", ".join(f"{words} {count(number)}" for words, number in pieces.items()),
@@ -313,7 +319,7 @@ def _product_columns(context: PageContext, key: str, *, sku: bool = True) -> dic
     columns: dict[str, Any] = {
         "picture": picture_column(),
         "open": open_column(key),
-        "title": title_column(200),
+        "title": title_column(),
     }
     if sku:
         columns["sku"] = st.column_config.TextColumn("SKU", width=112)

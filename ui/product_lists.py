@@ -129,7 +129,7 @@ def _columns(context: PageContext, metric: str, key: str) -> dict[str, Any]:
     )
     return {
         "picture": picture_column(),
-        "open": open_column(key, width=50),
+        "open": open_column(key),
         "title": st.column_config.TextColumn("Product", width=142),
         metric: value,
         "change": change_column(width=70),

@@ -151,8 +151,8 @@ def _columns(context: PageContext, rows: pd.DataFrame) -> dict[str, Any]:
     # On a usual laptop everything up to the cover is seen without moving the table.
     columns: dict[str, Any] = {
         "picture": picture_column(),
-        "open": open_column(_OPEN, width=58),
-        "title": title_column(192),
+        "open": open_column(_OPEN),
+        "title": title_column(),
         "units": count_column("Units", width=66),
     }
     if "change" in rows:

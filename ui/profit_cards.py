@@ -203,7 +203,7 @@ def show_products_card(context: PageContext) -> None:
     columns: dict[str, Any] = {
         "picture": picture_column(),
         "open": open_column(_OPEN),
-        "title": title_column(260),
+        "title": title_column(),
         "profit": money_column("Profit", currency, width=110),
         "margin": st.column_config.NumberColumn("Margin", format="%,.1f%%", width=90),
         "units": count_column("Units", width=76),

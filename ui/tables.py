@@ -44,18 +44,19 @@ def picture_column() -> Any:
     return st.column_config.ImageColumn("", width=56, pinned=True)
 
 
-def open_column(key: str, width: int = 64) -> Any:
+def open_column(key: str) -> Any:
     """The narrow column with the button that opens a row's product."""
-    return st.column_config.ButtonColumn("", key=key, type="tertiary", width=width, pinned=True)
+    return st.column_config.ButtonColumn("", key=key, type="tertiary", width=52, pinned=True)
 
 
-def title_column(width: int) -> Any:
+def title_column() -> Any:
     """The column with the product's name. It stays in sight when a wide table is moved.
 
+    It is so narrow that a phone has room for a figure beside it; a row has room for three lines.
     Where pinned columns would take more than 60 % of the table, as on a phone, Streamlit lets
     them move with the others.
     """
-    return st.column_config.TextColumn("Product", width=width, pinned=True)
+    return st.column_config.TextColumn("Product", width=148, pinned=True)
 
 
 def product_to_open(key: str, rows: pd.DataFrame) -> str | None:

@@ -22,7 +22,7 @@ def bars(
 ) -> Figure:
     """Draw one bar for each name, with its count above it; a click on one tells its key."""
     layout = base_layout(_HEIGHT)
-    layout["xaxis"] = category_axis(type="category")
+    layout["xaxis"] = category_axis(type="category", tickangle=0)
     layout["yaxis"] = value_axis(",.3~s")
     return {
         "data": [
