@@ -103,7 +103,7 @@ class _NoCookies:
 def show_login() -> None:
     """Draw the login page and log in who gives the right password; reruns on success."""
     _, middle, _ = st.columns([1, 1.3, 1])
-    with middle:
+    with middle, st.container(key="login_page"):
         st.image(LOGO, width=208, alt="Seller Monitor")
         people = _People()
         _Form(people).login(location="main", fields=_FIELDS, key="login")
