@@ -7,14 +7,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from data.inventory_rows import AGE_BANDS, AGED_BANDS
+from data.inventory_rows import AGE_BANDS
 from ui.cards import card
-from ui.charts.bars import bars
-from ui.clicks import clicked_mark
 from ui.context import PageContext
 from ui.currency_switch import pick_currency
 from ui.downloads import show_table_head
-from ui.formats import count, day, exact_money, joined, plain, plural
+from ui.formats import day, exact_money, joined, plain, plural
 from ui.inventory_view import (
     load_aged,
     load_counted_since,
@@ -23,6 +21,7 @@ from ui.inventory_view import (
     load_stranded_stock,
 )
 from ui.registry import open_product
+from ui.stock_ages import of_age, show_ages
 from ui.tables import (
     count_column,
     money_column,
@@ -66,8 +65,6 @@ _NAMES = {
     "suggested_action": "What to do",
     "stranded_on": "Stranded since",
 }  # fmt: skip
-# Which age was clicked in the chart of the stock's age.
-_BAND = "inventory_age_band"
 # Cover beyond this fills the whole bar: it is the state in which nobody has to look.
 _FULL_BAR_DAYS = 120
 
@@ -211,7 +208,7 @@ def show_aged_card(context: PageContext) -> None:
     rows = load_aged(context)
     shown = _with_products(context, rows)
     tools = show_table_head(
-        context, "Age of the stock", "stock_by_age", lambda: named(_of_band(shown))
+        context, "Age of the stock", "stock_by_age", lambda: named(of_age(shown))
     )
     if rows.empty:
         st.markdown(
@@ -219,8 +216,8 @@ def show_aged_card(context: PageContext) -> None:
             "for stock in its own warehouses."
         )
         return
-    _show_ages(rows)
-    shown = _of_band(shown)
+    show_ages(rows)
+    shown = of_age(shown)
     columns = {
         **_product_columns(context, "open_aged"),
         "aged_units": count_column("Aged stock", width=88),
@@ -239,50 +236,6 @@ def show_aged_card(context: PageContext) -> None:
         most=8,
         tools=tools,
     )
-
-
-def _show_ages(rows: pd.DataFrame) -> None:
-    """Draw how many pieces are how old; a click on a bar narrows the table, a chip ends that."""
-    pieces = {words: float(rows[band].sum()) for band, words in AGE_BANDS.items()}
-    aged = sum(int(rows[band].sum()) for band in AGED_BANDS)
-    st.caption(
-        f"{count(aged)} of {count(sum(pieces.values()))} pieces are older than 180 days, from when "
-        "on Amazon charges extra. Below: pieces by their age in days."
-    )
-    clicked = clicked_mark(
-        # Short, so that they stand side by side on a phone.
-        bars(
-            [words.removesuffix(" days") for words in pieces],
-            list(pieces.values()),
-            "Pieces",
-            list(AGE_BANDS),
-        ),
-        key="inventory_ages",
-        alt="Pieces by age: "
-        + ", ".join(f"{words} {count(number)}" for words, number in pieces.items()),
-        hint="Click a bar to see only the offers with stock of that age.",
-    )
-    if clicked in AGE_BANDS:
-        st.session_state[_BAND] = clicked
-    band = st.session_state.get(_BAND)
-    if band:
-        st.button(
-            AGE_BANDS[band],
-            icon=":material/close:",
-            icon_position="right",
-            help="Take this away and show every offer again.",
-            key="chip_age",
-            on_click=lambda: st.session_state.pop(_BAND, None),
-        )
-
-
-def _of_band(rows: pd.DataFrame) -> pd.DataFrame:
-    """Keep the offers with stock of the age that was clicked, the most of it first."""
-    band = st.session_state.get(_BAND)
-    if not band:
-        return rows
-    kept: pd.DataFrame = rows[rows[band] > 0]
-    return kept.sort_values(band, ascending=False).reset_index(drop=True)
 
 
 @card
