@@ -1,13 +1,14 @@
 """Every metric of the catalogue on the demo shop, against a recount from the simulator's own books.
 
-By marketplace, by marketplace and day, by marketplace and product, in native currency and exact.
+By marketplace, by marketplace and day, by marketplace and product, in native currency and exact,
+and converted at the rates of each day.
 Advertising is what the console says at FROZEN_NOW (Amazon restates it for weeks), money stands on
 the day on which Amazon first told of it, and what was settled later than that is not there yet.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from datetime import date, time, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any
 import pytest
 
 from core.clock import parse_instant
+from core.marketplaces import MARKETPLACES
 from data.loaders import load_exact
 from data.metrics import METRICS
 from data.query_model import MetricQuery, TimeRange
@@ -106,9 +108,13 @@ def evenings(demo) -> list[stock.Evenings]:
     return [stock.evenings(SEED, place, first, yesterday) for place in SHOP_MARKETPLACES]
 
 
-def shown(metrics: Iterable[str], cut: Cut, time: TimeRange) -> dict[Key, dict[str, Any]]:
+def shown(
+    metrics: Iterable[str], cut: Cut, time: TimeRange, currency: str | None = None
+) -> dict[Key, dict[str, Any]]:
     """Return the product's answer by the keys of the books."""
-    query = MetricQuery(metrics=list(metrics), dimensions=list(cut.dimensions), time=time)
+    query = MetricQuery(
+        metrics=list(metrics), dimensions=list(cut.dimensions), time=time, currency=currency
+    )
     found: dict[Key, dict[str, Any]] = {}
     for row in load_exact(1, query).frame.to_dict("records"):
         place = row["marketplace"] or row["currency"]
@@ -171,6 +177,31 @@ def test_every_figure_of_a_period_is_that_of_the_books(lines, spent, name) -> No
     assert [one for one in metrics if not any(figures[key].get(one) for key in figures)] == [
         "uncosted_units"
     ]
+
+
+def converted(entries: Iterable[Entry], target: str) -> Iterator[Entry]:
+    """Yield the lines with every amount at the rate of its own day."""
+    for one in entries:
+        place = MARKETPLACES.get(one.place)
+        own = place.currency if place else one.place
+        at_home = one if place else one._replace(place=target)
+        is_money = METRICS[one.metric].is_money
+        rate = orders.rate_into(SEED, target, own, one.day) if is_money else Decimal(1)
+        yield at_home._replace(value=one.value * rate)
+
+
+@pytest.mark.parametrize("target", ["EUR", "GBP"])
+def test_every_amount_is_converted_at_the_rate_of_its_own_day(lines, target) -> None:
+    cut = CUTS["marketplace"]
+    truth = add_up(converted(lines, target), cut)
+    figures = {key: complete(sums, FORMULAS) for key, sums in truth.items()}
+    metrics = [
+        one
+        for one in (*ORDERED, *COUNTED_BY_AMAZON, *ADVERTISED, *MOVED, *ENTERED, *PAID, *FORMULAS)
+        if METRICS[one].has_money and one != "wasted_spend"
+    ]
+    told = shown(metrics, cut, TimeRange(start=FIRST, end=LAST), currency=target)
+    assert differences(figures, told, metrics)[:20] == []
 
 
 @pytest.mark.parametrize("name", ["marketplace", "product"])

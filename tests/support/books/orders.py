@@ -29,6 +29,11 @@ def euro_rate(seed: int, currency: str, day: date) -> Decimal:
     return Decimal(rate_on(seed, currency, day))
 
 
+def rate_into(seed: int, target: str, own: str, day: date) -> Decimal:
+    """Return what one unit of a currency is worth in another, at the rates of a day."""
+    return euro_rate(seed, target, day) / euro_rate(seed, own, day)
+
+
 def vat_inside(place_id: str, amount: Decimal) -> Decimal:
     """Return the VAT inside a price; none in America."""
     return amount * VAT.get(MARKETPLACES[place_id].country_code, Decimal(0))
