@@ -20,7 +20,7 @@ from sync.ads_kinds import ReportKind
 from sync.ads_known import Profile, profiles_of
 from sync.ads_store import replace_all
 from sync.ads_values import a_day
-from sync.ads_windows import LONGEST, Days, first_day, lookback, plan
+from sync.ads_windows import LONGEST, Days, earlier, first_day, lookback, plan
 from sync.clients.ads_api import AdsApi
 from sync.clients.documents import Document
 from sync.cursors import Cursor, load_cursor
@@ -130,7 +130,8 @@ def _planned(
     """Plan what is to be read and return the reports still to do, the newest first.
 
     A report that is under way for the newest day is not asked for a second time, and what was
-    read today only when it is forced: Amazon advises one or two requests a day.
+    read today only when it is forced: Amazon advises one or two requests a day. A longer history
+    than before is planned in any case.
     """
     seller, now = context.seller, context.timer.now()
     known = unfinished_jobs(connection, seller, kind.stream, now)
@@ -144,8 +145,8 @@ def _planned(
             and job.last >= yesterday
             and (job.state != FAILED or not context.is_forced)
         ]
-        if not under_way and not _is_read(kind, context, profile, cursor):
-            cursor = _plan(kind, context, connection, profile, cursor)
+        if under_way or not _is_read(kind, context, profile, cursor):
+            cursor = _plan(kind, context, connection, profile, cursor, is_under_way=bool(under_way))
     return unfinished_jobs(connection, seller, kind.stream, now)
 
 
@@ -171,7 +172,9 @@ def _plan(
     connection: Connection,
     profile: Profile,
     cursor: Cursor | None,
-) -> Cursor:
+    *,
+    is_under_way: bool,
+) -> Cursor | None:
     """Plan the windows of a profile and note how far back its history is planned."""
     today = _today(context, profile)
     first, last = (
@@ -180,7 +183,9 @@ def _plan(
     )
     history = history_of(cursor, profile.profile_id)
     restated = lookback(kind.attribution_days(profile))
-    windows = plan(first, last, restated, history)
+    windows = earlier(first, history) if is_under_way else plan(first, last, restated, history)
+    if not windows:
+        return cursor
     now = context.timer.now()
     plan_jobs(
         connection,

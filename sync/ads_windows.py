@@ -73,3 +73,8 @@ def plan(first: date, last: date, restated: int, history: History) -> list[Days]
     start = max(min(moved_from, last - (restated - 1) * _DAY), known_from)
     earlier = Days(first, min(history.since, start) - _DAY)
     return cut(Days(start, last)) + cut(earlier)
+
+
+def earlier(first: date, history: History) -> list[Days]:
+    """Return the windows of the days from `first` on that are before any planned one."""
+    return cut(Days(first, history.since - _DAY)) if history.since is not None else []

@@ -28,6 +28,7 @@ from sync.report_jobs import (
     ReportJob,
     open_jobs,
     plan_jobs,
+    resting_jobs,
     unfinished_jobs,
 )
 from sync.sources.base import Page, Source, StreamContext
@@ -68,6 +69,15 @@ def _fetch(report: FlatReport, context: StreamContext) -> Iterator[Page]:
         jobs = plan_windows(report, context, connection, places)
     is_asked_for = context.backfill_days is not None
     yield from _pages(report, context, places, jobs if is_asked_for else jobs[: report.at_once])
+    with context.transaction() as connection:
+        resting = resting_jobs(connection, context.seller, report.stream)
+    if resting is not None:
+        # A stream whose report is missing has not been read through.
+        hours = resting.hours_left(context.timer.now())
+        raise NotReadyError(
+            f"Amazon could not make {report.report_type}. It is asked for again in {hours} hours.",
+            hours * 3600.0,
+        )
 
 
 def _ask_again(

@@ -23,6 +23,7 @@ from sync.report_jobs import (
     oldest_start,
     open_jobs,
     plan_jobs,
+    resting_jobs,
     supersede,
 )
 from sync.sources.base import StreamContext
@@ -40,9 +41,10 @@ def plan_windows(
     seller, now = context.seller, context.timer.now()
     jobs = open_jobs(connection, seller, report.stream, now)
     end = context.clock.now()
-    is_under_way = any(
-        job.end > end - DAILY / 2 and (job.state != WANTED or not job.not_before) for job in jobs
-    )
+    is_under_way = any(job.end > end - DAILY / 2 and _is_kept(job) for job in jobs)
+    resting = resting_jobs(connection, seller, report.stream)
+    if resting is not None and not context.is_forced:
+        is_under_way = is_under_way or resting.newest_end > end - DAILY / 2
     if is_under_way and context.backfill_days is None:
         return jobs
     cursor, zone = load_cursor(connection, seller, report.stream), places[0].zone
@@ -64,6 +66,14 @@ def plan_windows(
     position = {"history_from": format_instant(history_from), "marketplaces": ids}
     save_cursor(connection, seller, report.stream, Cursor(max(at, end), position))
     return open_jobs(connection, seller, report.stream, now)
+
+
+def _is_kept(job: ReportJob) -> bool:
+    """Whether a report goes on as it is: not one that was cancelled, as most have no data.
+
+    Of one that has failed it is known how often, so that it is not asked for without end.
+    """
+    return job.state != WANTED or not job.not_before or bool(job.note)
 
 
 def _is_fresh(cursor: Cursor | None, end: datetime) -> bool:

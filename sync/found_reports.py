@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -38,8 +39,9 @@ def list_reports(
 ) -> Iterator[FoundReport]:
     """Yield the finished reports of a type made since then, as far as Amazon still keeps them.
 
-    A token stands for the whole question, so it goes alone. Raises DataError when the pages
-    do not end.
+    A token stands for the whole question, so it goes alone. A report whose times cannot be read
+    is fetched all the same: what is inside says which days it is about. Raises DataError when the
+    pages do not end.
     """
     query = {
         "reportTypes": report_type,
@@ -51,13 +53,9 @@ def list_reports(
     while True:
         answer = context.api.call("getReports", _PATH, query=query, expect="reports")
         for entry in answer["reports"]:
-            if entry.get("reportDocumentId"):
-                yield FoundReport(
-                    str(entry["reportId"]),
-                    str(entry["reportDocumentId"]),
-                    parse_instant(entry.get("dataStartTime") or entry["createdTime"]),
-                    parse_instant(entry.get("dataEndTime") or entry["createdTime"]),
-                )
+            report = _report_of(entry, context.clock.now())
+            if report is not None:
+                yield report
         token = str(answer.get("nextToken") or "")
         if not token:
             return
@@ -65,6 +63,26 @@ def list_reports(
             raise DataError("Amazon sends the same page of reports again and again. Stopped.")
         seen.add(token)
         query = {"nextToken": token}
+
+
+def _report_of(entry: Any, now: datetime) -> FoundReport | None:
+    """Read an entry of Amazon's list; None where nothing can be fetched by it."""
+    names = ("reportId", "reportDocumentId")
+    if not isinstance(entry, dict) or not all(entry.get(name) for name in names):
+        _log.warning("an entry in the list of reports is left out", cause="It names no document.")
+        return None
+    made = _moment(entry, "createdTime", now)
+    start = _moment(entry, "dataStartTime", made)
+    end = max(start, _moment(entry, "dataEndTime", made))
+    return FoundReport(str(entry["reportId"]), str(entry["reportDocumentId"]), start, end)
+
+
+def _moment(entry: dict[str, Any], name: str, otherwise: datetime) -> datetime:
+    """Read an instant; `otherwise` where none can be read."""
+    try:
+        return parse_instant(str(entry.get(name) or ""))
+    except (ValueError, OverflowError):
+        return otherwise
 
 
 def note_found(
@@ -85,7 +103,8 @@ def note_found(
     }
     waiting = {job.report_id for job in unfinished_jobs(connection, seller, stream)}
     known = waiting if is_forced else set(connection.scalars(sql["known_reports"], key))
-    for one in found:
+    # A report may stand on two pages of the list.
+    for one in {one.report_id: one for one in found}.values():
         if one.report_id not in known:
             values = {
                 "report_type": report_type,

@@ -24,6 +24,7 @@ from sync.report_jobs import (
     WANTED,
     ReportJob,
     close_job,
+    resting_jobs,
     save_job,
 )
 from sync.sources.base import StreamContext
@@ -58,6 +59,18 @@ def closing(context: StreamContext, job: ReportJob, rows: int) -> Callable[[Conn
     """Return what closes a report in the transaction that saves its rows."""
     return partial(close_job, seller=context.seller, job=job, rows_read=rows,
                    now=context.timer.now())  # fmt: skip
+
+
+def say_what_rests(context: StreamContext, stream: str) -> None:
+    """Let a run be partial while reports that Amazon could not make are left alone."""
+    with context.transaction() as connection:
+        resting = resting_jobs(connection, context.seller, stream)
+    if resting is not None:
+        hours = resting.hours_left(context.timer.now())
+        context.shortfalls.append(
+            f"Amazon could not make {resting.reports} reports. They are asked for again in"
+            f" {hours} hours; everything else is up to date."
+        )
 
 
 class ReportDesk:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
@@ -21,6 +21,8 @@ REQUESTED = "requested"
 READY = "ready"
 EMPTY = "empty"
 FAILED = "failed"
+# A report that Amazon could not make three times is left alone for so long.
+REST = timedelta(hours=8)
 
 Window = tuple[datetime, datetime]
 
@@ -58,6 +60,18 @@ class JobState(NamedTuple):
     state: str
     requested_at: datetime | None
     finished_at: datetime | None
+
+
+class Resting(NamedTuple):
+    """Reports that Amazon could not make: how many, since when, and the end of the newest."""
+
+    reports: int
+    since: datetime
+    newest_end: datetime
+
+    def hours_left(self, now: datetime) -> int:
+        """Return in how many hours they are asked for again."""
+        return max(1, round((self.since + REST - now).total_seconds() / 3600))
 
 
 def _key(seller: SellerConnection, stream: str) -> dict[str, Any]:
@@ -122,6 +136,12 @@ def unfinished_jobs(
     """Return the jobs still to do as they are, without taking up those that have failed."""
     rows = connection.execute(statements("report_jobs")["open"], _key(seller, stream))
     return [ReportJob(*row) for row in rows]
+
+
+def resting_jobs(connection: Connection, seller: SellerConnection, stream: str) -> Resting | None:
+    """Return the reports of a stream that are left alone for now; None when there is none."""
+    row = connection.execute(statements("report_jobs")["resting"], _key(seller, stream)).one()
+    return Resting(*row) if row.reports else None
 
 
 def newest_jobs(

@@ -27,6 +27,7 @@ from sync.report_desk import ReportDesk, closing
 from sync.report_jobs import (
     EMPTY,
     FAILED,
+    REST,
     JobState,
     ReportJob,
     Window,
@@ -42,8 +43,6 @@ from sync.store import Stamp
 
 # So long a run waits for the reports of a stream; what comes later, a later run reads.
 PATIENCE_SECONDS = 180.0
-# A report that Amazon could not make three times is left alone for so long.
-REST = timedelta(hours=8)
 # A span of time that has no report yet is asked about again daily, for two months.
 LOOK_AGAIN, GIVEN_UP_AFTER = timedelta(hours=20), timedelta(days=60)
 # Amazon's "near real-time" reports are made every 30 minutes, its daily ones every four hours.

@@ -2,7 +2,7 @@
 
 Each process of a run starts its server once; each test that writes gets a fresh copy of a
 migrated database. What takes long to make is made once for all processes of the run.
-Everything lives in temporary folders and is removed at the end.
+Everything lives in temporary folders and is removed at the end, also when the tests are killed.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, settings
 from pytest_socket import socket_allow_hosts
 
 from tests.support.installation import Installation
+from tests.support.last_will import LastWill
 from tests.support.memory_disk import run_folder
 from tests.support.shared_templates import remove_templates, start_with_templates
 
@@ -46,6 +47,8 @@ def pytest_configure(config: pytest.Config) -> None:
     made = ExitStack()
     config.stash[_SHARED] = made.enter_context(run_folder())
     made.callback(remove_templates, config.stash[_SHARED])
+    # The last that was added is the first to run: what is left to the will is nothing.
+    config.add_cleanup(LastWill(config.stash[_SHARED]).close)
     config.add_cleanup(made.close)
 
 
@@ -67,7 +70,11 @@ def installation(request: pytest.FixtureRequest) -> Iterator[Installation]:
     They are `empty`, and `demo` when any test of this run asks for it.
     """
     with_demo = any("demo" in item.fixturenames for item in request.session.items)
-    with tempfile.TemporaryDirectory(prefix="seller-monitor-test-") as folder:
+    with (
+        ExitStack() as at_last,
+        tempfile.TemporaryDirectory(prefix="seller-monitor-test-") as folder,
+    ):
+        at_last.callback(LastWill(Path(folder)).close)
         shared = request.config.stash[_SHARED]
         one = Installation(Path(folder), FROZEN_NOW, shared / f"{Path(folder).name}-server")
         start_with_templates(one, shared, with_demo=with_demo)

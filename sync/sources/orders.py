@@ -25,6 +25,7 @@ from sync.orders_position import night_of
 from sync.orders_search import amazon_now
 from sync.orders_store import save_orders
 from sync.orders_sweep import Sweep
+from sync.report_desk import say_what_rests
 from sync.sources import orders_api, orders_report
 from sync.sources.base import Page, Saved, Source, StreamContext
 from sync.sources.marketplaces import required_marketplaces
@@ -46,6 +47,7 @@ def fetch(context: StreamContext) -> Iterator[Page]:
     backfill.check()
     if late:
         raise late[0]
+    say_what_rests(context, NAME)
 
 
 def _as_far_as_ready(pages: Iterator[Page], late: list[NotReadyError]) -> Iterator[Page]:

@@ -24,6 +24,7 @@ from sync.clients.documents import Document
 from sync.known_fields import TRAFFIC
 from sync.personal import cause_of, kept_json
 from sync.quarantine import Covered, Span
+from sync.report_desk import say_what_rests
 from sync.report_jobs import close_job
 from sync.sources.base import Page, Saved, Source, StreamContext
 from sync.sources.marketplaces import required_marketplaces
@@ -71,6 +72,7 @@ def fetch(context: StreamContext) -> Iterator[Page]:
                 # The shop's days tell which days to ask for: they are done in this run, too.
                 has_planned = has_planned or not job.is_day
     desk.check()
+    say_what_rests(context, STREAM)
 
 
 def _page(

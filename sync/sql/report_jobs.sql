@@ -22,11 +22,18 @@ WHERE account_id = :account_id AND connection_id = :connection_id AND stream = :
 -- name: open
 -- Newest window first: people look at the latest days first.
 SELECT job_id, report_type, data_start_at AS start, data_end_at AS end, report_id, document_id, state,
-    attempts, marketplace_id, not_before
+    attempts, marketplace_id, not_before, note
 FROM sync.report_jobs
 WHERE account_id = :account_id AND connection_id = :connection_id AND stream = :stream
   AND state IN ('wanted', 'requested', 'ready')
 ORDER BY data_end_at DESC, job_id
+
+-- name: resting
+-- What Amazon could not make and is left alone for a while.
+SELECT count(*) AS reports, min(finished_at) AS since, max(data_end_at) AS newest_end
+FROM sync.report_jobs
+WHERE account_id = :account_id AND connection_id = :connection_id AND stream = :stream
+  AND state = 'failed'
 
 -- name: newest
 -- The newest report of each marketplace and window of a stream, however it stands.

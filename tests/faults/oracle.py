@@ -7,6 +7,7 @@ from typing import Any
 
 from simulator.world import World
 from sync.connections import list_connections
+from sync.leases import has_died
 from tests.faults.truth import missing_money, missing_orders, missing_units
 from tests.integration.sync.conftest import read
 
@@ -62,9 +63,15 @@ def assert_same(found: History, expected: History) -> None:
 
 
 def assert_settled() -> None:
-    """No run is left without an end, and no lease without a holder that lives."""
+    """No run is left without an end, and no lease is held any more."""
     assert read("SELECT stream FROM sync.runs WHERE state = 'running'") == []
     assert read("SELECT stream FROM sync.leases WHERE owner IS NOT NULL") == []
+
+
+def assert_free() -> None:
+    """Whoever comes next may take every lease: what is held is held by the dead."""
+    held = read("SELECT owner FROM sync.leases WHERE owner IS NOT NULL")
+    assert [owner for (owner,) in held if not has_died(owner)] == []
 
 
 def assert_honest(world: World) -> None:

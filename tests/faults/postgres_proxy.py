@@ -17,12 +17,18 @@ from tests.faults.tcp_proxy import TcpProxy
 
 # Asking for TLS, for GSSAPI, or to cancel: the real start of a session follows these.
 _REQUESTS = (80877102, 80877103, 80877104)
+# A transaction that holds one of these changes something; a kill at any other commit is only a
+# kill between two statements.
+_WRITES = ("INSERT INTO ", "UPDATE ", "DELETE FROM ")
+#: Counts the commits of transactions that have written something.
+WRITING_COMMIT = "COMMIT of what was written"
 
 
 @dataclass
 class Strike:
     """What to do at the `at`th statement (from 1) of those that hold `only`.
 
+    `only` may be WRITING_COMMIT, or a piece of SQL.
     before: `do` happens, and the statement never reaches the server. after: the server has done
     it, and the client never hears of it. pass: `do` happens and all goes on. hold: the statement
     waits until `go_on` is set.
@@ -41,6 +47,7 @@ class _Line:
     is_deaf: bool = False
     rest: bytes = b""
     has_started: bool = False
+    has_written: bool = False
 
 
 class PostgresProxy(TcpProxy):
@@ -83,7 +90,7 @@ class PostgresProxy(TcpProxy):
             await forth.drain()
 
     async def _may_pass(self, message: bytes, line: _Line) -> bool:
-        text = message[5:-1].decode(errors="replace")
+        text = _named(message[5:-1].decode(errors="replace"), line)
         self.seen.append(text)
         strike = self._strike
         if strike is None or strike.only not in text:
@@ -110,6 +117,17 @@ class PostgresProxy(TcpProxy):
                 return
             back.write(data)
             await back.drain()
+
+
+def _named(text: str, line: _Line) -> str:
+    """Return a statement; a commit of a transaction that has written something is named so."""
+    if text.startswith("COMMIT"):
+        return WRITING_COMMIT if line.has_written else text
+    if text.startswith("BEGIN"):
+        line.has_written = False
+    elif any(word in text for word in _WRITES):
+        line.has_written = True
+    return text
 
 
 def _messages(line: _Line) -> Iterator[bytes]:

@@ -16,7 +16,7 @@ from core.database import DATABASE_NAME, embedded_server
 from core.embedded_postgres import SUPERUSER
 from core.settings import ROOT
 from tests.faults.postgres_proxy import PostgresProxy, Strike
-from tests.faults.shop import DAYS, STREAMS, Shop, addresses
+from tests.faults.shop import Shop, addresses
 
 
 class Commands:
@@ -37,7 +37,7 @@ class Commands:
     def start(self, shop: Shop, *arguments: str, **environment: str) -> int:
         """Start a command in a shop; return the number of its process."""
         wish = {
-            "arguments": list(arguments or ("run", *STREAMS, "--json")),
+            "arguments": list(arguments or ("run", *shop.streams, "--json")),
             "environment": {**self._environment(shop), **environment},
         }
         self._pid = Future()
@@ -90,5 +90,5 @@ class Commands:
             "DATABASE_URL": f"postgresql://{SUPERUSER}@127.0.0.1:{self.proxy.port}/{DATABASE_NAME}",
             "SIMULATOR_NOW": format_instant(shop.clock.now()),
             "SIMULATOR_RATE_PLAN": "off",
-            "BACKFILL_DAYS": str(DAYS),
+            "BACKFILL_DAYS": str(shop.settings.backfill_days),
         }

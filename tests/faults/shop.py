@@ -6,8 +6,8 @@ wait. So a run that had to wait and one that had not read Amazon at the very sam
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import text
@@ -28,6 +28,8 @@ from tests.support.installation import Installation
 DAYS = 2
 STREAMS = ("marketplaces", "orders", "inventory")
 NOW = parse_instant(FROZEN_NOW)
+# A day after the settlements of all marketplaces were made: three days bring rows to each table.
+PAYDAY = parse_instant("2026-11-17T12:00:00Z")
 _PAUSE = text(
     "INSERT INTO app.stream_schedules (account_id, stream, is_paused) VALUES (1, :stream, true)"
     " ON CONFLICT DO NOTHING"
@@ -38,9 +40,15 @@ class Shop:
     """The simulator, what may go wrong with it, and a way to run the sync."""
 
     def __init__(
-        self, simulator: RunningSimulator, installation: Installation, **settings: Any
+        self,
+        simulator: RunningSimulator,
+        installation: Installation,
+        now: datetime = NOW,
+        streams: Sequence[str] = STREAMS,
+        **settings: Any,
     ) -> None:
-        self.clock, self.timer = FakeClock(NOW), FakeClock(NOW)
+        self.clock, self.timer = FakeClock(now), FakeClock(now)
+        self.streams = tuple(streams)
         # What this machine takes for the time; a test may let it go wrong.
         self.machine: Clock = self.clock
         self.simulator, self.installation = simulator, installation
@@ -57,12 +65,12 @@ class Shop:
         self.settings = self.settings.model_copy(update=changes)
 
     def run(self, *streams: str, threads: int = 1, **wish: Any) -> list[StreamResult]:
-        """Run streams (those of these tests when none is named) and return how each ended."""
+        """Run streams (those of this shop when none is named) and return how each ended."""
         runner = Runner(self.settings, self.machine, self.timer, self.stop, threads)
-        return runner.run(RunRequest(streams=streams or STREAMS, **wish))
+        return runner.run(RunRequest(streams=streams or self.streams, **wish))
 
     def run_due(self) -> list[StreamResult]:
-        """Run what of these tests' streams is due, as cron does; the others are paused.
+        """Run what of this shop's streams is due, as cron does; the others are paused.
 
         The database's own clock dates a run, and the shop's stands elsewhere: to these tests all
         runs so far began when the shop did.
@@ -70,7 +78,7 @@ class Shop:
         read("UPDATE sync.runs SET started_at = :began RETURNING 1", began=NOW)
         with transaction(Role.OWNER) as connection:
             name_account(connection, 1)
-            for name in set(SOURCES) - set(STREAMS):
+            for name in set(SOURCES) - set(self.streams):
                 connection.execute(_PAUSE, {"stream": name})
         return Runner(self.settings, self.machine, self.timer, self.stop, 1).run(RunRequest())
 

@@ -4,17 +4,97 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
 from simulator.reports.kinds import File
+from simulator.server import RunningSimulator
 from sync.clients import documents as clients
 from tests.faults.oracle import History, assert_honest, assert_same, assert_settled, history
-from tests.faults.shop import Shop, by_stream, states
+from tests.faults.shop import PAYDAY, Shop, by_stream, states
 from tests.integration.sync.conftest import read
+from tests.support.installation import Installation
 
 JOBS = "SELECT DISTINCT state FROM sync.report_jobs"
+# One stream of each way in which reports are read, its table, and the calls that lead to it.
+ASKED = ("createReport", "getReport", "getReportDocument")
+ADS = ("adsCreateReport", "adsGetReport")
+READ_BY = {
+    "lines of days": ("returns_fba", "returns", ASKED),
+    "a picture of now": ("listings", "listings", ASKED),
+    "found in a list": ("settlements", "settlement_lines", ("getReports", "getReportDocument")),
+    "days as JSON": ("sales_traffic", "traffic_product_daily", ASKED),
+    "advertising": ("ads_sp_campaigns", "ads_daily", ADS),
+}
+STATUS = {
+    "getReport": ("processingStatus", "IN_PROGRESS"),
+    "adsGetReport": ("status", "PROCESSING"),
+}
+# How a run ends whose report could not be had: Amazon makes some anew in a few hours only.
+NOT_HAD = ("failed", "waiting")
+# What a document may be that is none, packed rightly.
+NO_REPORTS = {
+    "empty": b"",
+    "a page of the web": b"<html><body>Service Unavailable</body></html>",
+    "noise": b"\x81\x8d\xff\x00" * 500,
+    "half of JSON": b'[{"date": "2026-11-1',
+}
+
+
+@dataclass
+class Reported:
+    """A stream of reports, and what it brings without a fault."""
+
+    shop: Shop
+    stream: str
+    table: str
+    calls: tuple[str, ...]
+    expected: History
+
+    def run(self) -> str:
+        """Run the stream; return how it ended, of its two regions the worse."""
+        found = {one.state for one in self.shop.run() if one.stream == self.stream}
+        return (found - {"done"} or {"done"}).pop()
+
+    def assert_nothing_stored(self) -> None:
+        """No row of it is there, and no cursor says that there is."""
+        assert read(f"SELECT count(*) FROM seller.{self.table}") == [(0,)]
+        assert_honest(self.shop.world)
+
+    def assert_all_stored(self, *, is_same_report: bool) -> None:
+        """Every row is there as if nothing had happened; a report may be another one."""
+        found = history()
+        if not is_same_report:
+            found["report_jobs"] = self.expected["report_jobs"]
+        assert_same(found, self.expected)
+        assert_settled()
+
+
+@pytest.fixture(scope="module")
+def brought() -> dict[str, History]:
+    """What each way of reading brings without a fault, once it is known."""
+    return {}
+
+
+@pytest.fixture(params=READ_BY)
+def reported(
+    request: pytest.FixtureRequest,
+    database: Installation,
+    simulator: RunningSimulator,
+    brought: dict[str, History],
+) -> Reported:
+    """An empty database and a stream of reports with nothing wrong yet."""
+    stream, table, calls = READ_BY[request.param]
+    streams = ("marketplaces", *(("ads_profiles",) if calls is ADS else ()), stream)
+    if stream not in brought:
+        assert states(Shop(simulator, database, PAYDAY, streams).run()) == {"done"}
+        brought[stream] = history()
+        assert len(brought[stream][table]) > 20
+        database.restore("empty")
+    shop = Shop(simulator, database, PAYDAY, streams)
+    return Reported(shop, stream, table, calls, brought[stream])
 
 
 def of_the_report(change: Callable[[bytes], bytes]) -> Callable[[File], File]:
@@ -30,6 +110,83 @@ def test_f14_a_document_cut_short_is_fetched_again(expected: History, shop: Shop
     shop.fault("truncate_document", "document", count=3)
     assert states(shop.run()) == {"done"}
     assert_same(history(), expected)
+
+
+def test_f04_f07_f09_f13_f14_f52_whatever_fails_once_on_the_way_to_a_report_is_done_again(
+    reported: Reported,
+) -> None:
+    shop = reported.shop
+    for operation in reported.calls:
+        shop.fault("expire_tokens", operation)
+        shop.fault("drop_connection", operation)
+        shop.fault("http_error", operation, 2, status=503)
+        shop.fault("answer", operation, status=200, body='{"half": ')
+        shop.fault("throttle", operation)
+    shop.fault("drop_connection", "document")
+    shop.fault("answer", "document", status=403, body="<Error>Request has expired</Error>")
+    shop.fault("answer", "document", status=200, body="")
+    shop.fault("truncate_document", "document")
+    if reported.run() != "done":
+        # A queue of Amazon's that is full is left alone for a while.
+        shop.timer.advance(600)
+        assert reported.run() == "done"
+    assert shop.world.faults.waiting() == []
+    reported.assert_all_stored(is_same_report=True)
+
+
+def test_f14_f16_f18_a_document_that_is_no_report_is_never_stored_and_asked_for_anew(
+    reported: Reported,
+) -> None:
+    shop = reported.shop
+    for content in NO_REPORTS.values():
+        shop.edit("document", lambda file, body=content: File(gzip.compress(body), ""))
+        assert reported.run() in NOT_HAD
+        reported.assert_nothing_stored()
+        shop.heal()
+    shop.fault("truncate_document", "document", count=9999)
+    assert reported.run() in NOT_HAD
+    reported.assert_nothing_stored()
+    shop.heal()
+    assert reported.run() == "done"
+    reported.assert_all_stored(is_same_report=False)
+
+
+def test_f50_f51_a_report_that_is_fatal_then_late_then_cancelled_is_read_in_the_end(
+    reported: Reported,
+) -> None:
+    shop, (create, look, *_) = reported.shop, reported.calls
+    if create == "getReports":
+        pytest.skip("Nobody asks for these: Amazon makes them by itself.")
+    shop.fault("fatal_report", create, count=9999)
+    # Some are made no sooner than four hours later.
+    for _ in range(3):
+        if reported.run() == "failed":
+            break
+        shop.timer.advance(5 * 3600)
+    reported.assert_nothing_stored()
+    assert read("SELECT max(attempts) FROM sync.report_jobs WHERE state = 'failed'") == [(3,)]
+    asked = shop.calls(create)
+    # Nobody says meanwhile that all is well.
+    assert reported.run() in ("failed", "waiting", "partial")
+    assert shop.calls(create) == asked
+    shop.heal()
+    name, late = STATUS[look]
+    shop.edit(look, lambda answer: {**answer, name: late})
+    assert reported.run() == "waiting"
+    asked = shop.calls(create)
+    assert reported.run() == "waiting"
+    assert shop.calls(create) == asked
+    reported.assert_nothing_stored()
+    if look == "getReport":
+        shop.edit(look, lambda answer: {**answer, name: "CANCELLED"})
+        reported.run()
+        # Cancelled twice, it is an empty window.
+        shop.timer.advance(5 * 3600)
+        assert reported.run() == "done"
+        assert read(f"SELECT count(*) FROM seller.{reported.table}") == [(0,)]
+    shop.heal()
+    assert reported.run() == "done"
+    reported.assert_all_stored(is_same_report=False)
 
 
 def test_f14_a_document_that_is_always_cut_short_is_never_half_stored_and_asked_for_anew(

@@ -54,6 +54,19 @@ def test_f51_f53_a_report_that_amazon_has_already_is_looked_after_and_not_made_t
     assert_same(history(), expected)
 
 
+def test_f51_a_longer_history_that_is_asked_for_while_a_report_is_under_way_comes_too(
+    shop: Shop,
+) -> None:
+    shop.world.rates.change_plan("real")
+    assert "waiting" in states(shop.run("marketplaces", *ADS))
+    shop.run(*ADS, kind="backfill", backfill_days=5)
+    for clock in (shop.clock, shop.timer):
+        clock.advance(3600)
+    assert states(shop.run(*ADS)) == {"done"}
+    days = "SELECT min(local_date)::text, count(DISTINCT local_date) FROM seller.ads_daily"
+    assert read(days) == [("2026-11-15", 5)]
+
+
 def test_f54_days_that_are_restated_are_replaced_and_what_they_were_is_kept(shop: Shop) -> None:
     assert states(shop.run("marketplaces", *ADS)) == {"done"}
     day = "2026-11-19"

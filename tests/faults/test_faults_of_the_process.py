@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import random
 import signal
 import time
 from collections.abc import Iterator
@@ -10,12 +12,22 @@ import pytest
 
 from core.errors import EXIT_BUSY
 from simulator.reports.kinds import File
+from simulator.server import RunningSimulator
+from sync.registry import SOURCES
 from sync.runner import exit_code
-from tests.faults.oracle import History, assert_honest, assert_same, assert_settled, history
-from tests.faults.postgres_proxy import Strike
+from tests.faults.oracle import (
+    History,
+    assert_free,
+    assert_honest,
+    assert_same,
+    assert_settled,
+    history,
+)
+from tests.faults.postgres_proxy import WRITING_COMMIT, Strike
 from tests.faults.processes import Commands
-from tests.faults.shop import STREAMS, Shop, by_stream, states
+from tests.faults.shop import PAYDAY, STREAMS, Shop, by_stream, states
 from tests.integration.sync.conftest import read
+from tests.support.installation import Installation
 
 KILLED = -signal.SIGKILL
 # A page of orders goes into its table by this statement; it is in the middle of a transaction.
@@ -30,28 +42,59 @@ def calm(commands: Commands) -> Iterator[None]:
     commands.proxy.strike(None)
 
 
-def count(commands: Commands, shop: Shop, only: str) -> int:
+@pytest.fixture
+def every_stream(database: Installation, simulator: RunningSimulator) -> Shop:
+    """An empty database and a shop whose every stream brings something."""
+    return Shop(simulator, database, PAYDAY, tuple(SOURCES), backfill_days=3)
+
+
+def count(commands: Commands, shop: Shop, only: str, *command: str) -> int:
     """Run without a fault and count statements."""
-    assert commands.run(shop) == 0, commands.said()[-2000:]
+    commands.proxy.strike(None)
+    assert commands.run(shop, *command) == 0, commands.said()[-2000:]
     return sum(only in text for text in commands.proxy.seen)
 
 
 def kill_at(
-    commands: Commands, shop: Shop, expected: History, at: int, how: str, only: str
+    commands: Commands,
+    shop: Shop,
+    expected: History,
+    at: int,
+    how: str,
+    only: str,
+    command: tuple[str, ...] = (),
 ) -> bool:
     """Kill a run at a statement, then run again; False when the run ended before it."""
     strike = commands.strike(at, how, only)
-    code = commands.run(shop)
+    code = commands.run(shop, *command)
     if not strike.has_struck.is_set():
         assert code == 0
         return False
     assert code == KILLED
     assert_honest(shop.world)
     commands.proxy.strike(None)
-    assert commands.run(shop) == 0, commands.said()[-2000:]
+    assert commands.run(shop, *command) == 0, commands.said()[-2000:]
     assert_same(history(), expected)
     assert_settled()
     return True
+
+
+def run_and_kill(commands: Commands, shop: Shop, longest: int, seed: int) -> int:
+    """Let cron run a shop, and kill each run at a commit at most `longest` commits on.
+
+    Returns how many were killed before one came to its end.
+    """
+    dice, killed = random.Random(seed), 0
+    while True:
+        how = dice.choice(("before", "after"))
+        strike = commands.strike(dice.randint(longest // 2, longest), how, WRITING_COMMIT)
+        code = commands.run(shop, "run", "--json")
+        if not strike.has_struck.is_set():
+            assert code == 0, commands.said()[-2000:]
+            return killed
+        assert code == KILLED
+        assert_honest(shop.world)
+        killed += 1
 
 
 def spread(total: int, points: int) -> list[int]:
@@ -90,6 +133,50 @@ def test_f29_killed_in_the_search_its_pages_come_again(
     for at in (1, 3):
         later.restore("first_day")
         assert kill_at(commands, later, expected_later, at, "before", INTO_ORDERS)
+
+
+def test_f29_f30_killed_again_and_again_over_every_stream_nothing_is_lost_and_nothing_is_double(
+    commands: Commands, every_stream: Shop
+) -> None:
+    assert count(commands, every_stream, WRITING_COMMIT) > 500
+    expected = history()
+    assert [name for name, rows in expected.items() if not rows] == []
+    every_stream.restore("empty")
+    assert run_and_kill(commands, every_stream, 120, seed=1) > 5
+    assert_same(history(), expected)
+    assert_free()
+
+
+@pytest.mark.soak
+def test_f29_f30_killed_hundreds_of_times_over_every_stream_nothing_is_lost_and_nothing_is_double(
+    commands: Commands, every_stream: Shop
+) -> None:
+    count(commands, every_stream, "")
+    expected = history()
+    for seed, longest in enumerate((10, 14, 20, 30, 50)):
+        every_stream.restore("empty")
+        killed = run_and_kill(commands, every_stream, longest, seed)
+        print(f"killed {killed} times, at most {longest} commits apart", flush=True)
+        assert_same(history(), expected)
+        assert_free()
+
+
+@pytest.mark.soak
+def test_f29_f30_killed_at_every_commit_of_every_stream_nothing_is_lost_and_nothing_is_double(
+    commands: Commands, every_stream: Shop
+) -> None:
+    for name in SOURCES:
+        before, command = f"before_{name}", ("run", name, "--json")
+        every_stream.installation.keep_as(before)
+        every_stream.restore(before)
+        total = count(commands, every_stream, WRITING_COMMIT, *command)
+        expected = history()
+        for at, how in itertools.product(range(1, total + 1), ("before", "after")):
+            print(f"{name}: kill -9 {how} commit {at} of {total}", flush=True)
+            every_stream.restore(before)
+            kill_at(commands, every_stream, expected, at, how, WRITING_COMMIT, command)
+        every_stream.restore(before)
+        count(commands, every_stream, "", *command)
 
 
 @pytest.mark.soak

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core.errors import QueryError
+from data import query_model
 from data.formula import load_formula
 from data.loaders import load_exact
 from data.query_model import Comparison, Filter, MetricQuery, TimeRange
@@ -145,3 +146,10 @@ def test_what_amazon_tells_by_the_day_is_refused_in_a_sentence(orders, metric):
 def test_a_zone_that_does_not_exist_is_refused(zone):
     with pytest.raises(QueryError, match="There is no time zone"):
         MetricQuery(metrics=["units"], time=MARCH, zone=zone)
+
+
+def test_a_zone_that_only_python_knows_is_refused_in_a_sentence(orders, monkeypatch):
+    """Python's list of zones may be newer than that of the server, whoever runs it."""
+    monkeypatch.setattr(query_model, "is_zone", lambda name: True)
+    with pytest.raises(QueryError, match="The database does not know this time zone"):
+        rows(metrics=["units"], dimensions=["day"], zone="Mars/Olympus_Mons")

@@ -27,6 +27,8 @@ from tests.support.simulator import running_simulator
 DAYS = "45"
 # A run takes seconds; on a machine that does ten things at once, minutes.
 _ENOUGH = 400
+# A sync that has read no row and ended no run for so long is stuck.
+_QUIET_SECONDS = 60
 
 
 @pytest.fixture(scope="module")
@@ -59,10 +61,18 @@ def run(shop, *arguments: str, **environment: str) -> tuple[int, str, str]:
 
 
 def wait_for(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 30
+    """Wait for as long as the sync gets on: a busy machine may take its time, a stuck one not."""
+    known, deadline = progress(), time.monotonic() + _QUIET_SECONDS
     while not condition():
-        assert time.monotonic() < deadline
         time.sleep(0.002)
+        if time.monotonic() > deadline:
+            assert progress() != known, "The sync has done nothing for a while."
+            known, deadline = progress(), time.monotonic() + _QUIET_SECONDS
+
+
+def progress() -> list[tuple[int, int, int]]:
+    """Return how many runs have begun, how many have ended, and how many rows they have read."""
+    return read("SELECT count(*), count(finished_at), sum(rows_read) FROM sync.runs")
 
 
 def sentences(err: str) -> list[str]:
