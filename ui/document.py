@@ -10,6 +10,7 @@ them while the server is still at work on the page.
 
 from __future__ import annotations
 
+import json
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -17,15 +18,19 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import BaseRoute, Route
-from streamlit import file_util
+from streamlit import config, file_util
 
 from ui.registry import REGISTRY
 
-# The folder that the page's address is in. The document's own files are named relative to it
-# as well, so it also holds behind a proxy that serves us below a path.
-_BASE = '<script>window.__streamlit={BACKEND_BASE_URL:new URL("./",location.href).href}</script>'
-# What the theme cannot say, and how pages look on paper.
+# What Streamlit's front end else asks its server before it connects, one answer after the other:
+# where the server is, and who may embed the page. The first is the folder that the page's address
+# is in; the document's own files are named relative to it as well, so it also holds behind a proxy
+# that serves us below a path.
+_START = """<script>window.__streamlit={
+      BACKEND_BASE_URL: new URL("./", location.href).href, HOST_CONFIG: %s}</script>"""
+# What the theme cannot say, and how pages look on paper; how a finger scrolls over charts.
 _STYLES = ("screen.css", "paper.css")
+_TOUCH = "touch.js"
 # The parts of Streamlit's browser code that come late, by what needs them; the names of their
 # files carry a hash.
 LATE_SCRIPTS = (
@@ -45,18 +50,33 @@ def document_routes() -> list[BaseRoute]:
 
 @lru_cache(maxsize=1)
 def document() -> str:
-    """Return Streamlit's document with the place of its server, our style, name and scripts."""
+    """Return Streamlit's document with the place of its server, our name, looks and scripts."""
     text = (Path(file_util.get_static_dir()) / "index.html").read_text(encoding="utf-8")
     for mark in (_HEAD, _END_OF_HEAD, _TITLE):
         if text.count(mark) != 1:
             raise LookupError(f"Streamlit's document has no {mark} of its own.")
     named = text.replace(_TITLE, "<title>Seller Monitor</title>")
-    begun = named.replace(_HEAD, f"{_HEAD}\n    {_BASE}\n    <style>{style()}</style>")
+    start = _START % json.dumps(_host())
+    begun = named.replace(_HEAD, f"{_HEAD}\n    {start}\n    <style>{style()}</style>")
     links = "\n".join(
         f'    <link rel="modulepreload" crossorigin href="./static/js/{name}">'
         for name in late_scripts()
     )
-    return begun.replace(_END_OF_HEAD, f"{links}\n  {_END_OF_HEAD}")
+    touch = (Path(__file__).parent / "assets" / _TOUCH).read_text(encoding="utf-8")
+    script = f"    <script>\n{touch}    </script>"
+    return begun.replace(_END_OF_HEAD, f"{links}\n{script}\n  {_END_OF_HEAD}")
+
+
+def _host() -> dict[str, object]:
+    """Return what Streamlit's server answers when its front end asks who may embed the page."""
+    return {
+        "allowedOrigins": config.get_option("client.allowedOrigins"),
+        "useExternalAuthToken": False,
+        "enableCustomParentMessages": False,
+        "blockErrorDialogs": False,
+        "enforceDownloadInNewTab": False,
+        "metricsUrl": "",
+    }
 
 
 def style() -> str:

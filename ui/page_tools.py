@@ -9,7 +9,6 @@ from ui.cards import part
 from ui.context import PageContext
 from ui.paper import show_paper_parts, show_print_button, show_view_bar
 from ui.saved_views import show_views
-from ui.touch import let_charts_scroll
 
 
 def show_page_tools(context: PageContext) -> None:
@@ -19,7 +18,6 @@ def show_page_tools(context: PageContext) -> None:
         _show_line(context)
     with st.container(key="unseen"):
         show_paper_parts(context)
-        let_charts_scroll()
     show_view_bar()
 
 

@@ -13,23 +13,21 @@ from ui.context import PageContext
 from ui.formats import shorten
 from ui.movers import Movers, find_movers
 from ui.questions import ask, gaps_on, grain_of
-from ui.registry import open_product
 from ui.remember import remembered
 from ui.tables import (
     change_column,
     count_column,
     money_column,
-    open_column,
     percentages,
     picture_column,
-    product_to_open,
-    show_table,
+    product_links,
+    show_short_table,
     with_product_columns,
     with_sparklines,
 )
 from ui.trends import compare_name
 
-# What fits into three lines of the narrow column.
+# What fits into two lines of the narrow column.
 _TITLE_LENGTH = 50
 
 Which = Literal["best", "falling"]
@@ -79,7 +77,6 @@ def _finished(context: PageContext, movers: Movers, kind: str, gap: str) -> Move
         rows = with_product_columns(context.account_id, rows, context.products)
         rows["title"] = [shorten(title, _TITLE_LENGTH) for title in rows["title"]]
         rows["change"] = percentages(rows[movers.metric], rows[f"{movers.metric}_before"])
-        rows["open"] = "Open"
         lists.append(rows)
     return MoverLists(movers.metric, lists[0], lists[1], kind, gap)
 
@@ -97,19 +94,14 @@ def show_movers(context: PageContext, lists: MoverLists, which: Which) -> None:
             "Nothing was sold in this period." if which == "best" else "No product sold less."
         )
         return
-    key = f"open_{which}"
-    asin = product_to_open(key, rows)
-    if asin is not None:
-        open_product(asin)
-    columns = _columns(context, lists.metric, key)
+    columns = _columns(context, lists.metric)
     if rows["trend"].map(len).max() < 2:
         # One point is no trend.
         del columns["trend"]
-    show_table(
-        rows,
+    show_short_table(
+        rows.assign(title_link=product_links(rows["product"])),
         columns,
         alt=f"{'Best' if which == 'best' else 'Falling'} products",
-        key=f"{which}_products",
     )
 
 
@@ -121,17 +113,16 @@ def _explanation(context: PageContext, lists: MoverLists, which: Which) -> str:
     return f"{ranked}{why}. Change against: {against}."
 
 
-def _columns(context: PageContext, metric: str, key: str) -> dict[str, Any]:
+def _columns(context: PageContext, metric: str) -> dict[str, Any]:
     value = (
-        money_column("Sales", context.currencies[0], width=78)
+        money_column("Sales", context.currencies[0])
         if metric == "revenue"
-        else count_column("Units", width=58)
+        else count_column("Units")
     )
     return {
         "picture": picture_column(),
-        "open": open_column(key),
-        "title": st.column_config.TextColumn("Product", width=142),
+        "title": st.column_config.TextColumn("Product"),
         metric: value,
-        "change": change_column(width=70),
-        "trend": st.column_config.AreaChartColumn("Trend", width=58, y_min=0),
+        "change": change_column(),
+        "trend": st.column_config.AreaChartColumn("Trend", y_min=0),
     }

@@ -20,7 +20,7 @@ from ui.downloads import show_table_head
 from ui.explain import show_explanation
 from ui.filters import COMPARISONS
 from ui.formats import currency_name, exact_money, plain
-from ui.paper_tables import table_html
+from ui.html_tables import table_html
 from ui.profit_lines import BRIDGE_LINES, PL_LINES
 from ui.profit_view import (
     load_account,

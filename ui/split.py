@@ -10,7 +10,7 @@ from ui.context import PageContext
 from ui.formats import change, change_of, currency_name, exact_money
 from ui.questions import ask
 from ui.remember import remembered
-from ui.tables import count_column, show_table
+from ui.tables import count_column, show_short_table
 
 
 @remembered
@@ -43,18 +43,18 @@ def show_split(context: PageContext, rows: pd.DataFrame) -> None:
     )
     st.caption(f"{money}. The share is that of units.")
     columns = {
-        "name": st.column_config.TextColumn("Marketplace", width="medium"),
-        "sales": st.column_config.TextColumn("Sales", alignment="right", width=120),
-        "change": st.column_config.TextColumn("Change", alignment="right", width=84),
-        "orders": count_column("Orders", width=84),
-        "units": count_column("Units", width=84),
+        "name": st.column_config.TextColumn("Marketplace"),
+        "sales": st.column_config.TextColumn("Sales", alignment="right"),
+        "change": st.column_config.TextColumn("Change", alignment="right"),
+        "orders": count_column("Orders"),
+        "units": count_column("Units"),
         "share": st.column_config.ProgressColumn(
-            "Share of units", format="%.0f%%", min_value=0, max_value=100, width="medium"
+            "Share of units", format="%.0f%%", min_value=0, max_value=100
         ),
     }
     if context.filters.compare == "none":
         del columns["change"]
-    show_table(rows, columns, alt="Sales, orders and units by marketplace", key="split")
+    show_short_table(rows, columns, alt="Sales, orders and units by marketplace")
 
 
 def _name_of(marketplace: str) -> str:

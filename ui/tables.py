@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 from typing import Any, Literal
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -13,7 +14,7 @@ from core.money import amount_format
 from ui import paper_mode
 from ui.column_choice import chosen_columns
 from ui.formats import UNKNOWN
-from ui.paper_tables import number_words, prefixed_layout, table_html
+from ui.html_tables import PAPER, SHORT, number_words, prefixed_layout, table_html
 from ui.pictures import picture_paths, with_host
 
 ROW_HEIGHT = 62
@@ -57,6 +58,17 @@ def title_column() -> Any:
     them move with the others.
     """
     return st.column_config.TextColumn("Product", width=148, pinned=True)
+
+
+def product_links(asins: pd.Series) -> list[str]:
+    """Return the addresses of products' own pages, with what is chosen on this page."""
+    chosen = [
+        (name, value)
+        for name in st.query_params
+        for value in st.query_params.get_all(name)
+        if name != "asin"
+    ]
+    return [f"./product?{urlencode([('asin', asin), *chosen])}" for asin in asins]
 
 
 def product_to_open(key: str, rows: pd.DataFrame) -> str | None:
@@ -154,6 +166,13 @@ def show_table(
         alt=alt,
         key=key,
     )
+
+
+def show_short_table(frame: pd.DataFrame, columns: dict[str, Any], *, alt: str) -> None:
+    """Draw a few rows whole, as HTML: see `table_html`."""
+    if "picture" in columns:
+        frame = frame.assign(picture=with_host(frame["picture"]))
+    st.html(table_html(frame, columns, alt, style=PAPER if paper_mode.is_on() else SHORT))
 
 
 def with_minus_before(

@@ -56,9 +56,11 @@ def show_targets(context: PageContext, metrics: Sequence[str]) -> None:
 def _show_tile(tile: TargetTile) -> None:
     with st.container(border=True, height="stretch", gap="xsmall"):
         where = f" :small[:gray[{plain(tile.place)}]]" if tile.place else ""
-        st.markdown(f"{plain(tile.title)}{where}")
         icon, color = _MARKS[tile.is_on_course]
-        st.markdown(f"**{plain(tile.value)}** :{color}[:material/{icon}:]")
+        # One text of two paragraphs: each part of a page costs some of its speed.
+        st.markdown(
+            f"{plain(tile.title)}{where}\n\n**{plain(tile.value)}** :{color}[:material/{icon}:]"
+        )
         if tile.bar is not None:
             st.progress(tile.bar)
         st.caption(plain(tile.words))

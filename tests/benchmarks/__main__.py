@@ -15,11 +15,11 @@ from playwright.sync_api import Page, sync_playwright
 from core.settings import ROOT
 from tests.benchmarks import busy_sessions, idle_sessions, store_speed
 from tests.benchmarks.idle_sessions import SESSIONS
-from tests.benchmarks.page_speed import TimedPage, compare
+from tests.benchmarks.page_speed import VIEWPORT, TimedPage, compare
 from tests.benchmarks.results import Row, as_table, row, save
 from tests.browser.shop import Shop, settle
 from tests.conftest import FROZEN_NOW
-from tests.support.chromium import launch_chromium
+from tests.support.chromium import launch_chromium, launch_with_profile
 from tests.support.home import Home
 from tests.support.installation import Installation
 from tests.support.simulator import free_port, wait_until_answers
@@ -163,11 +163,19 @@ def _start_empty(port: int) -> subprocess.Popen[bytes]:
 
 
 def _pages(app: str, empty: str, asin: str) -> list[Row]:
-    """Measure a rerun and a warm load of every page, each beside an empty one."""
-    with sync_playwright() as playwright:
-        browser = launch_chromium(playwright)
+    """Measure a rerun and a warm load of every page, each beside an empty one.
+
+    Each side has a browser with a profile of its own, as a person has.
+    """
+    with (
+        sync_playwright() as playwright,
+        tempfile.TemporaryDirectory() as ours_folder,
+        tempfile.TemporaryDirectory() as other_folder,
+    ):
+        browser = launch_with_profile(playwright, Path(ours_folder), VIEWPORT)
+        other_browser = launch_with_profile(playwright, Path(other_folder), VIEWPORT)
         ours = TimedPage(browser, app, lambda page: _log_in(Shop(app), page))
-        other = TimedPage(browser, empty)
+        other = TimedPage(other_browser, empty)
         rows = []
         for entry in REGISTRY:
             query = f"?asin={asin}" if entry.key == "product" else ""
@@ -175,6 +183,7 @@ def _pages(app: str, empty: str, asin: str) -> list[Row]:
             assert parts[-1] == 1, f"{entry.title} has no heading"
             rows += _page(entry.title.lower(), ours, other)
         browser.close()
+        other_browser.close()
     return rows
 
 

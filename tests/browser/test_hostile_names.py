@@ -31,7 +31,7 @@ pytestmark = pytest.mark.browser
 _MADE_OF_TITLES = """() => [...document.querySelectorAll(
   'a[href*="example.invalid"], a[href^="javascript"], a[href^="mailto"], img[src="x"],'
   + ' img[src*="leak"], iframe, math, details[ontoggle], svg[onload], .katex, code:not(pre code),'
-  + ' [data-testid="stMain"] :is(ol, table:not(canvas table), blockquote, del, em),'
+  + ' [data-testid="stMain"] :is(ol, table:not(canvas table, .short-table), blockquote, del, em),'
   + ' [data-testid="stMain"] h1 ~ h1'), ...[...document.querySelectorAll(
   '[data-testid="stIconMaterial"]')].filter(one => one.textContent === 'delete')]
   .filter(one => one.checkVisibility()).map(one => one.outerHTML.slice(0, 120))"""

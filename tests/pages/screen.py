@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from html.parser import HTMLParser
 from typing import Any
 
 import numpy as np
@@ -36,12 +38,64 @@ def read_screen(app: AppTest) -> Screen:
     tiles = [(one.label, one.value, one.proto.delta_description) for one in app.metric]
     tables = {one.proto.alt: one.value for one in app.dataframe}
     assert len(tables) == len(app.dataframe), "Two tables have the same words."
+    tables |= short_tables(app)
     assert "" not in tables, "A table without words cannot be told from another."
     charts = {
         re.sub(r"_\d+$", "", one.proto.id.rsplit("-", 1)[-1]): json.loads(one.proto.spec)["data"]
         for one in app.get("plotly_chart")
     }
     return Screen(tiles, tables, charts)
+
+
+def short_tables(app: AppTest) -> dict[str, pd.DataFrame]:
+    """Read the tables drawn as HTML: what is written in each cell; of a trend its heights."""
+    reader = _TableReader()
+    for one in app.get("html"):
+        reader.feed(one.proto.body)
+    return {
+        name: pd.DataFrame([row for row in rows[1:] if row], columns=rows[0], dtype=object).drop(
+            columns="",  # The picture has no heading.
+            errors="ignore",
+        )
+        for name, rows in reader.tables.items()
+    }
+
+
+class _TableReader(HTMLParser):
+    """Rows of cells by the words of their table; what stands outside of tables is passed over."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tables: dict[str, list[list[Any]]] = {}
+        self._rows: list[list[Any]] = []
+        self._is_cell = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "table":
+            self._rows = self.tables.setdefault(given["aria-label"] or "", [])
+        elif tag == "tr":
+            self._rows.append([])
+        elif tag in ("td", "th"):
+            self._rows[-1].append("")
+            self._is_cell = True
+        elif tag == "img" and self._is_cell and (given["src"] or "").startswith("data:"):
+            self._rows[-1][-1] = _heights(given["src"] or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("td", "th"):
+            self._is_cell = False
+
+    def handle_data(self, data: str) -> None:
+        if self._is_cell:
+            self._rows[-1][-1] += data
+
+
+def _heights(address: str) -> list[str]:
+    drawn = base64.b64decode(address.partition(",")[2]).decode()
+    points = re.search(r'points="([^"]*)"', drawn)
+    assert points is not None
+    return [point.partition(",")[2] for point in points[1].split()]
 
 
 def alike(shown: Any, true: Any) -> bool:

@@ -24,7 +24,7 @@ from tests.pages.true_ads_tables import (
 )
 from tests.pages.true_stock_tables import check_aged, check_reorder, check_stockouts, check_stranded
 from tests.pages.true_tiles import claims_of
-from ui.formats import change, change_of, exact_money, shorten
+from ui.formats import UNKNOWN, change, change_of, exact_money, shorten
 from ui.one_product import reason_in_words
 from ui.profit_lines import PL_LINES
 from ui.trends import day_words
@@ -36,6 +36,16 @@ def _trends(asked: Asked, metric: str) -> dict[str, list[Any]]:
     for row in sorted(rows, key=lambda one: one["day"]):
         found.setdefault(row["product"], []).append(row[metric] or 0)
     return found
+
+
+def in_percent(value: float | None) -> str:
+    return UNKNOWN if value is None else f"{value:+,.1f}%"
+
+
+def heights(values: list[Any]) -> list[str]:
+    """Where a small trend's points stand, from 17 (nothing) up to 1 (the highest)."""
+    top = max(values)
+    return [f"{17 - 16 * float(one) / float(top):.1f}" for one in values]
 
 
 def check_movers(which: str) -> Check:
@@ -50,11 +60,14 @@ def check_movers(which: str) -> Check:
         ranked = sorted(rows, key=lambda row: (-(row[by] or 0), row["product"]))
         kept = [row for row in ranked[:5] if (row[by] or 0) > 0]
         trends = _trends(asked, metric)
+        currency = asked.currencies[0] if metric == "revenue" else ""
         cells: dict[str, Cell] = {
-            "title": lambda row: shorten(asked.title(row["product"]), 50),
-            metric: fig(metric),
-            "change": lambda row: percent(row[metric], row[f"{metric}_before"]),
-            "trend": lambda row: trends[row["product"]],
+            "Product": lambda row: shorten(asked.title(row["product"]), 50),
+            "Sales" if currency else "Units": lambda row: (
+                exact_money(row[metric], currency) if currency else f"{row[metric]:,}"
+            ),
+            "Change": lambda row: in_percent(percent(row[metric], row[f"{metric}_before"])),
+            "Trend": lambda row: heights(trends[row["product"]]),
         }
         check_table(frame, kept, cells, in_order=True)
 
@@ -66,13 +79,14 @@ def check_split(asked: Asked, frame: pd.DataFrame) -> None:
     rows = asked.rows(["revenue", "orders", "units"], ["marketplace"], compare=asked.is_compared)
     units = sum(row["units"] for row in rows)
     cells: dict[str, Cell] = {
-        "name": lambda row: name_of(row["marketplace"]),
-        "sales": lambda row: exact_money(row["revenue"], row["currency"]),
-        **figures("orders", "units"),
-        "share": lambda row: Decimal(100 * row["units"]) / units if units else 0,
+        "Marketplace": lambda row: name_of(row["marketplace"]),
+        "Sales": lambda row: exact_money(row["revenue"], row["currency"]),
+        "Orders": lambda row: f"{row['orders']:,}",
+        "Units": lambda row: f"{row['units']:,}",
+        "Share of units": lambda row: f"{100 * row['units'] / units:.0f}%" if units else "0%",
     }
     if asked.is_compared:
-        cells["change"] = lambda row: change(change_of(row["revenue"], row["revenue_before"]))
+        cells["Change"] = lambda row: change(change_of(row["revenue"], row["revenue_before"]))
     check_table(frame, rows, cells)
 
 

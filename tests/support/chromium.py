@@ -6,8 +6,9 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
-from playwright.sync_api import Browser, Error, Playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Playwright, ViewportSize
 
 # --no-sandbox: tests often run as root, where Chromium refuses its sandbox. The others keep
 # it from calling home.
@@ -24,8 +25,7 @@ class NoBrowserError(Exception):
 
 def launch_chromium(playwright: Playwright) -> Browser:
     """Start a browser. Raises NoBrowserError with a sentence that says how to get one."""
-    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    if path:
+    if path := _own_path():
         return playwright.chromium.launch(executable_path=path, args=FLAGS)
     try:
         return playwright.chromium.launch(args=FLAGS)
@@ -38,3 +38,20 @@ def launch_chromium(playwright: Playwright) -> Browser:
         raise NoBrowserError(
             "No Chromium was found. Install the package chromium, or set CHROMIUM to its path."
         ) from None
+
+
+def launch_with_profile(
+    playwright: Playwright, folder: Path, viewport: ViewportSize
+) -> BrowserContext:
+    """Start a browser that keeps a profile in a folder, as that of a person does.
+
+    Only there does it keep what it made of a large script; the others, like a private window,
+    read it anew at each visit. A browser must be there: see `launch_chromium`.
+    """
+    return playwright.chromium.launch_persistent_context(
+        folder, executable_path=_own_path(), args=FLAGS, viewport=viewport
+    )
+
+
+def _own_path() -> str | None:
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)

@@ -35,6 +35,8 @@ CONFIG: dict[str, Any] = {"displayModeBar": False, "scrollZoom": False, "doubleC
 _FONT_SIZE = 13
 # About so many marks has an axis.
 _MARKS = 5
+# Measuring each label, to hide one that does not fit, costs as much as drawing the axes.
+_ALL_LABELS = {"ticklabeloverflow": "allow"}
 
 
 def base_layout(height: int) -> dict[str, Any]:
@@ -43,7 +45,7 @@ def base_layout(height: int) -> dict[str, Any]:
         "height": height,
         # Room for the axes' words. Plotly can find it out by itself, at the price of drawing
         # every figure several times.
-        "margin": {"l": 56, "r": 8, "t": 28, "b": 20},
+        "margin": {"l": 56, "r": 8, "t": 28, "b": 20, "autoexpand": False},
         "font": {"size": _FONT_SIZE},
         "hovermode": "x unified",
         "hoverlabel": {"font": {"size": _FONT_SIZE}},
@@ -64,6 +66,7 @@ def value_axis(tick_format: str, prefix: str = "", **more: Any) -> dict[str, Any
     """Return a vertical axis of values, from zero, with few quiet lines."""
     return {
         "tickformat": tick_format,
+        **_ALL_LABELS,
         "tickprefix": prefix,
         "rangemode": "tozero",
         "nticks": _MARKS,
@@ -110,6 +113,7 @@ def category_axis(**more: Any) -> dict[str, Any]:
     return {
         "showgrid": False,
         "fixedrange": True,
+        **_ALL_LABELS,
         "zeroline": False,
         "ticks": "",
         "title": {"text": "", "standoff": 0},

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
+from streamlit.web.server.starlette.starlette_routes import create_host_config_routes
 
 from ui.document import LATE_SCRIPTS, document, document_routes, late_scripts
 from ui.registry import REGISTRY
@@ -13,6 +16,20 @@ def test_the_document_says_where_the_server_is_before_the_front_end_starts():
     text = document()
     assert text.count("BACKEND_BASE_URL") == 1
     assert text.index("BACKEND_BASE_URL") < text.index("./static/js/index")
+
+
+def test_the_document_answers_what_the_front_end_would_ask_the_server_before_it_connects():
+    server = TestClient(Starlette(routes=create_host_config_routes("")))
+    answer = server.get("/_stcore/host-config").json()
+    # A null is what the front end takes where nothing is said.
+    said = {name: value for name, value in answer.items() if value is not None}
+    text = document()
+    start = text.index("HOST_CONFIG: ") + len("HOST_CONFIG: ")
+    told, _end = json.JSONDecoder().raw_decode(text, start)
+    assert told == said
+    # Without these the front end asks all the same.
+    assert told["allowedOrigins"]
+    assert told["useExternalAuthToken"] is False
 
 
 def test_the_tab_has_the_products_name_from_the_first_moment():

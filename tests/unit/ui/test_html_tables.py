@@ -1,4 +1,4 @@
-"""Tables for paper: whole, written as on the screen, and text stays text."""
+"""Tables as HTML: whole, written as in the grids of the screen, and text stays text."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 import streamlit as st
 
 from tests.support.hostile import TITLES
-from ui.paper_tables import MOST_ROWS, day_words, number_words, table_html
+from ui.html_tables import MOST_ROWS, SHORT, day_words, number_words, table_html
 from ui.tables import change_column, count_column, money_column, open_column
 
 
@@ -99,3 +99,33 @@ def test_whatever_a_product_is_called_it_stays_text(title):
     written = table_html(pd.DataFrame({"title": [title]}), columns, title)
     tags = {one.lower() for one in re.findall(r"<\s*/?\s*([a-zA-Z!]+)", written)}
     assert tags <= {"table", "thead", "tbody", "tr", "th", "td"}
+
+
+def test_a_short_list_leads_from_a_name_to_its_page_and_draws_how_far_a_share_goes():
+    frame = pd.DataFrame(
+        {
+            "title": ["Lamp <b>"],
+            "title_link": ["./product?asin=B01&market=US"],
+            "share": [49.0],
+        }
+    )
+    columns = {
+        "title": st.column_config.TextColumn("Product"),
+        "share": st.column_config.ProgressColumn(
+            "Share", format="%.0f%%", min_value=0, max_value=100
+        ),
+    }
+    written = table_html(frame, columns, "Best", style=SHORT)
+    assert 'class="short-table" aria-label="Best"' in written
+    assert (
+        '<td><a href="./product?asin=B01&amp;market=US" target="_self">Lamp &lt;b&gt;</a></td>'
+        in written
+    )
+    assert '<td class="bar"><i><b style="width:49%"></b></i>49%</td>' in written
+    assert "title_link" not in written
+
+
+def test_an_address_cannot_break_out_of_its_quotes():
+    frame = pd.DataFrame({"title": ["x"], "title_link": ['./product?asin="><script>']})
+    written = table_html(frame, {"title": st.column_config.TextColumn("Product")}, "All")
+    assert "<script>" not in written
