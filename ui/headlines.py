@@ -32,7 +32,7 @@ _HEADLINES = (
     _Headline("last_month", "Last month", "the month before"),
 )
 
-_METRICS = ("revenue", "orders", "units")
+_METRICS = ("revenue", "orders", "units", "unpriced_units")
 
 
 @live

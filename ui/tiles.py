@@ -100,13 +100,18 @@ def _sales_of(frame: pd.DataFrame, currency: str, place: str) -> Amount:
 
 
 def units_line(frame: pd.DataFrame) -> str:
-    """Write orders and units of a frame with their changes."""
-    sums = totals(frame, "orders", "orders_before", "units", "units_before")
+    """Write orders and units of a frame with their changes, and the units still without a price.
+
+    These are not in the sales above, whose change looks worse for it until Amazon names it.
+    """
+    sums = totals(frame, "orders", "orders_before", "units", "units_before", "unpriced_units")
     parts = []
     for name in ("orders", "units"):
         difference = change_of(sums[name], sums[f"{name}_before"])
         words = plural(int(sums[name] or 0), name.removesuffix("s"))
         parts.append(words if difference is None else f"{words} ({change(difference)})")
+    if sums["unpriced_units"]:
+        parts.append(f"{int(sums['unpriced_units']):,} without a price yet")
     return " · ".join(parts)
 
 

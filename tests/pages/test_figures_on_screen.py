@@ -85,13 +85,16 @@ def days(start: str, end: str, until: time | None = None) -> TimeRange:
 )  # fmt: skip
 def test_each_tile_is_the_sum_of_its_days(account_id, place, currency, number, range_, before):
     tile = load_headlines(context_of(account_id, NOON, place))[number]
-    now = exact(account_id, place, ["revenue", "orders", "units"], range_).iloc[0]
+    now = exact(account_id, place, ["revenue", "orders", "units", "unpriced_units"], range_).iloc[0]
     then = exact(account_id, place, ["revenue", "orders", "units"], before).iloc[0]
     cents = now["revenue"] < 1000
     assert tile.amounts[0].value == format_amount(now["revenue"], currency, cents=cents)
     assert tile.amounts[0].change == pytest.approx(float(now["revenue"] / then["revenue"]) - 1)
     assert f"{now['orders']:,} orders" in tile.below[0]
     assert f"{now['units']:,} units" in tile.below[0]
+    # What is not priced is not in the sales, and only what is recent is not priced.
+    is_told = f"{now['unpriced_units']} without a price yet" in tile.below[0]
+    assert is_told == (now["unpriced_units"] > 0) == (number in (0, 2))
 
 
 EDGES = ("2026-11-01T00:00:00", "2026-11-01T00:00:30", "2026-11-01T12:00:00",
