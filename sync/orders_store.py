@@ -79,6 +79,8 @@ def _copy_orders(
     rows = connection.execute(statements("orders")["before"], key).all()
     if any(one.order.status == NOT_SAID for one in newest.values()):
         connection.execute(statements("orders")["fill_in"], {**key, "unknown": UNKNOWN})
+    if rows:
+        connection.execute(statements("orders")["keep_former"], key)
     return {row.amazon_order_id: (row.marketplace_id, row.local_date) for row in rows}
 
 

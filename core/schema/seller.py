@@ -118,6 +118,18 @@ orders = Table(
     schema="seller",
 )
 
+# What an order was before its status changed: a cancelled one may have been shipped.
+order_statuses = Table(
+    "order_statuses",
+    metadata,
+    account_key(),
+    text("amazon_order_id", primary_key=True),
+    instant("since_at", primary_key=True),
+    text("status", nullable=False),
+    to("seller.orders", "amazon_order_id", cascade=True),
+    schema="seller",
+)
+
 order_items = Table(
     "order_items",
     metadata,

@@ -23,6 +23,16 @@ SET status = coalesce(
          WHERE o.account_id = :account_id AND o.amazon_order_id = i.amazon_order_id))
 WHERE i.status = ''
 
+-- name: keep_former
+-- What an order was until now, and since when, where a newer state has another status.
+INSERT INTO seller.order_statuses (account_id, amazon_order_id, since_at, status)
+SELECT o.account_id, o.amazon_order_id, o.last_updated_at, o.status
+FROM seller.orders o
+JOIN incoming_orders i ON i.amazon_order_id = o.amazon_order_id
+WHERE o.account_id = :account_id AND o.status <> i.status
+  AND i.last_updated_at >= o.last_updated_at
+ON CONFLICT (account_id, amazon_order_id, since_at) DO NOTHING
+
 -- name: refused
 -- Orders of the page of which a newer state is stored: their lines are not touched either.
 SELECT o.amazon_order_id

@@ -15,8 +15,9 @@ History = dict[str, list[Any]]
 
 # Which run wrote a row and when, by which way it came, and marks of a picture's address.
 _OWN = ["source", "report_id", "run_id", "fetched_at", "version", "image_version"]
-# How often a data version moved says how many commits there were.
-_LEFT_OUT = {"data_versions"}
+# How often a data version moved says how many commits there were, and what an order was on its
+# way depends on when it was looked at.
+_LEFT_OUT = {"data_versions", "order_statuses"}
 _PORT = re.compile(r"http://127\.0\.0\.1:\d+")
 
 
