@@ -8,7 +8,7 @@ endif
 PY := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run up down test soak check bench docs screenshots clean install install-dev
+.PHONY: help run up down test run-tests soak check bench docs screenshots clean install install-dev
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -30,7 +30,11 @@ up: install ## Start everything in the background; returns when the first page a
 down: ## End exactly what `make up` has started
 	@if test -x $(PY); then $(PY) -m ops down; else echo "Nothing was running."; fi
 
-test: install-dev check ## Run all checks and tests
+# The checks need one core, and not for long: they run beside the tests.
+test: install-dev ## Run all checks and tests
+	@$(MAKE) --no-print-directory -j 2 check run-tests
+
+run-tests: install-dev
 	@$(PY) -m pytest -m "not benchmark and not soak" -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 soak: install-dev ## Run the long tests: years of orders at Amazon's own pace, a fresh clone

@@ -75,7 +75,9 @@ def test_figures_equal_the_simulator_s_ad_ledger_to_the_cent(amazon_of: Make) ->
     ]
 
 
-def test_each_level_adds_up_to_the_campaigns(amazon_of: Make) -> None:
+def test_each_level_adds_up_to_the_campaigns_and_has_its_names_in_the_lists(
+    amazon_of: Make,
+) -> None:
     amazon = amazon_of(days=10)
     amazon.run(*LISTS, *REPORTS)
     sums = {
@@ -92,11 +94,6 @@ def test_each_level_adds_up_to_the_campaigns(amazon_of: Make) -> None:
     }
     assert set(sums["ads_daily"]) == {US, DE, UK}
     assert all(one == sums["ads_daily"] for one in sums.values())
-
-
-def test_every_advertised_thing_has_a_name_in_the_lists(amazon_of: Make) -> None:
-    amazon = amazon_of(days=10)
-    amazon.run(*LISTS, *REPORTS)
     for table, names, key in (
         ("ads_daily", "ad_campaigns", "campaign_id"),
         ("ad_products_daily", "ad_groups", "ad_group_id"),
@@ -114,7 +111,7 @@ def test_every_advertised_thing_has_a_name_in_the_lists(amazon_of: Make) -> None
 
 
 def test_a_second_run_reads_everything_and_writes_nothing(amazon_of: Make) -> None:
-    amazon = amazon_of(days=50)
+    amazon = amazon_of(days=40)
     amazon.run(*LISTS, *REPORTS)
     restated = read("SELECT count(*) FROM seller.ads_restatements")
     second = amazon.run(*LISTS, *REPORTS, is_forced=True)
@@ -160,7 +157,7 @@ def test_what_was_read_today_is_asked_for_again_only_by_force(amazon_of: Make) -
 
 
 def test_at_most_two_reports_are_asked_for_each_profile_type_and_day(amazon_of: Make) -> None:
-    amazon = amazon_of(days=45)
+    amazon = amazon_of(days=40)
     amazon.run(*LISTS, *REPORTS)
     before = calls_of(amazon, "adsCreateReport")
     amazon.clock.advance(86400)
