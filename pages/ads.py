@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from ui.ads_cards import (
@@ -15,8 +17,11 @@ from ui.ads_cards import (
 from ui.context import page_context
 from ui.figures import show_metric_tiles
 from ui.session import guard
+from ui.sheets import Sheet, show_sheets
 from ui.targets_card import show_targets
 from ui.trend_card import show_trend_card
+
+TREND = ("ad_spend", "ad_sales", "acos", "tacos", "clicks")
 
 guard("ads")
 context = page_context()
@@ -28,12 +33,14 @@ show_metric_tiles(
 )
 st.caption(WINDOW)
 show_targets(context, ["ad_spend", "acos", "tacos"])
-show_trend_card(context, ["ad_spend", "ad_sales", "acos", "tacos", "clicks"], "ads")
-show_ad_products_card(context)
-show_campaigns_card(context)
-left, right = st.columns(2, gap="small")
-with left:
-    show_weekday_card(context)
-with right:
-    show_wasted_card(context)
-show_terms_card(context)
+show_sheets(
+    context,
+    [
+        Sheet("Over time", partial(show_trend_card, offered=TREND, name="ads")),
+        Sheet("By product", show_ad_products_card),
+        Sheet("Campaigns", show_campaigns_card),
+        Sheet("Search terms", show_terms_card),
+        Sheet("Wasted spend", show_wasted_card),
+        Sheet("Weekdays", show_weekday_card),
+    ],
+)

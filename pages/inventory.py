@@ -9,12 +9,12 @@ from ui.figures import show_metric_tiles
 from ui.inventory_cards import (
     show_aged_card,
     show_reorder_card,
-    show_stockouts_card,
     show_stranded_card,
+    show_time_out_of_stock,
 )
-from ui.profit_costs import show_missing_costs
-from ui.questions import as_of_now, days_shown
+from ui.questions import as_of_now
 from ui.session import guard
+from ui.sheets import Sheet, show_sheets
 
 guard("inventory")
 context = page_context()
@@ -33,10 +33,12 @@ show_metric_tiles(
     columns=3,
     key="inventory_now",
 )
-show_reorder_card(context)
-show_aged_card(context)
-show_stranded_card(context)
-st.header(days_shown(context), anchor=False)
-show_metric_tiles(context, ["in_stock_rate"], key="inventory_period")
-show_missing_costs(context)
-show_stockouts_card(context)
+show_sheets(
+    context,
+    [
+        Sheet("Order again", show_reorder_card),
+        Sheet("Age", show_aged_card),
+        Sheet("Stranded", show_stranded_card),
+        Sheet("Out of stock", show_time_out_of_stock),
+    ],
+)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from ui.context import page_context
 from ui.figures import show_metric_tiles
 from ui.payout_cards import show_payout_bridge_card, show_payouts_card
@@ -15,6 +13,7 @@ from ui.profit_cards import (
 )
 from ui.profit_costs import show_missing_costs
 from ui.session import guard
+from ui.sheets import Sheet, show_sheets
 from ui.targets_card import show_targets
 
 guard("profit")
@@ -28,12 +27,14 @@ show_metric_tiles(
     key="profit_figures",
 )  # fmt: skip
 show_targets(context, ["profit", "net_profit"])
-left, right = st.columns(2, gap="small")
-with left:
-    show_account_card(context)
-with right:
-    show_change_card(context)
-show_months_card(context)
-show_products_card(context)
-show_payout_bridge_card(context)
-show_payouts_card(context)
+show_sheets(
+    context,
+    [
+        Sheet("Where it goes", show_account_card),
+        Sheet("Why it changed", show_change_card),
+        Sheet("By month", show_months_card),
+        Sheet("By product", show_products_card),
+        Sheet("From sales to payout", show_payout_bridge_card),
+        Sheet("Payouts", show_payouts_card),
+    ],
+)

@@ -9,7 +9,6 @@ from ui.sales_card import show_sales_card
 from ui.sales_view import load_period_figures, load_period_gap
 from ui.session import guard
 from ui.tiles import show_figures
-from ui.week_card import show_week
 
 guard("sales")
 context = page_context()
@@ -18,6 +17,3 @@ show_figures(load_period_figures(context))
 if gap := load_period_gap(context):
     st.caption(gap)
 show_sales_card(context)
-
-with st.container(border=True):
-    show_week(context)

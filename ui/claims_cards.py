@@ -32,13 +32,13 @@ from ui.formats import UNKNOWN, currency_name, day, exact_money, joined, plain, 
 from ui.registry import open_product
 from ui.tables import (
     count_column,
+    load_with_products,
     money_column,
     open_column,
     picture_column,
     product_to_open,
     show_table,
     title_column,
-    with_product_columns,
 )
 from ui.tiles import Amount, Tile, show_tile
 
@@ -230,7 +230,7 @@ def _show_claims(
         st.markdown(f"{nothing} ({currency})")
         st.caption(words)
         return
-    known = with_product_columns(context.account_id, rows, context.products)
+    known = load_with_products(context, load, currency)
     tools = show_table_head(
         context, _TITLES[kind], f"claims_{kind}_{currency}", lambda: _named(known), claim_notes
     )
@@ -256,7 +256,7 @@ def _show_rows(
     if asin is not None and asin in set(context.products["asin"]):
         open_product(asin)
     money = [name for name in ("expected", "charged", "amount") if name in known]
-    shown = known.assign(open="Open", **{name: known[name].astype(float) for name in money})
+    shown = known.assign(**{name: known[name].astype(float) for name in money})
     columns: dict[str, Any] = {
         "picture": picture_column(),
         "open": open_column(key),

@@ -12,6 +12,7 @@ from ui.cards import card
 from ui.context import PageContext
 from ui.currency_switch import pick_currency
 from ui.downloads import show_table_head
+from ui.figures import show_metric_tiles
 from ui.formats import day, exact_money, joined, plain, plural
 from ui.inventory_view import (
     load_aged,
@@ -20,17 +21,19 @@ from ui.inventory_view import (
     load_stockout_costs,
     load_stranded_stock,
 )
+from ui.profit_costs import show_missing_costs
+from ui.questions import days_shown
 from ui.registry import open_product
 from ui.stock_ages import of_age, show_ages
 from ui.tables import (
     count_column,
+    load_with_products,
     money_column,
     open_column,
     picture_column,
     product_to_open,
     show_table,
     title_column,
-    with_product_columns,
 )
 
 _NAMES = {
@@ -79,7 +82,7 @@ def named(frame: pd.DataFrame) -> pd.DataFrame:
 def show_reorder_card(context: PageContext) -> None:
     """Draw what to order again, and by when."""
     rows = load_reorder(context)
-    shown = _with_products(context, rows)
+    shown = load_with_products(context, load_reorder)
     tools = show_table_head(context, "What to order again", "reorder", lambda: named(shown))
     if rows.empty:
         st.markdown(
@@ -127,12 +130,20 @@ def show_reorder_card(context: PageContext) -> None:
     )
 
 
+def show_time_out_of_stock(context: PageContext) -> None:
+    """Draw what is about the period chosen, and not about now: time out of stock, and its cost."""
+    st.header(days_shown(context), anchor=False)
+    show_metric_tiles(context, ["in_stock_rate"], key="inventory_period")
+    show_missing_costs(context)
+    show_stockouts_card(context)
+
+
 @card
 def show_stockouts_card(context: PageContext) -> None:
     """Draw what it cost to be out of stock, the dearest first."""
     currency = pick_currency(context, "stockouts_currency")
     rows = load_stockout_costs(context, currency)
-    shown = _with_products(context, rows)
+    shown = load_with_products(context, load_stockout_costs, currency)
     tools = show_table_head(
         context, "What being out of stock cost", f"stockouts_{currency}", lambda: named(shown)
     )
@@ -206,7 +217,7 @@ def _counted_words(context: PageContext) -> str:
 def show_aged_card(context: PageContext) -> None:
     """Draw how old the stock is."""
     rows = load_aged(context)
-    shown = _with_products(context, rows)
+    shown = load_with_products(context, load_aged)
     tools = show_table_head(
         context, "Age of the stock", "stock_by_age", lambda: named(of_age(shown))
     )
@@ -242,7 +253,7 @@ def show_aged_card(context: PageContext) -> None:
 def show_stranded_card(context: PageContext) -> None:
     """Draw stock that no offer sells, why, and what to do."""
     rows = load_stranded_stock(context)
-    shown = _with_products(context, rows)
+    shown = load_with_products(context, load_stranded_stock)
     tools = show_table_head(context, "Stranded stock", "stranded_stock", lambda: named(shown))
     if rows.empty:
         st.markdown("Everything in Amazon's warehouses has an active offer.")
@@ -261,10 +272,6 @@ def show_stranded_card(context: PageContext) -> None:
     }
     _open_clicked(context, "open_stranded", rows)
     show_table(shown, columns, alt="Stranded stock", key="inventory_stranded", most=8, tools=tools)
-
-
-def _with_products(context: PageContext, rows: pd.DataFrame) -> pd.DataFrame:
-    return with_product_columns(context.account_id, rows, context.products).assign(open="Open")
 
 
 def _product_columns(context: PageContext, key: str, *, sku: bool = True) -> dict[str, Any]:

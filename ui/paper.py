@@ -20,8 +20,8 @@ from ui.paper_mode import end, is_on, start
 # Whatever is printed looks by styles/paper.css, which every page carries (ui/document.py).
 _VIEW_STYLE = (Path(__file__).parent / "styles" / "paper_view.css").read_text(encoding="utf-8")
 _AS_ON_SCREEN = (
-    "Tables are printed as far as they were on the screen. The button “Print” on the page prints "
-    "them whole."
+    "Tables and tabs are printed as far as they were on the screen. The button “Print” on the page "
+    "prints all of them whole."
 )
 # Asks for the dialog once the page stands still. Headless and blocked browsers ignore it.
 _ASK = """<script>

@@ -19,9 +19,12 @@ from ui.filters import write_filters
 from ui.formats import beside, plain
 from ui.registry import REGISTRY, streamlit_page
 from ui.session import Viewer, current_viewer
+from ui.sheets import PARAMETER
 from ui.view_changes import Change, close_changes, done, show_change, show_told, take_open
 
 _BUTTON, _NAME = "views", "view_name"
+# What the address of a page says beside the filters: which product, which tab.
+_OTHERS = ("asin", PARAMETER)
 _PAGES = {entry.key: entry for entry in REGISTRY}
 
 
@@ -42,8 +45,8 @@ def address_of(context: PageContext) -> str:
     filters = context.filters
     zone = "" if _PAGES[context.page].has_zone else filters.zone
     written = {"period": filters.period, **write_filters(filters, currency="", zone=zone)}
-    asin = st.query_params.get("asin")
-    return urlencode({**written, **({"asin": asin} if asin else {})}, doseq=True)
+    others = {name: st.query_params[name] for name in _OTHERS if name in st.query_params}
+    return urlencode(written | others, doseq=True)
 
 
 def _show_form(context: PageContext, owner_id: int) -> None:

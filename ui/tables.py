@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Literal
 from urllib.parse import urlencode
@@ -13,9 +13,11 @@ import streamlit as st
 from core.money import amount_format
 from ui import paper_mode
 from ui.column_choice import chosen_columns
+from ui.context import PageContext
 from ui.formats import UNKNOWN
 from ui.html_tables import PAPER, SHORT, number_words, prefixed_layout, table_html
 from ui.pictures import picture_paths, with_host
+from ui.remember import remembered
 
 ROW_HEIGHT = 62
 _HEADER_HEIGHT = 35
@@ -103,6 +105,19 @@ def with_product_columns(
     merged["title"] = merged["title"].where(merged["title"].notna(), merged["asin"])
     merged["picture"] = picture_paths(account_id, merged)
     return merged
+
+
+@remembered
+def load_with_products(
+    context: PageContext, load: Callable[..., pd.DataFrame], *arguments: str
+) -> pd.DataFrame:
+    """Load rows by a loader that keeps what it makes, as `with_product_columns` makes them.
+
+    Each has the button's word as well, in the column `open`. Pictures have signed addresses, so
+    making them anew costs a rerun some milliseconds.
+    """
+    rows = load(context, *arguments)
+    return with_product_columns(context.account_id, rows, context.products).assign(open="Open")
 
 
 def with_sparklines(

@@ -16,13 +16,15 @@ _SCRIPT_DONE = """() => {
 }"""
 
 # Watch the running of the script in the page itself, so that no time goes into talking to
-# the browser; the clock starts with the key press.
+# the browser; the clock starts with the key press or the click.
 _WATCH = """() => {
   const app = document.querySelector('[data-testid="stApp"]');
   window.rerunTook = new Promise((resolve, reject) => {
     let began = null;
-    window.addEventListener('keydown', () => { began = performance.now(); },
-      { capture: true, once: true });
+    for (const kind of ['keydown', 'pointerdown']) {
+      window.addEventListener(kind, () => { began ??= performance.now(); },
+        { capture: true, once: true });
+    }
     let hasRun = false;
     const watch = new MutationObserver(() => {
       const state = app.getAttribute('data-test-script-state');
@@ -44,6 +46,8 @@ _PARTS = """() => ['.js-plotly-plot .main-svg', '[data-testid="stDataFrame"] can
 _AS_WHOLE_AS = """parts => ['.js-plotly-plot .main-svg', '[data-testid="stDataFrame"] canvas',
   '[data-testid="stMetric"]', 'h1']
   .every((one, at) => document.querySelectorAll(one).length >= parts[at])"""
+# The tabs of which only the open one is drawn (ui/sheets.py).
+_TABS = '[class*="_sheet"] [role="tab"]'
 
 
 VIEWPORT: ViewportSize = {"width": 1366, "height": 900}
@@ -52,7 +56,10 @@ _FIRST_VISITS = 3
 
 
 class TimedPage:
-    """One address in a browser; it is all there when it shows what its first visit showed."""
+    """One address in a browser; it is all there when it shows what its first visit showed.
+
+    That is the page as it opens, with its first tab.
+    """
 
     def __init__(
         self,
@@ -92,6 +99,23 @@ class TimedPage:
         self._page.evaluate(_WATCH)
         self._page.keyboard.press("r")
         return float(self._page.evaluate("() => window.rerunTook"))
+
+    def switch(self, tab: str) -> float:
+        """Open a tab of the page; return milliseconds until it is drawn."""
+        self._page.evaluate(_WATCH)
+        self._page.locator(_TABS).get_by_text(tab, exact=True).click()
+        return float(self._page.evaluate("() => window.rerunTook"))
+
+    def slowest_tab(self, rounds: int) -> tuple[str, float] | None:
+        """Open each tab so often; return the slowest one and its median; None without tabs."""
+        tabs = self._page.locator(_TABS).all_inner_texts()
+        took: dict[str, list[float]] = {tab: [] for tab in tabs}
+        for _round in range(rounds):
+            # The first one is open at first.
+            for tab in (*tabs[1:], *tabs[:1]):
+                took[tab].append(self.switch(tab))
+        medians = {tab: statistics.median(times) for tab, times in took.items()}
+        return max(medians.items(), key=lambda one: one[1]) if medians else None
 
     @staticmethod
     def _now() -> float:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from playwright.sync_api import Page, expect
 
@@ -79,6 +79,21 @@ def send_login(page: Page, username: str, password: str) -> None:
     page.get_by_label("User name").fill(username)
     page.get_by_label("Password", exact=True).fill(password)
     page.get_by_role("button", name="Log in").click()
+
+
+def other_tabs(page: Page) -> Iterator[str]:
+    """Open the tabs of a page one after the other, all but the first; yield their names.
+
+    Tabs that the address does not name (those of Settings, of connections) are not opened.
+    """
+    tabs = page.locator('[class*="_sheet"] [role="tab"]')
+    for name in tabs.all_inner_texts()[1:]:
+        tabs.get_by_text(name, exact=True).click()
+        page.wait_for_url(
+            lambda url, name=name: dict(parse_qsl(urlsplit(url).query)).get("tab") == name
+        )
+        settle(page)
+        yield name
 
 
 def settle(page: Page) -> None:

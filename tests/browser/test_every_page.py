@@ -14,8 +14,15 @@ from core.accounts import AccountRole, add_member, create_account, create_person
 from core.database import DATABASE_NAME, Role, embedded_server, name_account, transaction
 from core.keys import secret
 from tests.browser.conftest import quiet_tab
-from tests.browser.looking import LAPTOP, PHONE, resize, wrong_as_it_is, wrong_in_every_look
-from tests.browser.shop import Shop, address, app_process, best_asin, settle
+from tests.browser.looking import (
+    LAPTOP,
+    PHONE,
+    resize,
+    wrong_as_it_is,
+    wrong_in_every_look,
+    wrong_in_layout,
+)
+from tests.browser.shop import Shop, address, app_process, best_asin, other_tabs, settle
 from tests.support.installation import Installation
 from tests.support.simulator import free_port
 from ui.registry import REGISTRY
@@ -38,6 +45,12 @@ def test_every_page_can_be_read_by_everybody_in_every_size_and_colour(page: Page
         shop.visit(page, address(entry))
         expect(page.get_by_text("could not be drawn")).to_have_count(0)
         wrong += [f"{entry.title}, {one}" for one in wrong_in_every_look(page)]
+        for tab in other_tabs(page):
+            expect(page.get_by_text("could not be drawn")).to_have_count(0)
+            wrong += [f"{entry.title}, {tab}, {one}" for one in wrong_as_it_is(page)]
+            resize(page, PHONE)
+            wrong += [f"{entry.title}, {tab}, on a phone: {one}" for one in wrong_in_layout(page)]
+            resize(page, LAPTOP)
     assert "\n".join(wrong) == ""
 
 

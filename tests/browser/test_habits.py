@@ -75,6 +75,28 @@ def test_a_view_is_saved_on_one_page_and_opened_from_another(page: Page, shop: S
     expect(page.get_by_role("combobox", name="Period")).to_have_value("Last 90 days", timeout=SLOW)
 
 
+def test_a_tab_is_reached_by_keyboard_kept_by_a_reload_and_left_by_the_back_button(
+    page: Page, shop: Shop
+):
+    shop.open(page, "/ads?market=DE")
+    chart = page.locator(".js-plotly-plot .main-svg").first
+    table = page.get_by_test_id("stDataFrame").locator("canvas").first
+    expect(chart).to_be_visible(timeout=SLOW)
+    page.get_by_role("tab", name="Over time").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"market=DE&tab=By\+product$"))
+    expect(table).to_contain_text("Break-even", timeout=SLOW)
+    expect(chart).to_have_count(0)
+    page.reload()
+    settle(page)
+    expect(page.get_by_role("tab", name="By product")).to_have_attribute("aria-selected", "true")
+    expect(table).to_contain_text("Break-even", timeout=SLOW)
+    page.go_back()
+    expect(chart).to_be_visible(timeout=SLOW)
+    expect(page.get_by_role("tab", name="Over time")).to_have_attribute("aria-selected", "true")
+
+
 def test_reports_print_whole_on_white_sheets_also_from_the_dark(
     browser: Browser, shop: Shop, login_state: dict
 ):

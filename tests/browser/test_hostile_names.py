@@ -19,7 +19,7 @@ from core.settings import ROOT
 from data.exports import harmless
 from tests.browser.conftest import quiet_tab
 from tests.browser.looking import LAPTOP, PHONE, resize, wrong_in_layout
-from tests.browser.shop import Shop, address, process, settle
+from tests.browser.shop import Shop, address, other_tabs, process, settle
 from tests.support.hostile import TITLES
 from tests.support.installation import Installation
 from tests.support.simulator import free_port
@@ -112,13 +112,20 @@ def test_titles_are_text_on_every_page_and_harmless_in_every_file(
         if entry.key == "sales":
             watched.get_by_role("radio", name="Best products").click()
             settle(watched)
-        wrong += [f"{entry.title}: {one}" for one in watched.evaluate(_MADE_OF_TITLES)]
-        for size in (PHONE, LAPTOP):
-            resize(watched, size)
-            wrong += [f"{entry.title}: {one}" for one in wrong_in_layout(watched)]
-        files += _look_into_files(watched, entry.title, wrong)
+        files += _look_at(watched, entry.title, wrong)
+        for tab in other_tabs(watched):
+            files += _look_at(watched, f"{entry.title}, {tab}", wrong)
     assert "\n".join(wrong) == ""
     assert files >= 20
+
+
+def _look_at(page: Page, title: str, wrong: list[str]) -> int:
+    """Look at a page as it is and into its files; note what is wrong. Return how many files."""
+    wrong += [f"{title}: {one}" for one in page.evaluate(_MADE_OF_TITLES)]
+    for size in (PHONE, LAPTOP):
+        resize(page, size)
+        wrong += [f"{title}: {one}" for one in wrong_in_layout(page)]
+    return _look_into_files(page, title, wrong)
 
 
 def _look_into_files(page: Page, title: str, wrong: list[str]) -> int:

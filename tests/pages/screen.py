@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
@@ -15,7 +15,9 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.pages.conftest import words_of
 from ui.formats import is_missing
+from ui.sheets import key_of
 
 # The columns of a table that show no figure: pictures, buttons, and Amazon's own words.
 NO_FIGURES = {"picture", "open", "reason", "suggested_action", "recommended_action"}
@@ -96,6 +98,45 @@ def _heights(address: str) -> list[str]:
     points = re.search(r'points="([^"]*)"', drawn)
     assert points is not None
     return [point.partition(",")[2] for point in points[1].split()]
+
+
+def on_every_tab(app: AppTest, page: str) -> Iterator[AppTest]:
+    """Yield the page as it is opened, then with each of its other tabs open; the first comes back.
+
+    Tabs that are drawn whether they are open or not (Settings) are all there from the start.
+    """
+    key, titles = key_of(page), [tab.label for tab in app.tabs]
+    yield app
+    if key not in app.session_state:
+        return
+    assert app.session_state[key] == titles[0]
+    for title in titles[1:]:
+        app.session_state[key] = title
+        yield app.run()
+        assert [tab.label for tab in app.tabs] == titles
+    app.session_state[key] = titles[0]
+    app.run()
+
+
+def words_of_every_tab(app: AppTest, page: str) -> str:
+    """All the text on a page and on its tabs; none of them may have failed."""
+    words = []
+    for opened in on_every_tab(app, page):
+        assert not opened.exception
+        assert not opened.error
+        words.append(words_of(opened))
+    return "\n".join(words)
+
+
+def read_every_tab(app: AppTest, page: str) -> Screen:
+    """Read a page as if all of its tabs were open at once."""
+    whole = Screen([], {}, {})
+    for opened in on_every_tab(app, page):
+        screen = read_screen(opened)
+        whole.tiles.extend([one for one in screen.tiles if one not in whole.tiles])
+        whole.tables.update(screen.tables)
+        whole.charts.update(screen.charts)
+    return whole
 
 
 def alike(shown: Any, true: Any) -> bool:

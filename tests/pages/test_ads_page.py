@@ -10,7 +10,7 @@ from sqlalchemy import text
 from core.database import Role, transaction
 from data.loaders import load_exact
 from data.query_model import Filter, MetricQuery, TimeRange
-from tests.pages.conftest import words_of
+from tests.pages.screen import words_of_every_tab
 from tests.pages.test_figures_on_screen import DE, NOON, US, context_of
 from ui.ads_view import (
     load_ad_products,
@@ -46,9 +46,7 @@ def whole(account_id):
 
 def test_the_page_is_drawn_and_names_the_attribution_window(demo, open_page):
     app = open_page("ads")
-    assert not app.exception
-    assert not app.error
-    words = words_of(app)
+    words = words_of_every_tab(app, "ads")
     assert "within 7 days of a click" in words
     assert "Break-even is the ACOS" in words
 

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("demo")
 
 
 def test_tiles_and_the_bridge_say_why_nothing_is_compared(open_page) -> None:
-    app = open_page("profit", market="DE", currency="native")
+    app = open_page("profit", market="DE", currency="native", tab="Why it changed")
     assert not app.exception
     # Net revenue, fees, gross profit, profit, margin and ROI; and the bridge.
     words = words_of(app)

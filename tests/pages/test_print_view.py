@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.pages.conftest import words_of
-from tests.pages.screen import short_tables
+from tests.pages.screen import read_every_tab
 from ui.registry import REGISTRY
 
 REPORTS = [entry.key for entry in REGISTRY if entry.needs_orders and entry.is_in_menu]
@@ -17,10 +17,10 @@ def html_of(app) -> str:
 
 
 @pytest.mark.parametrize("key", REPORTS)
-def test_a_report_prints_whole_and_says_what_was_chosen(demo, open_page, key):
+def test_a_report_prints_all_its_tabs_whole_and_says_what_was_chosen(demo, open_page, key):
     app = open_page(key, period="last_7_days", market="DE")
-    grids = [len(one.value) for one in app.dataframe]
-    on_screen = [*grids, *map(len, short_tables(app).values())]
+    on_screen = [len(one) for one in read_every_tab(app, key).tables.values()]
+    before = len(app.dataframe)
     app.button(key="print").click().run()
     assert not app.exception
     assert not app.dataframe
@@ -35,7 +35,7 @@ def test_a_report_prints_whole_and_says_what_was_chosen(demo, open_page, key):
     # The dialog opens once, not again with every switch.
     assert "window.print" not in html_of(app)
     app.button(key="print_back").click().run()
-    assert len(app.dataframe) == len(grids)
+    assert len(app.dataframe) == before
 
 
 def test_another_page_is_shown_as_usual(demo, open_page):

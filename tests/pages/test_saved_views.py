@@ -99,6 +99,12 @@ def test_a_product_s_view_keeps_its_product(me, open_page):
     assert links(app)["One"]["asin"] == [asin]
 
 
+def test_a_view_keeps_the_open_tab(me, open_page):
+    app = save_as(opened(open_page, "profit", tab="By product"), "Products")
+    assert links(app)["Products"]["tab"] == ["By product"]
+    assert links(opened(open_page, "sales"))["Products"]["tab"] == ["By product"]
+
+
 def test_nobody_sees_or_changes_another_s_view(me, open_page):
     save_view(ACCOUNT, me, "Mine", "sales", "market=DE")
     with transaction(Role.OWNER) as connection:

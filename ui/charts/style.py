@@ -30,7 +30,13 @@ NOW_COLOR = CATEGORIES[0]
 BEFORE_COLOR = CATEGORIES[6]
 
 # Shown to nobody: the mode bar has no place on a small figure.
-CONFIG: dict[str, Any] = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
+CONFIG: dict[str, Any] = {
+    "displayModeBar": False,
+    "scrollZoom": False,
+    "doubleClick": False,
+    # A note on a pale ground that few people can read.
+    "showTips": False,
+}
 
 _FONT_SIZE = 13
 # About so many marks has an axis.

@@ -56,15 +56,18 @@ class HealthContext:
         return viewer.person.username if viewer else ""
 
 
-def in_tabs(connections: Sequence[ConnectionHealth]) -> Iterator[ConnectionHealth]:
-    """Go through the connections, each in a tab of its own where there are several."""
+def in_tabs(connections: Sequence[ConnectionHealth], key: str) -> Iterator[ConnectionHealth]:
+    """Go to the connection whose tab is open, where there are several; `key` names the tabs."""
     names = [connection_name(one) for one in connections]
     if len(names) == 1:
         st.markdown(f"**{plain(names[0])}**")
-    places = st.tabs(names) if len(names) > 1 else [st.container()]
-    for place, connection in zip(places, connections, strict=True):
-        with place:
-            yield connection
+        yield connections[0]
+        return
+    tabs = st.tabs(names, key=f"connections_{key}", on_change="rerun")
+    for tab, connection in zip(tabs, connections, strict=True):
+        if tab.open:
+            with tab:
+                yield connection
 
 
 def try_to(act: Callable[[], object], done: str, place: str) -> bool:

@@ -57,7 +57,7 @@ def _draw(context: HealthContext) -> None:
         )
     show_refusal("overview")
     show_requests(context, now)
-    for connection in in_tabs(connections):
+    for connection in in_tabs(connections, "streams"):
         _show_streams(connection, now)
 
 

@@ -25,7 +25,7 @@ def show_quotas(context: HealthContext) -> None:
     used = [connection for connection in connections if connection.quotas]
     if not used:
         st.caption("Nothing was called in the last 30 days.")
-    for connection in in_tabs(used) if used else ():
+    for connection in in_tabs(used, "quotas") if used else ():
         frame = pd.DataFrame(
             {
                 "operation": [operation_name(one.operation) for one in connection.quotas],
