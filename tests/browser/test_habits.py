@@ -40,9 +40,11 @@ CUT = """() => [...document.querySelectorAll('[data-testid="stMetric"] *')]
   .map((one) => one.innerText)"""
 
 
-def plot_place(page: Page, across: float, down: float = 0.5) -> tuple[float, float]:
-    """A place inside of the first chart, as shares of its width and height."""
-    plot = page.locator(".js-plotly-plot .nsewdrag").first
+def plot_place(
+    page: Page, across: float, down: float = 0.5, number: int = 0
+) -> tuple[float, float]:
+    """A place inside of a chart, the first unless told otherwise, as shares of its size."""
+    plot = page.locator(".js-plotly-plot .nsewdrag").nth(number)
     expect(plot).to_be_attached()
     plot.scroll_into_view_if_needed()
     box = plot.bounding_box()
@@ -50,8 +52,8 @@ def plot_place(page: Page, across: float, down: float = 0.5) -> tuple[float, flo
     return box["x"] + box["width"] * across, box["y"] + box["height"] * down
 
 
-def click_chart(page: Page, across: float, down: float = 0.5) -> None:
-    x, y = plot_place(page, across, down)
+def click_chart(page: Page, across: float, down: float = 0.5, number: int = 0) -> None:
+    x, y = plot_place(page, across, down, number)
     page.mouse.move(x - 3, y)
     # The chart names the points under the mouse first.
     page.mouse.move(x, y)
@@ -157,6 +159,24 @@ def test_a_click_on_a_chart_narrows_the_page_and_a_chip_takes_it_away(page: Page
     settle(page)
     page.locator(".st-key-chips").get_by_role("button").click()
     page.wait_for_url(lambda url: "product=" not in url)
+
+
+def test_a_click_on_a_bridge_opens_the_figure_and_one_on_the_week_its_hour(page: Page, shop: Shop):
+    shop.open(page, "/profit?period=last_7_days&compare=none")
+    # The highest bar: what buyers ordered.
+    click_chart(page, 0.1, 0.03)
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text("How this figure is made")).to_be_visible(timeout=SLOW)
+    expect(dialog.get_by_text("Revenue.", exact=True)).to_be_visible(timeout=SLOW)
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0, timeout=SLOW)
+    shop.open(page, "/sales?period=last_30_days&tab=When+customers+order")
+    click_chart(page, 21.5 / 24, 2.5 / 7, number=1)
+    hour = page.get_by_role("button", name="Wednesday, 21:00 to 22:00")
+    expect(hour).to_be_visible(timeout=SLOW)
+    settle(page)
+    hour.click()
+    expect(hour).to_have_count(0, timeout=SLOW)
 
 
 def test_nothing_in_a_tile_is_cut_when_it_is_not_the_same_day_everywhere(
