@@ -48,7 +48,8 @@ def show_targets(context: PageContext, metrics: Sequence[str]) -> None:
             "no marketplace, product or brand is chosen, those of a marketplace with it. A sum is "
             "on course when as much of it has come as of the month is over.",
         )
-        with st.grid(min(len(tiles), 4), min_column_width=170, gap="small"):
+        # One target alone takes half of the page: a longer bar says no more.
+        with st.grid(min(max(len(tiles), 2), 4), min_column_width=170, gap="small"):
             for tile in tiles:
                 _show_tile(tile)
 
