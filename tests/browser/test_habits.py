@@ -40,11 +40,9 @@ CUT = """() => [...document.querySelectorAll('[data-testid="stMetric"] *')]
   .map((one) => one.innerText)"""
 
 
-def plot_place(
-    page: Page, across: float, down: float = 0.5, number: int = 0
-) -> tuple[float, float]:
-    """A place inside of a chart, the first unless told otherwise, as shares of its size."""
-    plot = page.locator(".js-plotly-plot .nsewdrag").nth(number)
+def plot_place(page: Page, across: float, down: float = 0.5) -> tuple[float, float]:
+    """A place inside of the first chart, as shares of its width and height."""
+    plot = page.locator(".js-plotly-plot .nsewdrag").first
     expect(plot).to_be_attached()
     plot.scroll_into_view_if_needed()
     box = plot.bounding_box()
@@ -52,8 +50,8 @@ def plot_place(
     return box["x"] + box["width"] * across, box["y"] + box["height"] * down
 
 
-def click_chart(page: Page, across: float, down: float = 0.5, number: int = 0) -> None:
-    x, y = plot_place(page, across, down, number)
+def click_chart(page: Page, across: float, down: float = 0.5) -> None:
+    x, y = plot_place(page, across, down)
     page.mouse.move(x - 3, y)
     # The chart names the points under the mouse first.
     page.mouse.move(x, y)
@@ -171,7 +169,7 @@ def test_a_click_on_a_bridge_opens_the_figure_and_one_on_the_week_its_hour(page:
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0, timeout=SLOW)
     shop.open(page, "/sales?period=last_30_days&tab=When+customers+order")
-    click_chart(page, 21.5 / 24, 2.5 / 7, number=1)
+    click_chart(page, 21.5 / 24, 2.5 / 7)
     hour = page.locator(".st-key-chip_hour").get_by_role("button")
     expect(hour).to_contain_text("Wednesday, 21:00 to 22:00", timeout=SLOW)
     settle(page)
