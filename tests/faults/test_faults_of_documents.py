@@ -39,7 +39,6 @@ NO_REPORTS = {
     "empty": b"",
     "a page of the web": b"<html><body>Service Unavailable</body></html>",
     "noise": b"\x81\x8d\xff\x00" * 500,
-    "half of JSON": b'[{"date": "2026-11-1',
 }
 
 
