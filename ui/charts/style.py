@@ -51,7 +51,7 @@ def base_layout(height: int) -> dict[str, Any]:
         "height": height,
         # Room for the axes' words. Plotly can find it out by itself, at the price of drawing
         # every figure several times.
-        "margin": {"l": 56, "r": 8, "t": 28, "b": 20, "autoexpand": False},
+        "margin": {"l": 56, "r": 22, "t": 28, "b": 20, "autoexpand": False},
         "font": {"size": _FONT_SIZE},
         "hovermode": "x unified",
         "hoverlabel": {"font": {"size": _FONT_SIZE}},
