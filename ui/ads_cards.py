@@ -136,9 +136,11 @@ def show_terms_card(context: PageContext) -> None:
     if rows.empty:
         show_nothing_found("No search term had a click in these days.")
         return
-    more = f" The {MOST_TERMS:,} dearest are shown." if len(rows) > MOST_TERMS else ""
+    more = f" The {MOST_TERMS:,} dearest rows are shown." if len(rows) > MOST_TERMS else ""
+    # The same term stands in a row of its own for each campaign and kind of match.
+    terms = rows["search_term"].nunique()
     st.caption(
-        f"{plural(len(rows), 'search term')} with a click. Amazon names only these, so they add "
+        f"{plural(terms, 'search term')} with a click. Amazon names only these, so they add "
         f"up to less than the campaigns.{more}"
     )
     columns = {

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from core.marketplaces import MARKETPLACES
+from core.streams import STREAMS
 from data.dimensions import DIMENSIONS
 from data.formula import Formula, FormulaTerm, load_formula
 from data.loaders import load_freshness
@@ -39,6 +40,11 @@ _MOST_ROWS = 500
 @st.dialog("How this figure is made", width="large")
 def show_explanation(context: PageContext, metric: str) -> None:
     """Draw the dialog for one metric of the page."""
+    explain(context, metric)
+
+
+def explain(context: PageContext, metric: str) -> None:
+    """Draw what a metric is, its formula with the numbers of now, and the rows behind it."""
     with told_in_words():
         one = METRICS[metric]
         st.markdown(f"**{one.name}.** {plain(one.sentence)}")
@@ -47,6 +53,8 @@ def show_explanation(context: PageContext, metric: str) -> None:
         formulas = [
             found for query in queries for found in load_formula(context.account_id, query, metric)
         ]
+        order = context.currencies
+        formulas.sort(key=lambda made: order.index(made.currency) if made.currency in order else 0)
         _show_formulas(one, formulas)
         _show_freshness(context, one)
         rows = pd.concat(
@@ -118,18 +126,22 @@ def _value(value: Decimal | None, term: FormulaTerm, currency: str | None) -> st
         return UNKNOWN
     if term.is_money and currency:
         return exact_money(value, currency)
+    if term.metric is not None and METRICS[term.metric].is_whole:
+        # Page views with the Featured Offer are a share of views: nobody reads 0.73 of one.
+        return count(round(value))
     return count(value) if value == int(value) else decimal_number(value, 2)
 
 
 def _show_freshness(context: PageContext, metric: Metric) -> None:
     known = load_freshness(context.account_id).sources
+    # What people enter themselves is not read from anywhere.
     read = [
-        f"{name.replace('_', ' ')} {ago(known[name].synced_at, context.now)}"
+        f"{STREAMS[name].title} {ago(known[name].synced_at, context.now)}"
         for name in metric.sources
-        if name in known
+        if name in known and name in STREAMS
     ]
     if read:
-        st.caption(f"Last read: {', '.join(read)}.")
+        st.caption(plain(f"Last read: {', '.join(read)}."))
 
 
 def _show_rows(context: PageContext, metric: Metric, rows: pd.DataFrame) -> None:

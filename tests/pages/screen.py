@@ -6,7 +6,7 @@ import base64
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
@@ -22,15 +22,23 @@ from ui.sheets import key_of
 # The columns of a table that show no figure: pictures, buttons, and Amazon's own words.
 NO_FIGURES = {"picture", "open", "reason", "suggested_action", "recommended_action"}
 Cell = Callable[[Mapping[str, Any]], Any]
+_KINDS = ("title", "header", "subheader", "caption", "markdown", "info", "success", "warning",
+          "error")  # fmt: skip
+_MARK = re.compile(r"\\|\u2060|:material/\w+:|:(?:red|green|gray|small)\[|\]|\*\*")
 
 
 @dataclass(frozen=True)
 class Screen:
-    """Tiles as (name, value, what it is compared with); tables by their words, charts by key."""
+    """Tiles as (name, value, what it is compared with); tables by their words, charts by key.
+
+    `words` are the paragraphs with a digit in them, `buttons` the keys of the buttons.
+    """
 
     tiles: list[tuple[str, str, str]]
     tables: dict[str, pd.DataFrame]
     charts: dict[str, list[dict[str, Any]]]
+    words: set[str] = field(default_factory=set)
+    buttons: set[str] = field(default_factory=set)
 
 
 def read_screen(app: AppTest) -> Screen:
@@ -46,7 +54,18 @@ def read_screen(app: AppTest) -> Screen:
         re.sub(r"_\d+$", "", one.proto.id.rsplit("-", 1)[-1]): json.loads(one.proto.spec)["data"]
         for one in app.get("plotly_chart")
     }
-    return Screen(tiles, tables, charts)
+    buttons = {str(one.key) for one in app.button}
+    return Screen(tiles, tables, charts, numbers_in(app), buttons)
+
+
+def numbers_in(app: AppTest) -> set[str]:
+    """Every paragraph on the screen with a digit in it, as it is read."""
+    found = set()
+    for kind in _KINDS:
+        for one in app.get(kind):
+            for words in (one.value, getattr(one.proto, "title", "")):
+                found |= {" ".join(_MARK.sub("", part).split()) for part in words.split("\n\n")}
+    return {words for words in found if re.search(r"\d", words)}
 
 
 def short_tables(app: AppTest) -> dict[str, pd.DataFrame]:
@@ -136,6 +155,8 @@ def read_every_tab(app: AppTest, page: str) -> Screen:
         whole.tiles.extend([one for one in screen.tiles if one not in whole.tiles])
         whole.tables.update(screen.tables)
         whole.charts.update(screen.charts)
+        whole.words.update(screen.words)
+        whole.buttons.update(screen.buttons)
     return whole
 
 

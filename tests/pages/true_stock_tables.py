@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 from math import floor
+from typing import Any
 
 import pandas as pd
 
@@ -71,6 +72,14 @@ def check_stranded(asked: Asked, frame: pd.DataFrame) -> None:
 
 def check_stockouts(asked: Asked, frame: pd.DataFrame) -> None:
     """Each stock-out of the period, found again in stock and sales by day."""
+    cells = {name: cell for name, cell in _offer(asked).items() if name != "sku"}
+    for name in ("lost_profit", "lost_days", "lost_units", "pace", "unit_profit", "out_since"):
+        cells[name] = lambda row, name=name: getattr(row["cost"], name)
+    check_table(frame, stock_outs(asked), cells)
+
+
+def stock_outs(asked: Asked) -> list[dict[str, Any]]:
+    """Return the stock-outs in the page's first currency: product, marketplace and cost."""
     long = TimeRange(start=asked.start - timedelta(days=150), end=asked.end)
     keys = ["product", "marketplace"]
     days: dict[tuple[str, str], list[StockDay]] = {}
@@ -92,7 +101,4 @@ def check_stockouts(asked: Asked, frame: pd.DataFrame) -> None:
         cost = compute_cost(outs, left.get((product, place)), Decimal("0.01"))
         if cost and own == asked.currencies[0]:
             found.append({"product": product, "marketplace": place, "cost": cost})
-    cells = {name: cell for name, cell in _offer(asked).items() if name != "sku"}
-    for name in ("lost_profit", "lost_days", "lost_units", "pace", "unit_profit", "out_since"):
-        cells[name] = lambda row, name=name: getattr(row["cost"], name)
-    check_table(frame, found, cells)
+    return found

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, time
 from decimal import Decimal
 
+from core.marketplaces import Marketplace
 from data.claim_rows import Claims, load_claims
 from data.loaders import load_freshness
 from data.metrics import METRICS
@@ -77,6 +78,11 @@ def overview_tiles(asked: Asked) -> Iterator[Tile]:
     yield from _forecasts(asked)
 
 
+def days_of_tile(period: str, asked: Asked, place: Marketplace) -> TimeRange:
+    """The days of a tile of the Overview in a marketplace."""
+    return _range(period, asked, place.time_zone)
+
+
 def _range(period: str, asked: Asked, zone: str) -> TimeRange:
     """The days at FROZEN_NOW, written out: 4, 12 or 13 o'clock of 20 November."""
     hour = {"America/Los_Angeles": "04", "Europe/London": "12", "Europe/Berlin": "13"}[zone]
@@ -132,22 +138,22 @@ def sales_tiles(asked: Asked) -> Iterator[Tile]:
 
 def product_tiles(asked: Asked) -> Iterator[Tile]:
     """The figures of one product, and what is left when nothing is changed."""
-    yield from catalogue_tiles(
-        asked,
-        ["units", "revenue", "fees", "cogs", "ad_spend", "profit", "profit_margin", "acos",
-         "tacos", "sessions", "unit_session_rate", "featured_offer_rate"],
-    )  # fmt: skip
+    yield from catalogue_tiles(asked, _OF_PRODUCT)
     yield from _what_if(asked)
+
+
+def what_if_days() -> tuple[date, date]:
+    """The last 90 days, as far as their fees are known: the first sync reads those of 35."""
+    return date(2026, 10, 17), date(2026, 11, 19)
 
 
 def _what_if(asked: Asked) -> Iterator[Tile]:
     place = asked.places[0]
-    # The last 90 days, as far as their fees are known: the first sync reads those of 35.
-    days = TimeRange(start=date(2026, 10, 17), end=date(2026, 11, 19))
-    months = days.days / 30
+    start, end = what_if_days()
+    months = ((end - start).days + 1) / 30
     names = ["units", "uncosted_units", "revenue", "revenue_ex_vat", "net_revenue", "commission",
              "fees", "cogs", "ad_spend", "ad_sales"]  # fmt: skip
-    own = Asked(asked.account_id, (place,), days.start, days.end, asked.now, product=asked.product)
+    own = Asked(asked.account_id, (place,), start, end, asked.now, product=asked.product)
     (row,) = own.rows(names)
     sums = {name: float(row[name] or 0) for name in names}
     units, revenue, currency = sums["units"], sums["revenue"], place.currency
@@ -218,21 +224,33 @@ def _open(asked: Asked, rows: Iterable[object], currency: str) -> Decimal:
     )
 
 
+# The figures of the catalogue that the pages show as tiles with a button "How?".
+_OF_PRODUCT = (
+    "units", "revenue", "fees", "cogs", "ad_spend", "profit", "profit_margin", "acos", "tacos",
+    "sessions", "unit_session_rate", "featured_offer_rate",
+)  # fmt: skip
+_OF_ADS = (
+    "ad_spend", "ad_sales", "acos", "tacos", "roas", "cpc", "ad_conversion_rate", "wasted_spend",
+)  # fmt: skip
+_OF_PROFIT = (
+    "net_revenue", "fees", "cogs", "ad_spend", "gross_profit", "profit", "profit_margin", "roi",
+)  # fmt: skip
+_OF_STOCK = (
+    "stock_units", "days_of_cover", "inventory_value", "stranded_units", "aged_share",
+    "sell_through",
+)  # fmt: skip
+EXPLAINED = tuple(dict.fromkeys((*_OF_PRODUCT, *_OF_ADS, *_OF_PROFIT, "in_stock_rate")))
+EXPLAINED_NOW = _OF_STOCK
+
 TILES: dict[str, Callable[[Asked], Iterable[Tile]]] = {
     "overview": overview_tiles,
     "sales": sales_tiles,
     "products": lambda _asked: [],
     "product": product_tiles,
-    "ads": lambda asked: catalogue_tiles(
-        asked, ["ad_spend", "ad_sales", "acos", "tacos", "roas", "cpc", "ad_conversion_rate",
-                "wasted_spend"]),
-    "profit": lambda asked: catalogue_tiles(
-        asked, ["net_revenue", "fees", "cogs", "ad_spend", "gross_profit", "profit",
-                "profit_margin", "roi"]),
+    "ads": lambda asked: catalogue_tiles(asked, _OF_ADS),
+    "profit": lambda asked: catalogue_tiles(asked, _OF_PROFIT),
     "inventory": lambda asked: [
-        *catalogue_tiles(asked, ["stock_units", "days_of_cover", "inventory_value",
-                                 "stranded_units", "aged_share", "sell_through"],
-                         asked.this_moment),
+        *catalogue_tiles(asked, _OF_STOCK, asked.this_moment),
         *catalogue_tiles(asked, ["in_stock_rate"]),
     ],
     "money_to_claim": claim_tiles,

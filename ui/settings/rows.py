@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
 
 import pandas as pd
 
@@ -92,11 +93,22 @@ def table_of(kind: type[Entry], frame: pd.DataFrame, columns: Sequence[str]) -> 
     """Return entries as a table to type into: exact numbers as floats, days as days."""
     table = frame[list(columns)].copy()
     for name in columns:
-        annotation = str(kind.model_fields[name].annotation)
-        if "Decimal" in annotation or "int" in annotation:
+        kinds = set(_types_of(kind.model_fields[name].annotation))
+        if kinds & {Decimal, int}:
             table[name] = pd.to_numeric(table[name], errors="coerce").astype("float64")
-        elif "date" in annotation:
+        elif date in kinds:
             table[name] = pd.to_datetime(table[name]).dt.date.astype(object)
         else:
             table[name] = table[name].astype(object).where(table[name].notna(), None)
     return table
+
+
+def _types_of(annotation: Any) -> Iterator[Any]:
+    """Yield the plain types of a field: `Annotated[str, …] | None` is str and NoneType."""
+    if get_origin(annotation) is Annotated:
+        yield from _types_of(get_args(annotation)[0])
+    elif get_origin(annotation) in (Union, UnionType):
+        for one in get_args(annotation):
+            yield from _types_of(one)
+    else:
+        yield annotation

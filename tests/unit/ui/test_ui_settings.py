@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from core.errors import QueryError
-from data.entries import Cost, Expense
+from data.entries import Cost, Expense, Target
 from ui.settings.rows import find_changes, table_of
 from ui.settings.tables import _with_all_places
 
@@ -84,3 +84,21 @@ def test_an_expense_without_a_number_yet_is_new() -> None:
     found = find_changes(Expense, before, after, _with_all_places)
     assert len(found.written) == 2
     assert found.gone == []
+
+
+def test_a_target_keeps_its_currency_when_its_amount_is_changed() -> None:
+    fields = ["metric", "marketplace_id", "month", "target", "currency"]
+    month = date(2026, 11, 1)
+    rows = [
+        ("profit", "", month, Decimal(32000), "EUR"),
+        ("acos", "", month, Decimal("0.22"), None),
+    ]
+    before = table_of(Target, pd.DataFrame(rows, columns=fields, dtype=object), fields)
+    assert list(before["currency"]) == ["EUR", None]
+    after = before.copy()
+    after.loc[0, "target"] = 33000.0
+    changes = find_changes(Target, before, after, _with_all_places)
+    assert changes.written == [
+        Target(metric="profit", month=month, target=Decimal(33000), currency="EUR")
+    ]
+    assert changes.gone == []

@@ -1,0 +1,33 @@
+"""Data health and Settings: every cell, field and sentence with a number, by plain SQL."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+from tests.pages.screen import numbers_in
+from tests.pages.true_health import check_health, health_words
+from tests.pages.true_settings import check_settings
+
+# The countries' own rates of VAT stand in core/vat.py, and a test there.
+_OF_SETTINGS = (
+    "Rates that differ from the usual one of a country, which is known: 19 % in Germany, 20 % in "
+    "the United Kingdom."
+)
+
+
+def test_data_health_shows_what_the_sync_has_written_down(demo, open_page) -> None:
+    began = datetime.now(UTC)
+    app = open_page("data_health")
+    times = (began, datetime.now(UTC))
+    assert not app.exception
+    check_health(app, times)
+    assert numbers_in(app) <= health_words(times)
+
+
+def test_settings_shows_what_people_have_entered(demo, open_page) -> None:
+    app = open_page("settings")
+    assert not app.exception
+    check_settings(app)
+    assert numbers_in(app) == {_OF_SETTINGS}
+    assert not re.search(r"\d", " ".join(one.label for one in app.get("tab")))
