@@ -46,6 +46,9 @@ check: install-dev ## Look at style, types and import directions
 	@$(PY) -m mypy
 	@.venv/bin/lint-imports --no-cache
 
+coverage: install-dev ## Run the quick tests and show the lines that none of them reaches
+	@$(PY) -m pytest -q -n logical --maxprocesses 4 --cov --cov-report=term-missing tests/unit
+
 bench: install-dev ## Measure speed against an empty page; writes .local/bench/latest.json
 	@$(PY) -m tests.benchmarks
 

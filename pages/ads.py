@@ -21,10 +21,9 @@ from ui.sheets import Sheet, show_sheets
 from ui.targets_card import show_targets
 from ui.trend_card import show_trend_card
 
-TREND = ("ad_spend", "ad_sales", "acos", "tacos", "clicks")
-
 guard("ads")
 context = page_context()
+trend = ("ad_spend", "ad_sales", "acos", "tacos", "clicks")
 
 show_metric_tiles(
     context,
@@ -36,7 +35,7 @@ show_targets(context, ["ad_spend", "acos", "tacos"])
 show_sheets(
     context,
     [
-        Sheet("Over time", partial(show_trend_card, offered=TREND, name="ads")),
+        Sheet("Over time", partial(show_trend_card, offered=trend, name="ads")),
         Sheet("By product", show_ad_products_card),
         Sheet("Campaigns", show_campaigns_card),
         Sheet("Search terms", show_terms_card),

@@ -97,7 +97,7 @@ def _cell(one: Mapping[str, Any], value: Any) -> str:
     if isinstance(value, list | tuple):
         return _line(value) if kind.endswith("_chart") else html.escape(", ".join(map(str, value)))
     if is_missing(value):
-        return UNKNOWN
+        return "" if kind == "image" else UNKNOWN
     if kind == "image":
         return f'<img src="{html.escape(str(value))}" alt="" width="40" height="40">'
     layout = (one.get("type_config") or {}).get("format")

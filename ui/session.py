@@ -24,6 +24,8 @@ from ui.registry import page_entry
 
 _VIEWER = "viewer"
 _ACCOUNT = "account_id"
+# The parameter of an address that names the account.
+ADDRESS = "account"
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ def open_session() -> Viewer | None:
     memberships = tuple(memberships_of(person.user_id))
     viewer = Viewer(person, _choose(memberships), memberships)
     st.session_state[_VIEWER] = viewer
+    _name_account(viewer)
     return viewer
 
 
@@ -156,8 +159,21 @@ def _session_username() -> str | None:
 
 
 def _choose(memberships: tuple[Membership, ...]) -> Membership | None:
-    wanted = st.session_state.get(_ACCOUNT)
+    """Return the account chosen in this tab, else the one its address names, else the first."""
+    wanted = st.session_state.get(_ACCOUNT, st.query_params.get(ADDRESS))
     for membership in memberships:
-        if membership.account_id == wanted:
+        if str(membership.account_id) == str(wanted):
             return membership
     return memberships[0] if memberships else None
+
+
+def _name_account(viewer: Viewer) -> None:
+    """Keep the account in the address, so that a link or a new tab stays in it.
+
+    Where there is one account only, nothing has to be said.
+    """
+    if viewer.membership is None or len(viewer.memberships) < 2:
+        return
+    wanted = str(viewer.account_id)
+    if st.query_params.get(ADDRESS) != wanted:
+        st.query_params[ADDRESS] = wanted

@@ -182,6 +182,29 @@ def test_a_person_of_two_accounts_can_switch(person):
     assert app.session_state["viewer"].account_id == other
     app.run()
     assert app.session_state["viewer"].account_id == other
+    # A link of the page opened anew, or in another tab, stays in the account.
+    assert app.query_params["account"] in (str(other), [str(other)])
+    tab = fresh_app()
+    tab.query_params["account"] = str(other)
+    log_in(tab, "ann", PASSWORD)
+    assert tab.session_state["viewer"].account_id == other
+
+
+@pytest.mark.parametrize("named", ["not a number", "999999", ""])
+def test_an_address_that_names_no_account_of_ones_own_shows_the_first(person, named):
+    with transaction(Role.OWNER) as connection:
+        other = create_account(connection, "Zweite Firma")
+        add_member(connection, other, person, AccountRole.OWNER)
+    app = fresh_app()
+    app.query_params["account"] = named
+    log_in(app, "ann", PASSWORD)
+    assert not app.exception
+    assert app.session_state["viewer"].membership.account_name == "Demo shop"
+
+
+def test_a_person_of_one_account_has_a_short_address(person):
+    app = log_in(fresh_app(), "ann", PASSWORD)
+    assert "account" not in app.query_params
 
 
 def test_a_chosen_account_that_is_not_ones_own_is_not_shown(person):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+import sys
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -27,6 +29,34 @@ def test_every_setting_is_explained_in_the_example_file() -> None:
     text = (ROOT / ".env.example").read_text()
     named = set(re.findall(r"^#? ?([A-Z][A-Z0-9_]+)=", text, re.MULTILINE))
     assert named == {name.upper() for name in Settings.model_fields}
+
+
+def _imported(paths: list[Path]) -> set[str]:
+    """The distributions, in lower case, of what is imported from outside the project."""
+    found: set[str] = set()
+    for path in paths:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Import):
+                found |= {one.name.split(".")[0] for one in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                found.add(node.module.split(".")[0])
+    own = {*PACKAGES, "app", "tests", "cerebro"}
+    owners = packages_distributions()
+    return {
+        owners[name][0].lower() for name in found - own - sys.stdlib_module_names if name in owners
+    }
+
+
+def _named(file: str) -> set[str]:
+    lines = (ROOT / file).read_text().splitlines()
+    return {re.split(r"[\[=]", one)[0].lower() for one in lines if re.match(r"\w", one)}
+
+
+def test_what_is_imported_is_pinned_by_its_name() -> None:
+    product = [path for one in PACKAGES for path in _tracked(f"{one}/**/*.py")]
+    assert _imported([*product, ROOT / "app.py"]) <= _named("requirements.txt")
+    both = _named("requirements.txt") | _named("requirements-dev.txt")
+    assert _imported(_tracked("tests/**/*.py")) <= both
 
 
 def test_the_launcher_and_the_pages_stay_small() -> None:
