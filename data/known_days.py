@@ -137,7 +137,8 @@ class _Known:
     def _of_stream(self, stream: str, place: Any, first: date | None) -> tuple[date, bool] | None:
         """Return the first whole day of a stream, and whether the days before are to come."""
         cursor = self._cursors.get((place.connection_id, stream))
-        asked = None if cursor is None else asked_from(cursor.position, place, stream)
+        position = {} if cursor is None else cursor.position
+        asked = asked_from(position, place, stream)
         if asked is None:
             return None
         zone = ZoneInfo(place.time_zone)
@@ -158,7 +159,12 @@ class _Known:
         is_short = stream == "finances" and (
             isinstance(asked, datetime) and asked - self._oldest >= _DAY
         )
-        return max([begun, *still_open]), bool(still_open) or is_short
+        day = max([begun, *still_open])
+        known = _read_before(position, place, stream)
+        if known is not None:
+            # Read anew, for another marketplace or for earlier days: what was here is still here.
+            day = min(day, known if known > _day_in(asked, zone) else begun)
+        return day, day > begun or is_short
 
 
 def asked_from(position: Mapping[str, Any], place: Any, stream: str) -> date | datetime | None:
@@ -173,6 +179,12 @@ def asked_from(position: Mapping[str, Any], place: Any, stream: str) -> date | d
     if not told:
         return None
     return date.fromisoformat(told) if len(told) == len("2026-11-20") else parse_instant(told)
+
+
+def _read_before(position: Mapping[str, Any], place: Any, stream: str) -> date | None:
+    """Return from when on orders were here when their history was last read anew; None: never."""
+    told = position.get("read_from", {}).get(place.marketplace_id) if stream == "orders" else None
+    return date.fromisoformat(told) if told else None
 
 
 def _day_in(moment: date | datetime, zone: ZoneInfo) -> date:

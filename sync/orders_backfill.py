@@ -15,7 +15,7 @@ from core.marketplaces import Marketplace
 from sync.cursors import Cursor, save_cursor
 from sync.orders_reports import OrderReports
 from sync.orders_search import MARGIN, amazon_now
-from sync.report_jobs import Window, count_jobs, open_jobs, plan_jobs
+from sync.report_jobs import Window, count_jobs, open_jobs, plan_jobs, resting_jobs, unfinished_jobs
 from sync.sources import orders_report
 from sync.sources.base import Page, StreamContext
 
@@ -64,7 +64,8 @@ def plan_backfill(
 ) -> Cursor:
     """Write down every window that the history needs, and where the searching starts.
 
-    A longer history than before, or one with a new marketplace, is read anew as a whole.
+    A longer history than before, or one with a new marketplace, is read anew as a whole. What was
+    known before stays so: the cursor keeps it as `read_from`, a first day by marketplace.
     """
     first = _first_day(context, context.backfill_days or context.settings.backfill_days)
     end = amazon_now(context) - MARGIN
@@ -76,12 +77,29 @@ def plan_backfill(
         end = old.at
     start = max(_start_of(first, places), amazon_now(context) - SERVED)
     windows = windows_between(start, end)
+    if old is not None:
+        position = {**old.position, "read_from": _read_from(connection, context, old)}
     plan_jobs(connection, context.seller, STREAM, orders_report.REPORT_TYPE, windows)
-    kept = old.position if old is not None else position
     at = old.at if old is not None else end
-    cursor = with_places(Cursor(at, {**kept, "history_from": first.isoformat()}), places)
+    cursor = with_places(Cursor(at, {**position, "history_from": first.isoformat()}), places)
     save_cursor(connection, context.seller, STREAM, cursor)
     return cursor
+
+
+def _read_from(connection: Connection, context: StreamContext, old: Cursor) -> dict[str, str]:
+    """Return from when on the orders of each known marketplace are here, before a new reading.
+
+    The newest window that is still open decides, as windows are read from new to old; what an
+    earlier reading anew has found here stays here.
+    """
+    ends = [job.end for job in unfinished_jobs(connection, context.seller, STREAM)]
+    resting = resting_jobs(connection, context.seller, STREAM)
+    if resting is not None:
+        ends.append(resting.newest_end)
+    days = [end.date() + timedelta(days=1) for end in ends]
+    first = max([history_from(old), *days]).isoformat()
+    noted = old.position.get("read_from", {})
+    return {place: min(first, noted.get(place, first)) for place in sorted(places_known(old))}
 
 
 def _start_of(day: date, places: list[Marketplace]) -> datetime:

@@ -131,6 +131,28 @@ def test_an_open_report_of_orders_counts_whatever_older_rows_say(shop) -> None:
     assert begun("sales") == (date(2026, 3, 4), True)
 
 
+def test_orders_that_are_read_anew_for_a_new_marketplace_stay_known_in_the_others(shop) -> None:
+    note("orders", history_from="2026-03-01", read_from={DE: "2026-03-01"})
+    ask_for("orders", "2026-03-01Z", "2026-03-08T20:00Z")
+    assert begun("sales") == (date(2026, 3, 1), False)
+    assert begun("sales", US) == (date(2026, 3, 9), True)
+    found = load_exact(1, query("revenue"))
+    assert (list(found.frame["revenue_before"]), found.gaps) == ([40], {})
+
+
+def test_earlier_orders_that_are_asked_for_take_nothing_from_what_is_known(shop) -> None:
+    note("orders", history_from="2025-03-01", read_from={DE: "2026-03-01", US: "2026-03-01"})
+    ask_for("orders", "2026-02-20Z", "2026-03-08T20:00Z")
+    assert begun("sales") == (date(2026, 3, 1), True)
+    with account_transaction(Role.SYNC, 1) as connection:
+        connection.execute(text("UPDATE sync.report_jobs SET state = 'closed'"))
+    ask_for("orders", "2025-03-01Z", "2026-02-20T08:00Z")
+    assert begun("sales") == (date(2026, 2, 21), True)
+    with account_transaction(Role.SYNC, 1) as connection:
+        connection.execute(text("UPDATE sync.report_jobs SET state = 'closed'"))
+    assert begun("sales") == (date(2025, 3, 1), False)
+
+
 def test_advertising_of_a_kind_that_nobody_has_is_not_waited_for(shop) -> None:
     note("ads_sp_campaigns", **{f"P-{DE}": {"since": "2025-12-01"}})
     note("ads_sb_campaigns", **{f"P-{DE}": {"since": "2026-01-10"}})

@@ -106,8 +106,18 @@ def test_a_marketplace_that_joins_later_brings_its_history(amazon_of) -> None:
         " USING (account_id, marketplace_id) WHERE country_code = 'GB'"
     )
     assert read(in_britain) == [(0,)]
+    begun = "SELECT position ->> 'history_from' FROM sync.cursors WHERE stream = 'orders'"
+    [(first,), _] = read(begun)
     read(takes_part, is_in=True)
     assert states(amazon.run("orders")) == {"done"}
+    # In the marketplaces that were there before, nothing is unknown in the meantime.
+    noted = (
+        "SELECT position -> 'read_from', position -> 'marketplaces' FROM sync.cursors"
+        " WHERE stream = 'orders' AND position ? 'read_from'"
+    )
+    [(read_from, places)] = read(noted)
+    assert set(read_from.values()) == {first}
+    assert set(places) - set(read_from) == {"A1F83G8C2ARO7P"}
     joined = snapshot()
     # The history is asked for once.
     [(jobs,)] = read("SELECT count(*) FROM sync.report_jobs WHERE stream = 'orders'")
