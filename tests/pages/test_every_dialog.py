@@ -1,7 +1,7 @@
 """Click a figure: its sentence, its formula and its rows against questions asked anew.
 
-Every figure of the catalogue that a page shows as a tile is explained here, all of them in one
-visit.
+Every figure that has a button "How?" is explained here, all of them in one visit; the walk of
+test_every_figure.py fails at a button whose figure is not.
 """
 
 from __future__ import annotations

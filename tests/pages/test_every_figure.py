@@ -1,8 +1,8 @@
-"""Every tile, every cell of a table and every chart against the answers of `data query`.
+"""Every tile, cell of a table, chart and sentence with a number against `data query`.
 
 Each page is opened with each of the CHOICES, and each of its tabs as well. What the screen shows
-must have a rule in true_tiles.py, true_tables.py or true_charts.py: a figure without one fails
-here, and so does a rule whose figure is on no tab.
+must have a rule in true_tiles.py, true_tables.py, true_charts.py or true_words.py: a figure
+without one fails here, and so does a rule whose figure is on no tab.
 """
 
 from __future__ import annotations
@@ -27,21 +27,21 @@ from tests.pages.conftest import fresh_app
 from tests.pages.screen import Screen, read_every_tab, read_screen
 from tests.pages.true_charts import CHARTS
 from tests.pages.true_tables import TABLES
-from tests.pages.true_tiles import TILES
+from tests.pages.true_tiles import EXPLAINED, EXPLAINED_NOW, TILES
+from tests.pages.true_words import WORDS, unexplained
 from ui.registry import REGISTRY
 
 NOW = parse_instant(FROZEN_NOW)
 LAST_30_DAYS = (date(2026, 10, 21), date(2026, 11, 19))
+# The only days of the demo's whose fees are known, and those of the days before as well.
+LAST_7_DAYS = (date(2026, 11, 13), date(2026, 11, 19))
 OWN_DAYS = (date(2026, 9, 5), date(2026, 10, 12))
-# Pages whose figures are no metrics: streams and what people enter themselves.
-OTHERS = {
-    "data_health": "tests/pages/test_data_health.py",
-    "settings": "tests/pages/test_settings_page.py",
-}
+# Pages whose figures are no metrics, streams and what people enter: test_other_pages.py.
+OTHERS = {"data_health", "settings"}
 CHOICES: dict[str, dict[str, str]] = {
     "all": {"currency": "native"},
     "one product": {"product": "best", "currency": "native"},
-    "one currency": {"currency": "EUR"},
+    "one currency": {"currency": "EUR", "period": "last_7_days"},
     "own days of one marketplace": {"period": "custom", "from": "2026-09-05", "to": "2026-10-12",
                  "compare": "none", "market": "US", "currency": "native"},
 }  # fmt: skip
@@ -61,7 +61,8 @@ def best_product(everything: Asked) -> str:
 
 def asked_for(everything: Asked, given: dict[str, str]) -> Asked:
     """The choices of an address in plain values."""
-    start, end = OWN_DAYS if "from" in given else LAST_30_DAYS
+    periods = {"custom": OWN_DAYS, "last_7_days": LAST_7_DAYS}
+    start, end = periods.get(given.get("period", ""), LAST_30_DAYS)
     return Asked(
         1,
         tuple(one for one in everything.places
@@ -99,7 +100,8 @@ def check_page(page: str, asked: Asked, screen: Screen) -> None:
 
 
 def test_every_page_is_walked() -> None:
-    assert set(TILES) == set(TABLES) == set(CHARTS) == {one.key for one in REGISTRY} - set(OTHERS)
+    pages = {one.key for one in REGISTRY} - OTHERS
+    assert pages == set(TILES) == set(TABLES) == set(CHARTS) == set(WORDS)
 
 
 @pytest.mark.parametrize("name", CHOICES)
@@ -116,14 +118,23 @@ def test_every_tile_table_and_chart_is_what_data_query_says(everything, name) ->
             check_page(page, of_page, screen)
         except AssertionError as error:
             wrong.append(f"{page}: {error}")
+        wrong += [f"{page}: {one!r}" for one in unexplained(page, of_page, screen.words)]
+        asked_how = {one for one in screen.buttons if one.endswith("_how")}
+        wrong += [f"{page}: no dialog of {one}" for one in asked_how if not is_explained(one)]
     assert not wrong, "\n\n".join(wrong)
     if name == "all":
         rules = {one for page in (*TABLES.values(), *CHARTS.values()) for one in page}
         assert rules - seen <= NOT_IN_THE_DEMO
+    assert ("profit_change" in seen) is (name == "one currency")
+
+
+def is_explained(button: str) -> bool:
+    """Whether the dialog behind a button "How?" is held in test_every_dialog.py."""
+    return any(button.endswith(f"_{one}_how") for one in (*EXPLAINED, *EXPLAINED_NOW))
 
 
 # The first sync of the demo has no refund that old (tests/pages/test_money_to_claim_page.py), nor
-# the fees of the period before, so that profit is not compared (tests/pages/test_bridges.py).
+# the fees of the period before: profit is compared in the choice of one currency.
 NOT_IN_THE_DEMO = {"Refunded, never returned", "Returned broken", "profit_change"}
 
 

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime
 
 from tests.pages.screen import numbers_in
-from tests.pages.true_health import check_health, health_words
+from tests.pages.true_health import check_health, health_words, tables_of
 from tests.pages.true_settings import check_settings
 
 # The countries' own rates of VAT stand in core/vat.py, and a test there.
@@ -19,9 +19,10 @@ _OF_SETTINGS = (
 def test_data_health_shows_what_the_sync_has_written_down(demo, open_page) -> None:
     began = datetime.now(UTC)
     app = open_page("data_health")
-    times = (began, datetime.now(UTC))
     assert not app.exception
-    check_health(app, times)
+    tables = tables_of(app)
+    times = (began, datetime.now(UTC))
+    check_health(app, tables, times)
     assert numbers_in(app) <= health_words(times)
 
 
