@@ -253,7 +253,7 @@ def _style_of_file(layout: Layout, lines: list[Line]) -> Style | None:
     style: Style | None = None
     for line in lines:
         for name in ("total", "amount"):
-            said = style_of([layout.cell(line.cells, name)])
+            said = style_of([(line.number, layout.cell(line.cells, name))])
             if said is not None and style not in (None, said):
                 text = layout.cell(line.cells, name)
                 raise LineError(line.number, ValueError(

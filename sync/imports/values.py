@@ -40,19 +40,21 @@ class Style(Enum):
     COMMA = ","
 
 
-def style_of(texts: Iterable[str]) -> Style | None:
+def style_of(numbers: Iterable[tuple[int, str]]) -> Style | None:
     """Tell from the numbers of a file how it writes cents; None when none of them says it.
 
-    Raises DataError when they contradict one another.
+    `numbers` are (line, text). Raises DataError when they contradict one another.
     """
-    found: dict[Style, str] = {}
-    for text in texts:
+    found: dict[Style, tuple[int, str]] = {}
+    for line, text in numbers:
         style = _said(text)
         if style is not None:
-            found.setdefault(style, text)
+            found.setdefault(style, (line, text))
     if len(found) == 2:
-        one, other = found.values()
-        raise DataError(f"The file writes numbers in two ways, such as {one} and {other}.")
+        (first, one), (second, other) = found.values()
+        raise DataError(
+            f"The file writes numbers in two ways: line {first} has {one}, line {second} {other}."
+        )
     return next(iter(found), None)
 
 

@@ -112,7 +112,9 @@ def _is_dollar(currency: str | None, place: Marketplace) -> bool:
 
 
 def _style(sheet: Sheet, layout: Layout, place: Marketplace) -> Style:
-    numbers = [layout.cell(line.cells, name) for line in sheet.lines for name in _NUMBERS]
+    numbers = [
+        (line.number, layout.cell(line.cells, name)) for line in sheet.lines for name in _NUMBERS
+    ]
     return style_of(numbers) or language_style(place)
 
 

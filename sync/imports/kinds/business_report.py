@@ -50,7 +50,7 @@ def _open(sheet: Sheet, layout: Layout, hints: Hints, words: Words) -> tuple[Mar
         raise DataError(f"The file {sheet.name} has amounts in several currencies.")
     place = place_of(hints, next(iter(found), None), f"The file {sheet.name}")
     numbers = [
-        layout.cell(line.cells, name)
+        (line.number, layout.cell(line.cells, name))
         for line in sheet.lines
         for name in words
         if name not in ("day", "asin", "parent_asin")

@@ -71,7 +71,7 @@ def read_seller_returns(sheet: Sheet, layout: Layout, hints: Hints) -> Prepared:
     if len(found) > 1:
         raise DataError(f"The file {sheet.name} has amounts in several currencies.")
     place = place_of(hints, next(iter(found), None), f"The file {sheet.name}")
-    style = style_of(layout.cell(line.cells, "refunded") for line in sheet.lines)
+    style = style_of((line.number, layout.cell(line.cells, "refunded")) for line in sheet.lines)
     rows = _rows(sheet, layout, place, partial(parse_seller_return, style=style))
     return Prepared(added_lines(rows), (place,))
 

@@ -99,12 +99,12 @@ def test_what_is_no_clear_number_is_refused(written: str, style: Style | None) -
     ],
 )
 def test_a_file_tells_how_it_writes_cents(texts: list[str], style: Style | None) -> None:
-    assert style_of(texts) is style
+    assert style_of(enumerate(texts, 2)) is style
 
 
 def test_a_file_that_writes_numbers_in_two_ways_is_refused() -> None:
-    with pytest.raises(DataError, match="two ways"):
-        style_of(["1,234.50", "1.234,50"])
+    with pytest.raises(DataError, match=r"two ways: line 2 has 1,234.50, line 9 1.234,50\."):
+        style_of([(2, "1,234.50"), (9, "1.234,50")])
 
 
 @given(
