@@ -23,12 +23,15 @@ def first_sync_of(settings: Settings, account_id: int) -> Part | None:
     if not _has_connection(account_id):
         print("No Amazon keys are set. Bring files in with: python -m sync import FILE")
         return None
+    if settings.disable_schedules:
+        print(
+            "Nothing is fetched by itself (DISABLE_SCHEDULES). "
+            "To fetch: python -m sync run --all --force"
+        )
+        return None
     if settings.is_demo:
         print("Fetching two years of the demo shop from the simulator …", flush=True)
         return PART
-    if settings.disable_schedules:
-        print("Nothing is fetched by itself (DISABLE_SCHEDULES). To fetch: python -m sync run")
-        return None
     print(
         "Your shop is being fetched from Amazon in the background; the pages fill as it arrives. "
         "How far it is: python -m sync status",
