@@ -77,6 +77,12 @@ def run_query(
     )
 
 
+def _is_unknown(gap: Gap, day: date, row: tuple[Any, ...], country: int | None) -> bool:
+    """Whether a day lies before what is known: of a row's own marketplace where it has one."""
+    since = gap.since if country is None else gap.since_in(row[country])
+    return since is not None and day < since
+
+
 def sources_of(query: MetricQuery) -> frozenset[str]:
     """Return the names in seller.data_versions that the answer of a query depends on."""
     sources = {source for name in query.metrics for source in METRICS[name].sources}
@@ -124,10 +130,11 @@ def _beside(
     labels = statement.alignment.labels
     is_now = [name in query.metrics or name.endswith("_share") for name in columns]
     is_before = [name.endswith("_before") for name in columns]
-    known_from = [
-        gap.since if (gap := statement.gaps.get(name.removesuffix("_before"))) and before else None
+    gaps = [
+        statement.gaps.get(name.removesuffix("_before")) if before else None
         for name, before in zip(columns, is_before, strict=True)
     ]
+    country = columns.index("marketplace") if "marketplace" in columns else None
     made = []
     for row in rows:
         bucket: date = row[place]
@@ -139,8 +146,8 @@ def _beside(
             values = [None if is_before[n] else value for n, value in enumerate(values)]
         oldest = bucket if label is None else min(bucket, label)
         values = [
-            None if since is not None and oldest < since else value
-            for since, value in zip(known_from, values, strict=True)
+            None if gap is not None and _is_unknown(gap, oldest, row, country) else value
+            for gap, value in zip(gaps, values, strict=True)
         ]
         values.insert(place + 1, label)
         made.append(tuple(values))

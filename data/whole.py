@@ -6,10 +6,11 @@ be wrong, however small the print beside it. Such a figure has no earlier one, a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from core.marketplaces import MARKETPLACES
 from data.known_days import Beginning, Coverage
 from data.measures import STANDING, Fact
 from data.metrics import METRICS
@@ -28,10 +29,18 @@ _WORDS: dict[Fact, tuple[str, str]] = {
 
 @dataclass(frozen=True)
 class Gap:
-    """Why a figure has nothing to be compared with; from `since` on everything is there."""
+    """Why a figure has nothing to be compared with; from `since` on everything is there.
+
+    `by_place`: the marketplaces that are the reason, each with its own such day.
+    """
 
     since: date
     words: str
+    by_place: Mapping[str, date] = field(default_factory=dict)
+
+    def since_in(self, place: str | None) -> date | None:
+        """Return from when on everything of one marketplace is there; None: it has no gap."""
+        return self.by_place.get(place or "")
 
 
 def written(day: date) -> str:
@@ -46,13 +55,20 @@ def gaps_of(
     if before is None:
         return {}
     first = min(time.start, before.start)
+    late_anywhere = [one for one in coverage if one.first > first]
+    known_somewhere = {one.fact for one in coverage if one.first <= first}
     found = {}
     for metric in dict.fromkeys(query.metrics):
-        late = [one for one in _of_metric(query, metric, coverage) if one.first > first]
+        late = _of_metric(query, metric, late_anywhere)
         if late:
-            since = max(one.first for one in late)
             # A day in another zone begins within the marketplace's day before.
-            found[metric] = Gap(since + timedelta(days=bool(query.zone)), _reason(late))
+            beside = timedelta(days=bool(query.zone))
+            by_place: dict[str, date] = {}
+            for one in late:
+                day = one.first + beside
+                by_place[one.marketplace_id] = max(by_place.get(one.marketplace_id, day), day)
+            words = _reason(late, known_somewhere)
+            found[metric] = Gap(max(by_place.values()), words, by_place)
     return found
 
 
@@ -62,7 +78,7 @@ def whole_from(query: MetricQuery, coverage: Coverage) -> date | None:
     return max(found, default=None)
 
 
-def _of_metric(query: MetricQuery, metric: str, coverage: Coverage) -> list[Beginning]:
+def _of_metric(query: MetricQuery, metric: str, coverage: Iterable[Beginning]) -> list[Beginning]:
     facts = _facts_of(metric)
     kept = [one for one in query.filters if one.field == "marketplace"]
     return [
@@ -92,17 +108,37 @@ def _fits(marketplace_id: str, kept: Filter) -> bool:
     )
 
 
-def _reason(late: Iterable[Beginning]) -> str:
-    """Write `No comparison: fees and refunds before 3 Aug 2026 are not read yet.`"""
-    by_fact: dict[Fact, Beginning] = {}
-    for one in late:
-        known = by_fact.get(one.fact)
-        if known is None or one.first > known.first:
-            by_fact[one.fact] = one
+def _reason(late: Iterable[Beginning], known_somewhere: set[Fact]) -> str:
+    """Write `No comparison: fees and refunds before 3 Aug 2026 are not read yet.`
+
+    Where other marketplaces of the account are whole, the late ones are named: `orders in Canada
+    before 3 Aug 2026`.
+    """
+    by_fact: dict[Fact, list[Beginning]] = {}
+    for one in sorted(late, key=lambda each: each.first, reverse=True):
+        by_fact.setdefault(one.fact, []).append(one)
     parts = []
-    for fact, (words, verb) in _WORDS.items():
-        if fact in by_fact:
-            one = by_fact[fact]
-            ending = "not read yet" if one.is_coming else "not known"
-            parts.append(f"{words} before {written(one.first)} {verb} {ending}")
+    for fact in _WORDS:
+        if fact in by_fact and fact not in known_somewhere:
+            parts.append(_part(by_fact[fact][0], ""))
+        elif fact in by_fact:
+            names: dict[tuple[date, bool], list[str]] = {}
+            for one in by_fact[fact]:
+                name = MARKETPLACES[one.marketplace_id].name
+                names.setdefault((one.first, one.is_coming), []).append(name)
+            parts += [
+                _part(Beginning(fact, "", *key), f" in {_listed(sorted(found))}")
+                for key, found in names.items()
+            ]
     return f"No comparison: {', and '.join(parts)}."
+
+
+def _part(one: Beginning, where: str) -> str:
+    words, verb = _WORDS[one.fact]
+    ending = "not read yet" if one.is_coming else "not known"
+    return f"{words}{where} before {written(one.first)} {verb} {ending}"
+
+
+def _listed(names: list[str]) -> str:
+    """Write `Canada`, `Canada and Mexico`, `Belgium, Poland and Sweden`."""
+    return " and ".join([*([", ".join(names[:-1])] if names[1:] else []), names[-1]])

@@ -46,7 +46,8 @@ def ask(
     `period` and `compare` replace the filter bar's (tiles have periods of their own).
     The frame has the dimensions, the grain, `currency` where money is asked for, each
     metric, and `<metric>_before` where there is a comparison; a metric that `gaps_on` names has
-    nothing in it. `exact` gives decimals instead of floating-point numbers, for exports.
+    nothing in it, split by marketplace only in the rows of those that are the reason. `exact`
+    gives decimals instead of floating-point numbers, for exports.
     """
     load = load_exact if exact else load_metrics
     queries = queries_of(
@@ -145,7 +146,12 @@ def _merged(answers: Iterable[Mapping[str, Gap]]) -> dict[str, Gap]:
 def _without_unknown(
     frame: pd.DataFrame, gaps: Mapping[str, Gap], grain: str | None
 ) -> pd.DataFrame:
-    """Leave earlier figures out where another part of the same sum is not known."""
+    """Leave earlier figures out where another part of the same sum is not known.
+
+    Rows of one marketplace are no such parts: each has been told by its own marketplace.
+    """
+    if "marketplace" in frame:
+        return frame
     columns = {f"{name}_before": gap for name, gap in gaps.items() if f"{name}_before" in frame}
     if not columns:
         return frame

@@ -83,8 +83,9 @@ def compile_query(
     )
     ctes = _folded(query, scope, sides, parameters)
     measures = _measures(query) if shows_measures else []
-    figures = _figures_sql(query, scope, measures, _without_before(asked, query, gaps))
-    ctes.append(("figures", figures))
+    without = _without_before(asked, query, gaps)
+    late = _late_places(query, gaps, parameters)
+    ctes.append(("figures", _figures_sql(query, scope, measures, without, late)))
     last = "figures"
     if query.wanted_share is not None:
         ctes += _share_ctes(query, query.wanted_share, scope, parameters)
@@ -113,12 +114,21 @@ def compile_query(
 def _without_before(asked: MetricQuery, query: MetricQuery, gaps: Mapping[str, Gap]) -> set[str]:
     """Return the metrics without an earlier figure: nothing like theirs is known of then.
 
-    A series keeps those of its days that are known.
+    A series keeps those of its days that are known, a split by marketplace its known rows.
     """
-    found = set() if query.series else set(gaps)
+    found = set() if query.series or "marketplace" in query.columns else set(gaps)
     if _is_one_cut_day(asked):
         found |= {name for name in query.metrics if METRICS[name].needs_whole_days}
     return found
+
+
+def _late_places(
+    query: MetricQuery, gaps: Mapping[str, Gap], parameters: Parameters
+) -> dict[str, str]:
+    """Return by metric the list of marketplaces whose rows have no earlier figure, as SQL."""
+    if query.series or "marketplace" not in query.columns:
+        return {}
+    return {name: parameters.add(sorted(gap.by_place), "text[]") for name, gap in gaps.items()}
 
 
 def _rate_days(time: TimeRange, zone: str | None) -> tuple[date, date]:
@@ -275,7 +285,11 @@ def _sum_sql(terms: tuple[Term, ...], suffix: str, alias: str) -> str:
 
 
 def _figures_sql(
-    query: MetricQuery, scope: Scope, measures: list[str], without_before: set[str]
+    query: MetricQuery,
+    scope: Scope,
+    measures: list[str],
+    without_before: set[str],
+    late_places: Mapping[str, str],
 ) -> str:
     figures = [f'"{name}" AS "{MEASURE}{name}"' for name in measures]
     for suffix in ("", BEFORE) if query.compare else ("",):
@@ -285,6 +299,8 @@ def _figures_sql(
                 sql = f"round({sql}, 6)"
             if suffix and name in without_before:
                 sql = "CAST(NULL AS numeric)"
+            elif suffix and name in late_places:
+                sql = f'CASE WHEN "marketplace" = ANY({late_places[name]}) THEN NULL ELSE {sql} END'
             figures.append(f'{sql} AS "{name}{suffix}"')
     return f"SELECT {', '.join([*_names(scope.keys), *figures])} FROM folded"
 

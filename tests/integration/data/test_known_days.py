@@ -204,6 +204,40 @@ def test_a_series_keeps_the_earlier_days_that_are_known(shop) -> None:
     assert list(frame["fees"]) == [1, 1, 1, 1]
 
 
+def test_a_late_marketplace_takes_the_earlier_figure_of_its_own_rows_alone(shop) -> None:
+    shop.order(US, "2026-03-02T20:00", (A, 1, "10"))
+    shop.close_books()
+    note("orders", history_from="2026-03-01", read_from={DE: "2026-03-01"})
+    ask_for("orders", "2026-03-01Z", "2026-03-06T20:00Z")
+    split = query("units", filters=[], dimensions=["marketplace"])
+    found = load_exact(1, split)
+    rows = {row["marketplace"]: row for row in found.frame.to_dict("records")}
+    assert {place: row["units_before"] for place, row in rows.items()} == {DE: 4, US: None}
+    assert {name: gap.words for name, gap in found.gaps.items()} == {
+        "units": "No comparison: orders in United States before 7 Mar 2026 are not read yet."
+    }
+    # All of it together holds the part that is unknown.
+    assert list(load_exact(1, query("units", filters=[])).frame["units_before"]) == [None]
+    assert load_exact(1, query("units")).gaps == {}
+    by_day = load_exact(1, query("units", filters=[], dimensions=["marketplace"], grain="day"))
+    known = {
+        place: list(rows["units_before"]) for place, rows in by_day.frame.groupby("marketplace")
+    }
+    assert known == {DE: [1, 1, 1, 1], US: [None] * 4}
+
+
+def test_stock_of_a_new_country_leaves_the_comparison_to_the_others(shop) -> None:
+    for day in range(1, 9):
+        shop.stock(DE, A, f"2026-03-{day:02}", fulfillable_units=5)
+    shop.stock(US, A, "2026-03-08", fulfillable_units=5)
+    split = query("in_stock_rate", filters=[], dimensions=["marketplace"])
+    frame = load_exact(1, split).frame
+    assert dict(zip(frame["marketplace"], frame["in_stock_rate_before"], strict=True)) == {
+        DE: 1,
+        US: None,
+    }
+
+
 def test_a_kept_answer_follows_a_history_that_has_grown_without_a_new_row(shop) -> None:
     note("orders", history_from="2026-03-03")
     with account_transaction(Role.SYNC, 1) as connection:

@@ -83,6 +83,18 @@ def test_the_later_of_two_marketplaces_decides() -> None:
     assert found.words == "No comparison: fees and refunds before 9 Aug 2026 are not known."
 
 
+def test_the_reason_names_the_marketplaces_where_others_are_whole() -> None:
+    whole = Beginning("money", US, date(2024, 8, 3), is_coming=False)
+    later = Beginning("money", "A1F83G8C2ARO7P", AUGUST, is_coming=True)
+    found = gaps("fees", coverage=(whole, FEES, later))["fees"]
+    assert found.words == (
+        "No comparison: fees and refunds in Germany and United Kingdom before 3 Aug 2026 are not "
+        "read yet."
+    )
+    assert found.by_place == {DE: AUGUST, "A1F83G8C2ARO7P": AUGUST}
+    assert found.since_in(US) is None
+
+
 def test_a_later_range_to_compare_with_does_not_make_the_own_one_whole() -> None:
     time = TimeRange(start=date(2026, 8, 1), end=date(2026, 8, 10))
     later = TimeRange(start=date(2026, 9, 1), end=date(2026, 9, 10))
