@@ -56,12 +56,16 @@ def load_views(account_id: int, owner_id: int) -> list[SavedView]:
 
 
 def load_shared_views(account_id: int, reader_id: int) -> list[SharedView]:
-    """Return the views of one account that others than the reader share, by name."""
+    """Return the views of one account that others than the reader share, by name.
+
+    What somebody shared who has left the account is not among them.
+    """
     with reading(Role.WEB, account_id) as connection:
         rows = connection.execute(
             text(
                 "SELECT v.view_id, v.name, v.page, v.query_string, v.owner_id, v.is_shared,"
                 " u.display_name FROM app.saved_views v JOIN app.users u ON u.user_id = v.owner_id"
+                " JOIN app.memberships m ON m.account_id = v.account_id AND m.user_id = v.owner_id"
                 " WHERE v.account_id = :account_id AND v.owner_id <> :reader_id AND v.is_shared"
                 " ORDER BY lower(v.name), v.page, v.view_id LIMIT :most"
             ),

@@ -26,6 +26,7 @@ from sync.report_jobs import (
     REQUESTED,
     WANTED,
     ReportJob,
+    hours_words,
     open_jobs,
     plan_jobs,
     resting_jobs,
@@ -75,7 +76,8 @@ def _fetch(report: FlatReport, context: StreamContext) -> Iterator[Page]:
         # A stream whose report is missing has not been read through.
         hours = resting.hours_left(context.timer.now())
         raise NotReadyError(
-            f"Amazon could not make {report.report_type}. It is asked for again in {hours} hours.",
+            f"Amazon could not make {report.report_type}. It is asked for again in"
+            f" {hours_words(hours)}.",
             hours * 3600.0,
         )
 

@@ -74,6 +74,11 @@ class Resting(NamedTuple):
         return max(1, round((self.since + REST - now).total_seconds() / 3600))
 
 
+def hours_words(hours: int) -> str:
+    """Write hours with their noun: `1 hour`, `8 hours`."""
+    return f"{hours} {'hour' if hours == 1 else 'hours'}"
+
+
 def _key(seller: SellerConnection, stream: str) -> dict[str, Any]:
     return {
         "account_id": seller.account_id,

@@ -32,6 +32,7 @@ from sync.report_jobs import (
     ReportJob,
     Window,
     forget_old_jobs,
+    hours_words,
     newest_jobs,
     plan_jobs,
     unfinished_jobs,
@@ -304,6 +305,6 @@ def _tell(
         seconds = (min(resting) + REST - context.timer.now()).total_seconds()
         raise NotReadyError(
             f"Amazon could not make {kind.report_type}. It is asked for again in"
-            f" {max(1, round(seconds / 3600))} hours.",
+            f" {hours_words(max(1, round(seconds / 3600)))}.",
             max(seconds, 1.0),
         )

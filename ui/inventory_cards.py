@@ -24,7 +24,7 @@ from ui.inventory_view import (
 from ui.profit_costs import show_missing_costs
 from ui.questions import days_shown
 from ui.registry import open_product
-from ui.stock_ages import of_age, show_ages
+from ui.stock_ages import notes_of_age, of_age, show_ages
 from ui.tables import (
     count_column,
     load_with_products,
@@ -115,7 +115,8 @@ def show_reorder_card(context: PageContext) -> None:
             min_value=0,
             max_value=_FULL_BAR_DAYS,
             width=110,
-            help="How many days the stock lasts at the pace of the last 30 days.",
+            help="How many days the stock lasts at the pace of the last 30 days: units a day of "
+            "those with stock and, for a new offer, of those since it came on sale.",
         ),
         "short_days": count_column("Days short", width=84),
         "stock_units": count_column("Stock", width=70),
@@ -218,8 +219,14 @@ def show_aged_card(context: PageContext) -> None:
     """Draw how old the stock is."""
     rows = load_aged(context)
     shown = load_with_products(context, load_aged)
+    # A download comes after the click on an age below, which both say.
+    band: str | None = None
     tools = show_table_head(
-        context, "Age of the stock", "stock_by_age", lambda: named(of_age(shown))
+        context,
+        "Age of the stock",
+        "stock_by_age",
+        lambda: named(of_age(shown, band)),
+        lambda context: notes_of_age(context, band),
     )
     if rows.empty:
         st.markdown(
@@ -227,8 +234,8 @@ def show_aged_card(context: PageContext) -> None:
             "for stock in its own warehouses."
         )
         return
-    show_ages(rows)
-    shown = of_age(shown)
+    band = show_ages(rows)
+    shown = of_age(shown, band)
     columns = {
         **_product_columns(context, "open_aged"),
         "aged_units": count_column("Aged stock", width=88),

@@ -54,6 +54,7 @@ _STEP_METRICS = {
     **{line.title: line.metric for line in BRIDGE_LINES},
 }
 _HINT = "Click a bar to see how it is made, and the rows behind it."
+_CHANGE_HINT = f"{_HINT} “Before” opens nothing: the period it is of is not the one shown."
 _OPEN = "open_profit_product"
 
 
@@ -124,7 +125,7 @@ def show_change_card(context: PageContext) -> None:
         waterfall_chart(steps, currency_symbol(currency)),
         key="profit_change",
         alt="Profit before, the steps of its change, and profit now",
-        hint=_HINT,
+        hint=_CHANGE_HINT,
     )
     if clicked:
         show_explanation(context, clicked)

@@ -22,6 +22,9 @@ from ui.remember import remembered
 ROW_HEIGHT = 62
 _HEADER_HEIGHT = 35
 _PLAIN_ROW = 33
+# Writing cells ourselves takes 12 ms a thousand, and Streamlit draws no more than 262,144 of them
+# (pandas' styler.render.max_elements): a longer table keeps Streamlit's own format.
+_MOST_WRITTEN = 5000
 
 
 def money_column(label: str | None, currency: str, **more: Any) -> Any:
@@ -196,8 +199,10 @@ def with_minus_before(
     """Return a table and its columns so that amounts below zero are written `-$5.00`.
 
     Streamlit's own format would write `$-5.00`. Only columns with such an amount are written by
-    us, as it takes longer; they still sort as numbers.
+    us, as it takes longer; they still sort as numbers. A long table is left to Streamlit.
     """
+    if frame.size > _MOST_WRITTEN:
+        return frame, dict(columns)
     below = {
         str(name): layout
         for name, one in columns.items()

@@ -52,7 +52,11 @@ def _show_hour(context: PageContext, weekday: int, hour: int) -> None:
         key="chip_hour",
         on_click=lambda: st.session_state.pop(_CELL, None),
     )
-    st.caption(f"{plural(int(rows['orders'].sum()), 'order')} on {plural(len(rows), 'day')}.")
+    # Paper shows no buttons: the words name the hour there as well.
+    st.caption(
+        f"{hour_words(weekday, hour)}: {plural(int(rows['orders'].sum()), 'order')} on "
+        f"{plural(len(rows), 'day')}."
+    )
     if rows.empty:
         return
     columns: dict[str, Any] = {

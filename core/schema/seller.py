@@ -118,7 +118,9 @@ orders = Table(
     schema="seller",
 )
 
-# What an order was before its status changed: a cancelled one may have been shipped.
+# What an order was before: a cancelled one may have been shipped. `since_at` is Amazon's time of
+# the first update with that status that was read. The status it has now stands here only where a
+# later update left it.
 order_statuses = Table(
     "order_statuses",
     metadata,

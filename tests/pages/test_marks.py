@@ -6,7 +6,10 @@ import json
 
 import pandas as pd
 
+from tests.pages.test_figures_on_screen import DE, NOON, context_of
 from ui.charts.heat import hour_words
+from ui.downloads import notes_of
+from ui.stock_ages import notes_of_age
 
 AGE = "age_181_to_270_units"
 
@@ -26,8 +29,19 @@ def test_an_age_that_was_clicked_narrows_the_table_and_its_chip_ends_that(demo, 
     assert (narrowed[AGE] > 0).all()
     assert narrowed[AGE].is_monotonic_decreasing
     assert narrowed[AGE].sum() == whole[AGE].sum()
+    # Beside its chip, which paper does not show.
+    told = "Only offers with stock of this age: 181–270 days"
+    assert told in [one.value for one in app.caption]
     app.button(key="chip_age").click().run()
     assert len(table(app, alt)) == len(whole)
+    assert told not in [one.value for one in app.caption]
+
+
+def test_a_workbook_says_which_age_of_the_stock_it_holds(demo):
+    context = context_of(1, NOON, DE)
+    assert notes_of_age(context, None) == notes_of(context)
+    told = "Only offers with stock of this age: 181–270 days"
+    assert notes_of_age(context, AGE) == [*notes_of(context), told]
 
 
 def test_an_hour_that_was_clicked_is_shown_on_each_of_its_days(demo, open_page):
@@ -40,5 +54,7 @@ def test_an_hour_that_was_clicked_is_shown_on_each_of_its_days(demo, open_page):
     chart = next(one for one in app.get("plotly_chart") if "sales_week" in one.proto.id)
     wednesday = json.loads(chart.proto.spec)["data"][0]["z"][2]
     assert days["orders"].sum() == wednesday[21] > 0
+    (told,) = (one.value for one in app.caption if one.value.startswith(hour_words(3, 21)))
+    assert f": {int(wednesday[21]):,} orders on {len(days)} days." in told
     app.button(key="chip_hour").click().run()
     assert not [one for one in app.dataframe if one.proto.alt.startswith("Orders of ")]

@@ -5,9 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from data.health import Quota
 from ui.cards import card
-from ui.formats import count
 from ui.health.context import HealthContext, in_tabs
 from ui.health.words import connection_name, operation_name
 from ui.tables import count_column, show_table
@@ -20,7 +18,7 @@ def show_quotas(context: HealthContext) -> None:
     st.header("Calls of Amazon", anchor=False)
     st.caption(
         "Amazon allows each seller so many calls of each kind. Seller Monitor waits rather than"
-        " asking too often. Advertising has no published rates."
+        " asking too often. Advertising has no published rates: no number stands there."
     )
     used = [connection for connection in connections if connection.quotas]
     if not used:
@@ -30,7 +28,7 @@ def show_quotas(context: HealthContext) -> None:
             {
                 "operation": [operation_name(one.operation) for one in connection.quotas],
                 "today": [one.today for one in connection.quotas],
-                "per_day": [_allowed(one) for one in connection.quotas],
+                "per_day": [_whole(one.per_day) for one in connection.quotas],
                 "share": [
                     100 * one.today / one.per_day if one.per_day else None
                     for one in connection.quotas
@@ -42,11 +40,11 @@ def show_quotas(context: HealthContext) -> None:
         columns = {
             "operation": st.column_config.TextColumn("Call", width=230, pinned=True),
             "today": count_column("Today", width=84, help="Since midnight UTC."),
-            "per_day": st.column_config.TextColumn(
+            "per_day": count_column(
                 "Allowed a day",
                 width=112,
-                alignment="right",
-                help="What Amazon's published rate comes to in a day.",
+                help="What Amazon's published rate comes to in a day. Without a number there is "
+                "no fixed limit.",
             ),
             "share": st.column_config.ProgressColumn(
                 "Used today", format="%.0f%%", min_value=0, max_value=100, width=150
@@ -54,7 +52,7 @@ def show_quotas(context: HealthContext) -> None:
             "left": count_column("Free at once", width=108, help="Calls that may come right now."),
             "month": count_column("30 days", width=84),
         }
-        frame = frame.astype({"share": float, "left": float})
+        frame = frame.astype({"per_day": float, "share": float, "left": float})
         if frame["left"].isna().all():
             # The demo's Amazon lets everybody call at once: nobody counts what is left.
             del columns["left"]
@@ -66,5 +64,6 @@ def show_quotas(context: HealthContext) -> None:
         )
 
 
-def _allowed(one: Quota) -> str:
-    return count(one.per_day) if one.per_day else "no fixed limit"
+def _whole(calls: float | None) -> int | None:
+    """Cut to whole calls; None where Amazon sets no limit."""
+    return int(calls) if calls else None

@@ -100,6 +100,16 @@ def join(account_id: int, person: int, role: AccountRole) -> None:
         add_member(connection, account_id, person, role)
 
 
+def leave(account_id: int, person: int) -> None:
+    with transaction(Role.OWNER) as connection:
+        name_account(connection, account_id)
+        left = connection.execute(
+            text("DELETE FROM app.memberships WHERE account_id = :account AND user_id = :person"),
+            {"account": account_id, "person": person},
+        )
+        assert left.rowcount == 1
+
+
 def saved(owner: int, name: str = "Germany") -> int:
     """A view that its owner alone sees."""
     save_view(ACCOUNT, owner, name, "ads", "market=DE")
@@ -127,6 +137,16 @@ def test_what_an_owner_or_manager_shares_is_seen_by_the_account_and_by_no_other(
         stop_sharing(other, somebody, number)
     with pytest.raises(AccessDenied):
         share_view(other, somebody, number)
+
+
+def test_what_somebody_shared_is_listed_until_they_leave_the_account(me, somebody):
+    join(ACCOUNT, somebody, AccountRole.OWNER)
+    share_view(ACCOUNT, somebody, saved(somebody))
+    assert shared_with(me) == [("Germany", "somebody")]
+    leave(ACCOUNT, somebody)
+    assert shared_with(me) == []
+    join(ACCOUNT, somebody, AccountRole.VIEWER)
+    assert shared_with(me) == [("Germany", "somebody")]
 
 
 @pytest.mark.parametrize("role", [AccountRole.VIEWER, AccountRole.ANALYST, None])

@@ -98,6 +98,22 @@ def test_the_newest_state_wins_whatever_arrives_last(shop) -> None:
                 " USING (account_id, amazon_order_id)") == [("Shipped", 1)]  # fmt: skip
 
 
+def test_a_former_status_is_kept_with_its_first_moment(shop) -> None:
+    states = ["Unshipped", "Unshipped", "Unshipped", "Shipped", "Shipped", "Unshipped", "Cancelled"]
+    for minute, status in enumerate(states):
+        save(shop, order(updated=minute, status=status))
+        save(shop, order(updated=minute, status=status))
+    # A state that is older than what is stored was not seen in its turn: it adds nothing.
+    save(shop, order(updated=4, status="Pending"))
+    kept = read("SELECT since_at, status FROM seller.order_statuses ORDER BY 1")
+    first = BASE + timedelta(days=30)
+    assert kept == [
+        (first, "Unshipped"),
+        (first + timedelta(minutes=3), "Shipped"),
+        (first + timedelta(minutes=5), "Unshipped"),
+    ]
+
+
 def test_lines_that_are_no_more_go_away(shop) -> None:
     save(shop, order(lines=((1, "10.00", 1), (2, "5.00", 1))))
     save(shop, order(updated=1, lines=((2, "5.00", 1), (3, "7.00", 1))))

@@ -41,3 +41,15 @@ def test_where_no_amount_is_below_zero_streamlit_writes_them():
     shown, columns = with_minus_before(frame, COLUMNS)
     assert shown is frame
     assert columns == COLUMNS
+
+
+def test_a_table_of_a_large_shop_is_left_to_streamlit_which_draws_it():
+    frame = pd.concat([table(-5.0)] * 70_000, ignore_index=True)
+    assert frame.size > 262_144
+    shown, columns = with_minus_before(frame, COLUMNS)
+    assert shown is frame
+    assert columns == COLUMNS
+    short, _ = with_minus_before(frame.head(1250), COLUMNS)
+    assert isinstance(short, Styler)
+    longer, _ = with_minus_before(frame.head(1251), COLUMNS)
+    assert not isinstance(longer, Styler)
