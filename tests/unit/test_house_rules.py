@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import socket
 import subprocess
 import sys
 from importlib.metadata import packages_distributions
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from pytest_socket import SocketConnectBlockedError
 
 from core.settings import ROOT, Settings
 
@@ -83,6 +85,39 @@ def test_page_files_have_no_digits_in_their_names() -> None:
 def test_pages_hold_no_sql() -> None:
     for path in _tracked("pages/*.py"):
         assert not re.search(r"\b(SELECT|INSERT|UPDATE)\b", path.read_text()), path.name
+
+
+def test_only_the_clients_of_the_sync_and_the_fetcher_of_pictures_speak_http() -> None:
+    """A call that goes past them would know no rate limit, no deadline and no guard."""
+    strays = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for package in PACKAGES
+        for path in _tracked(f"{package}/**/*.py")
+        if not path.is_relative_to(ROOT / "sync" / "clients")
+        and path != ROOT / "proxy" / "fetcher.py"
+        for name in _imported(path)
+        if name.split(".")[0] == "requests"
+    ]
+    assert strays == []
+
+
+def _imported(path: Path) -> list[str]:
+    """Name the modules that a file imports, wherever in it."""
+    names: list[str] = []
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names += [one.name for one in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            names.append(node.module or "")
+    return names
+
+
+def test_no_test_reaches_beyond_this_machine() -> None:
+    """192.0.2.1 is kept for documents and belongs to nobody (RFC 5737)."""
+    with socket.socket() as one:
+        one.settimeout(0.1)
+        with pytest.warns(UserWarning, match="allowed"), pytest.raises(SocketConnectBlockedError):
+            one.connect(("192.0.2.1", 80))
 
 
 def test_every_public_function_of_the_core_says_what_it_does() -> None:

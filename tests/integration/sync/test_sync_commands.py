@@ -76,6 +76,19 @@ def progress() -> list[tuple[int, int, int]]:
     return read("SELECT count(*), count(finished_at), sum(rows_read) FROM sync.runs")
 
 
+def overlapping_runs() -> list[tuple[int, str]]:
+    """Name connection and stream wherever a run began before the one before had ended.
+
+    Whoever begins a run calls what is under way `abandoned`: nobody was killed here.
+    """
+    return read(
+        "SELECT connection_id, stream FROM (SELECT *, max(finished_at) OVER ("
+        "  PARTITION BY connection_id, stream ORDER BY run_id"
+        "  ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS ended_before FROM sync.runs) one"
+        " WHERE started_at < ended_before OR state = 'abandoned' OR finished_at IS NULL"
+    )
+
+
 def sentences(err: str) -> list[str]:
     """What stood on the screen besides log lines."""
     return [line for line in err.splitlines() if not line.startswith("{")]
@@ -128,12 +141,16 @@ def test_two_at_once_share_the_streams(shop) -> None:
     both = [start(shop, "run", "--all", "--force", "--json", BACKFILL_DAYS="8") for _ in range(2)]
     ended = [process.communicate(timeout=_ENOUGH) for process in both]
     done = [
-        (line["stream"], line["connection"])
+        {
+            (line["stream"], line["connection"])
+            for line in map(json.loads, out.splitlines())
+            if line["state"] == "done"
+        }
         for out, _ in ended
-        for line in map(json.loads, out.splitlines())
-        if line["state"] == "done"
     ]
-    assert {name for name, _ in done} == set(SOURCES)
+    assert all(done), "one process did all of it"
+    assert {name for name, _ in done[0] | done[1]} == set(SOURCES)
+    assert overlapping_runs() == []
     assert {process.returncode for process in both} <= {0, EXIT_BUSY}
     code, out, _ = run(shop, "run", "--all", "--force", "--json", BACKFILL_DAYS="8")
     assert code == 0
