@@ -117,14 +117,6 @@ EXPENSES = (
 )  # fmt: skip
 
 
-def unit_cost_cents(sku: str, day: date) -> int | None:
-    """Return what a unit of a SKU costs on a day, in cents of euro; None when nothing is known."""
-    row = next((one for one in COSTS if one.sku == sku), None)
-    if row is None or day < COSTS_FROM:
-        return None
-    return raised(row.goods_cents, day) + row.freight_cents
-
-
 def raised(goods_cents: int, day: date) -> int:
     """Return the price of goods on a day, rounded half up to the cent."""
     if day < RAISED_FROM:

@@ -80,11 +80,6 @@ class Trial:
         return self._off(self.naive)
 
     @property
-    def last_month_error(self) -> float:
-        """How far off "the same as last month" was."""
-        return self._off(self.last_month)
-
-    @property
     def is_in_range(self) -> bool:
         """Whether the range held the truth."""
         return self.forecast.low <= self.actual <= self.forecast.high

@@ -40,11 +40,6 @@ class PlaceForecast:
         """The same for "so far, divided by days passed"."""
         return _mean(one.naive_error for one in self.trials)
 
-    @property
-    def months_in_range(self) -> int:
-        """In how many of the months tried the range held the truth."""
-        return sum(one.is_in_range for one in self.trials)
-
 
 def load_month_forecast(
     account_id: int,

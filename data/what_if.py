@@ -96,11 +96,6 @@ class UnitEconomics:
         """The ACOS at which an advertised unit earns nothing, 0 to 1; None without a price."""
         return self.unit_profit_before_ads / self.price if self.price else None
 
-    @property
-    def break_even_cost(self) -> float:
-        """The most that a unit may cost before it earns nothing."""
-        return self.cost + self.unit_profit
-
 
 def units_for_same_profit(now: UnitEconomics, changed: UnitEconomics) -> float | None:
     """Return how many units bring the profit of `now` under `changed`; None where none do."""

@@ -11,7 +11,6 @@ import streamlit as st
 from data.metrics import METRICS
 from ui.context import PageContext
 from ui.explain import show_explanation
-from ui.filters import COMPARISONS
 from ui.formats import change_of, currency_name, figure, is_missing
 from ui.questions import ask, gaps_on, notes_on
 from ui.remember import remembered
@@ -140,9 +139,3 @@ def _show_amounts(one: Figure) -> None:
     st.markdown(f"**{metric.name}**", help=metric.sentence, width="content")
     for amount in one.amounts:
         show_amount(amount)
-
-
-def comparison_words(context: PageContext) -> str:
-    """Say what the small figures are: `Compared with: period before`."""
-    chosen = context.filters.compare
-    return "" if chosen == "none" else f"Compared with: {COMPARISONS[chosen].lower()}."

@@ -31,8 +31,6 @@ from simulator.shop.returns import AMAZON_S_FAULT, units_of_refund
 from simulator.shop.shop import shop_of
 
 _HOUR, _DAY = 3600, 86400
-#: A unit that was paid back to the buyer and has not come back after so long can be claimed.
-CLAIMABLE_AFTER_DAYS = 60
 LOST, DAMAGED, NOT_RETURNED, FOUND = (
     "Lost_Warehouse", "Damaged_Warehouse", "CustomerReturn", "Reversal",
 )  # fmt: skip

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
-from core.demo_costs import unit_cost_cents
 from core.marketplaces import MARKETPLACES
 from simulator.exchange import is_fixing_day, rate_on
 from simulator.shop.calendar import SHOP_MARKETPLACES, days_between
 from simulator.shop.order import CANCELLED, PENDING, Amounts, Line, Order
 from simulator.shop.shop import shop_of
+from tests.support.books.costs import unit_cost_cents
 from tests.support.books.entries import Entry, of_cents
 
 # What is inside a price: 19 of 119 in Germany, 20 of 120 in the United Kingdom.

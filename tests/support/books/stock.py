@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from math import ceil
 
-from core.demo_costs import COSTS, unit_cost_cents
+from core.demo_costs import COSTS
 from core.marketplaces import Marketplace
 from simulator.shop.calendar import days_between, local_date
 from simulator.shop.closed import closed_offers
@@ -20,6 +20,7 @@ from simulator.shop.shop import shop_of
 from simulator.shop.stock import StockLevel, stock_levels
 from simulator.shop.stock_book import book
 from simulator.shop.stock_moves import SELLABLE
+from tests.support.books.costs import unit_cost_cents
 from tests.support.books.entries import Entry, of_cents
 from tests.support.books.orders import euro_rate
 

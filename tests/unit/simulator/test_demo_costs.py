@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from core.demo_costs import COSTS, EXPENSES, unit_cost_cents
+from core.demo_costs import COSTS, EXPENSES
 from simulator.shop.calendar import SHOP_MARKETPLACES
 from simulator.shop.prices import price_on
 from simulator.shop.products import offers
+from tests.support.books.costs import unit_cost_cents
 
 DAY = date(2026, 11, 1)
 
