@@ -1,7 +1,8 @@
 """The processes of an installation: start them apart from us, find them again, end them.
 
-Each process carries two marks in its environment: which part it is, and whose. By them
-the next start finds a process whose launcher was killed before it could note it down.
+Each process carries three marks in its environment: which part it is, whose, and a
+fingerprint of the settings it began with. By them the next start finds a process whose
+launcher was killed before it could note it down, and one that has outlived its settings.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from core.settings import ROOT
 
 PART_MARK = "SELLER_MONITOR_PART"
 HOME_MARK = "SELLER_MONITOR_HOME"
+SETTINGS_MARK = "SELLER_MONITOR_SETTINGS"
 # A part that is asked to end has this long before it is made to.
 END_SECONDS = 12.0
 START_SECONDS = 60.0
@@ -51,11 +53,15 @@ class Part:
 
 @dataclass(frozen=True)
 class Running:
-    """A process that runs: its id and when it began (ids are used again by the system)."""
+    """A process that runs: its id and when it began (ids are used again by the system).
+
+    `settings` is the fingerprint of those it began with; empty where nobody knows.
+    """
 
     name: str
     pid: int
     began: float
+    settings: str = ""
 
     def as_dict(self) -> dict[str, object]:
         """Return it as run.json keeps it."""
@@ -93,7 +99,12 @@ def find_all(home: Path) -> dict[str, Running]:
             continue
         name = marks.get(PART_MARK)
         if name and marks.get(HOME_MARK) == str(home) and _is_first_of_its_group(process):
-            found[name] = Running(name, process.info["pid"], process.info["create_time"])
+            found[name] = Running(
+                name,
+                process.info["pid"],
+                process.info["create_time"],
+                marks.get(SETTINGS_MARK, ""),
+            )
     return found
 
 
@@ -105,8 +116,10 @@ def _is_first_of_its_group(process: psutil.Process) -> bool:
         return False
 
 
-def start(part: Part, home: Path, *, on_screen: bool = False) -> Running:
+def start(part: Part, home: Path, settings: str, *, on_screen: bool = False) -> Running:
     """Start a part in the background; its output goes to `<home>/logs/<name>.log`.
+
+    `settings` is the fingerprint of those of this call.
 
     `on_screen` shows its output here, and what it logs only to a terminal.
     """
@@ -116,13 +129,19 @@ def start(part: Part, home: Path, *, on_screen: bool = False) -> Running:
         process = subprocess.Popen(  # noqa: S603 - our own program and arguments
             [sys.executable, *part.arguments],
             cwd=ROOT,
-            env={**os.environ, PART_MARK: part.name, HOME_MARK: str(home)},
+            env={
+                **os.environ,
+                PART_MARK: part.name,
+                HOME_MARK: str(home),
+                SETTINGS_MARK: settings,
+            },
             stdin=subprocess.DEVNULL,
             stdout=None if on_screen else log,
             stderr=None if on_screen and sys.stderr.isatty() else log,
             start_new_session=True,
         )
-    return Running(part.name, process.pid, psutil.Process(process.pid).create_time())
+    began = psutil.Process(process.pid).create_time()
+    return Running(part.name, process.pid, began, settings)
 
 
 def wait_for_end(running: Running) -> int | None:

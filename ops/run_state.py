@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
 
+from pydantic import SecretStr
+
 from core.settings import Settings
 from ops.processes import Running
+
+
+def fingerprint_of(settings: Settings) -> str:
+    """Return 16 characters that are others when a setting is another; no secret is in them."""
+    values = {
+        name: value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+        for name, value in settings
+    }
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def path_of(settings: Settings) -> Path:

@@ -87,13 +87,15 @@ def sync_part(settings: Settings) -> Part:
 def up() -> dict[str, str]:
     """Start what does not run yet; return the addresses.
 
-    Safe to call again: what runs stays. Raises SellerMonitorError with a sentence when
-    something does not start; what this call has started is ended again.
+    Safe to call again: what runs stays, unless it began with other settings; that is ended
+    and started anew. Raises SellerMonitorError with a sentence when something does not
+    start; the parts this call has started are ended again. A database server of our own
+    stays, as other commands may use it by then; `down` stops it.
     """
     settings = get_settings()
     with _only_one(settings):
         parts = parts_of(settings)
-        running = _still_running(settings)
+        running = _of_these_settings(settings, _still_running(settings))
         _check_ports(parts, running)
         started: list[Running] = []
         try:
@@ -115,7 +117,9 @@ def _start_all(
 
     def begin(part: Part, *, on_screen: bool = False) -> None:
         if part.name not in running:
-            running[part.name] = start(part, settings.local_dir, on_screen=on_screen)
+            running[part.name] = start(
+                part, settings.local_dir, run_state.fingerprint_of(settings), on_screen=on_screen
+            )
             started.append(running[part.name])
             _save(settings, running)
 
@@ -136,11 +140,11 @@ def _start_all(
 
 def _finish_first_sync(settings: Settings, running: Running) -> None:
     if wait_for_end(running) not in (0, None):
-        print(
-            "The first sync did not finish; the next one goes on where it stopped. "
-            f"What happened: {last_words(running.name, settings.local_dir)}",
-            file=sys.stderr,
-        )
+        sentence = "The first sync did not finish; the next one goes on where it stopped."
+        # On a terminal it has said itself what happened, and its log has only older runs.
+        if not sys.stderr.isatty():
+            sentence += f" What happened: {last_words(running.name, settings.local_dir)}"
+        print(sentence, file=sys.stderr)
 
 
 def addresses_of(settings: Settings) -> dict[str, str]:
@@ -172,6 +176,21 @@ def _still_running(settings: Settings) -> dict[str, Running]:
     return find_all(settings.local_dir) | noted
 
 
+def _of_these_settings(settings: Settings, running: dict[str, Running]) -> dict[str, Running]:
+    """End what began with other settings; return the rest."""
+    fingerprint = run_state.fingerprint_of(settings)
+    kept = {name: one for name, one in running.items() if one.settings == fingerprint}
+    if kept == running:
+        return kept
+    print("The settings have changed: what runs with the old ones is started anew.", flush=True)
+    # Noted down first: who waits in `make run` must not take these for parts that failed.
+    _save(settings, kept)
+    for name, one in reversed(running.items()):
+        if name not in kept:
+            end(one)
+    return kept
+
+
 def _check_ports(parts: list[Part], running: dict[str, Running]) -> None:
     for part in parts:
         if part.name in running or part.port is None or is_port_free(part.port, part.host):
@@ -190,10 +209,11 @@ def down() -> bool:
         running = _still_running(settings)
         for one in reversed(running.values()):
             end(one)
-        if is_embedded(settings):
+        has_server = is_embedded(settings) and embedded_server(settings).postmaster() is not None
+        if has_server:
             embedded_server(settings).stop()
         run_state.forget(settings)
-    return bool(noted or running)
+    return bool(noted or running or has_server)
 
 
 def stay(addresses: dict[str, str]) -> None:

@@ -67,6 +67,17 @@ def test_a_part_nobody_noted_down_is_found_again(home: Home) -> None:
     assert home.pids() == before
 
 
+def test_up_with_other_settings_starts_the_parts_anew(home: Home) -> None:
+    before = home.pids()
+    finished = home.ops("up", LOG_LEVEL="WARNING")
+    assert finished.returncode == 0, finished.stderr
+    assert "The settings have changed" in finished.stdout
+    after = home.pids()
+    assert set(after) == set(before)
+    assert [name for name in after if after[name] == before[name]] == ["database"]
+    assert our_processes(home) == set(after) - {"database"}
+
+
 def test_killing_every_process_loses_nothing(home: Home) -> None:
     before = home.revenue()
     assert before
@@ -93,6 +104,13 @@ def test_down_ends_exactly_those_processes(home: Home) -> None:
     ]
     assert alive == []
     assert home.ops("down").stdout.strip() == "Nothing was running."
+
+
+def test_down_stops_also_a_server_that_another_command_has_started(home: Home) -> None:
+    server = EmbeddedServer(home.folder)
+    server.ensure_running()
+    assert home.ops("down").stdout.strip() == "Stopped."
+    assert server.postmaster() is None
 
 
 def our_processes(home: Home) -> set[str]:
