@@ -35,6 +35,7 @@ from sync.clients.documents import Document, ExpiredAddressError
 from sync.clients.sp_api import NotFoundError
 from sync.clients.transport import NoAnswerError
 from sync.report_documents import UnreadableDocumentError
+from sync.report_jobs import reports_words
 from sync.sources.base import StreamContext
 
 # So long a run waits for its reports, all of them together.
@@ -106,8 +107,8 @@ class AdsReportDesk:
         states = [job.state for job in self._jobs]
         if FAILED in states:
             raise RetryableError(
-                f"Amazon could not make {states.count(FAILED)} advertising reports."
-                " They are asked for again later."
+                f"Amazon could not make {reports_words(states.count(FAILED), 'advertising ')}."
+                f" {'It is' if states.count(FAILED) == 1 else 'They are'} asked for again later."
             )
         left = states.count(WANTED) + states.count(REQUESTED)
         if left and self._full_until is not None and REQUESTED not in states:
@@ -118,7 +119,8 @@ class AdsReportDesk:
             )
         if left:
             raise NotReadyError(
-                f"Amazon is still preparing {left} advertising reports. A later run looks again.",
+                f"Amazon is still preparing {reports_words(left, 'advertising ')}."
+                " A later run looks again.",
                 _LOOK_AGAIN_SECONDS,
             )
 

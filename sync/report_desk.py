@@ -24,7 +24,6 @@ from sync.report_jobs import (
     WANTED,
     ReportJob,
     close_job,
-    hours_words,
     resting_jobs,
     save_job,
 )
@@ -67,13 +66,7 @@ def say_what_rests(context: StreamContext, stream: str) -> None:
     with context.transaction() as connection:
         resting = resting_jobs(connection, context.seller, stream)
     if resting is not None:
-        is_one = resting.reports == 1
-        context.shortfalls.append(
-            f"Amazon could not make {resting.reports} {'report' if is_one else 'reports'}."
-            f" {'It is' if is_one else 'They are'} asked for again in"
-            f" {hours_words(resting.hours_left(context.timer.now()))};"
-            " everything else is up to date."
-        )
+        context.shortfalls.append(resting.sentence(context.timer.now()))
 
 
 class ReportDesk:

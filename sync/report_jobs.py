@@ -73,10 +73,23 @@ class Resting(NamedTuple):
         """Return in how many hours they are asked for again."""
         return max(1, round((self.since + REST - now).total_seconds() / 3600))
 
+    def sentence(self, now: datetime) -> str:
+        """Say what is missing, and when it is asked for again."""
+        return (
+            f"Amazon could not make {reports_words(self.reports)}."
+            f" {'It is' if self.reports == 1 else 'They are'} asked for again in"
+            f" {hours_words(self.hours_left(now))}; everything else is up to date."
+        )
+
 
 def hours_words(hours: int) -> str:
     """Write hours with their noun: `1 hour`, `8 hours`."""
     return f"{hours} {'hour' if hours == 1 else 'hours'}"
+
+
+def reports_words(reports: int, kind: str = "") -> str:
+    """Write reports with what they are of: `1 report`, `3 advertising reports`."""
+    return f"{reports} {kind}{'report' if reports == 1 else 'reports'}"
 
 
 def _key(seller: SellerConnection, stream: str) -> dict[str, Any]:
