@@ -37,7 +37,7 @@ test: install-dev ## Run all checks and tests
 run-tests: install-dev
 	@$(PY) -m pytest -m "not benchmark and not soak" -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
-soak: install-dev ## Run the long tests: years of orders at Amazon's own pace, a fresh clone
+soak: install-dev ## Run the long tests: a year of orders at Amazon's own pace, many orders of faults
 	@$(PY) -m pytest -m soak -s
 
 check: install-dev ## Look at style, types and import directions
@@ -59,6 +59,6 @@ screenshots: install-dev ## Take the pictures in docs/screenshots
 	@$(PY) -m tests.browser.screenshots
 
 clean: down ## Remove the virtual environment and caches (your data stays)
-	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage
+	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -type d -not -path './.local/*' -prune -exec rm -rf {} +
 	@echo "Removed. To delete the local database as well: make up, then .venv/bin/python -m ops remove-data"

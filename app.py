@@ -1,4 +1,4 @@
-"""The entry: `streamlit run app.py`. Server, routes and life span, and nothing else.
+"""The entry: `streamlit run app.py`. Server, routes, and what the process does beside them.
 
 The script of the screen is `ui/main.py`. It is not this file, because beside a `pages/`
 folder Streamlit would serve a page's file to the first deep link of a fresh process,

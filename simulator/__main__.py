@@ -11,6 +11,7 @@ import sys
 from contextlib import suppress
 from datetime import date, datetime
 
+from core.cli import run_command
 from core.clock import FakeClock, SystemClock, parse_instant
 from core.log import configure_logging
 from core.settings import get_settings
@@ -113,4 +114,4 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run_command(main)

@@ -66,7 +66,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # What people have asked for is done first, also where no schedule runs.
         desk.drain()
     if settings.disable_schedules and not options.force:
-        print("Nothing was synced: DISABLE_SCHEDULES is set. Use --force to sync by hand.")
+        print(
+            "Nothing was synced: DISABLE_SCHEDULES is set. "
+            "To sync by hand: python -m sync run --force"
+        )
         return EXIT_OK
     mailroom = Mailroom(settings, get_clock()) if settings.order_queue_url else None
     if options.command == "loop":
@@ -138,19 +141,20 @@ def _parser() -> argparse.ArgumentParser:
     replay.add_argument("streams", nargs="*", type=_rereadable, metavar="STREAM")
     replay.set_defaults(force=True)
     loop = commands.add_parser("loop", help="read what is due again and again, until stopped")
+    loop.set_defaults(force=False)
     commands.add_parser("requests", help="do only what people ask for on the Data health page")
     check = commands.add_parser("check", help="compare our sums with Amazon's own count of a day")
     status = commands.add_parser("status", help="show how each stream stands")
     status.add_argument("--usage", action="store_true", help="also with --json: calls and rates")
     commands.add_parser("doctor", help="look at all that a sync needs, and say what to do")
     add_import_parser(commands)
-    for command in (run, backfill, loop):
+    for command in (run, backfill):
         command.add_argument(
             "--force",
             action="store_true",
             help="also where DISABLE_SCHEDULES is set; look back a day to be sure",
         )
-    for command in (run, backfill, replay, loop, status, check):
+    for command in (run, backfill, replay, status, check):
         command.add_argument("--json", action="store_true", help="one line of JSON for each stream")
     return parser
 
@@ -168,7 +172,10 @@ def _stream(text: str) -> str:
 
 
 def _days(text: str) -> int:
-    days = int(text)
+    try:
+        days = int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of days") from None
     if not 1 <= days <= 730:
         raise argparse.ArgumentTypeError("Amazon serves 1 to 730 days")
     return days

@@ -32,6 +32,20 @@ def told(installation: Installation, command: tuple[str, ...], **environment: st
     return sentence
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        COMMANDS["sync status"],
+        COMMANDS["data query"],
+        ("simulator", "ledger", "--from", "2026-11-01", "--to", "2026-11-02"),
+    ],
+    ids=["sync status", "data query", "simulator ledger"],
+)
+def test_a_wrong_setting_is_one_sentence(database: Installation, command) -> None:
+    sentence = told(database, command, APP_PORT="many")
+    assert sentence.startswith("The setting APP_PORT is wrong:")
+
+
 @every_command
 def test_without_a_database_there_is_one_sentence(database: Installation, command) -> None:
     address = f"postgresql://somebody@127.0.0.1:{free_port()}/amazon_monitor"
