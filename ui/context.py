@@ -109,7 +109,7 @@ def open_page(entry: PageEntry, viewer: Viewer) -> PageContext | None:
     )
     chosen = tuple(p for p in places if not filters.markets or p.country_code in filters.markets)
     with header:
-        show_freshness(freshness, chosen, now, filters.one_zone)
+        show_freshness(freshness, chosen, now, filters.one_zone, entry.key)
     context = PageContext(
         account_id,
         entry.key,

@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from core.marketplaces import Marketplace
+from core.streams import STREAMS
+from data.catalogue.sources import AD_TARGETS, ADS, MONEY, ORDERS, SETTLEMENTS, STOCK
+from data.claim_rows import FEE_SOURCES
 from data.freshness import Freshness
+from data.stock_claim_rows import STOCK_CLAIM_SOURCES
 from ui.formats import ago, day_zones, exact_time, plural, zone_name
 
-_SOURCES = {
-    "orders": "Orders",
-    "products": "Products and pictures",
-    "inventory": "Stock",
-    "marketplaces": "Marketplaces",
+_NEVER = datetime.min.replace(tzinfo=UTC)
+# Every page counts orders, and names products and marketplaces.
+_EVERYWHERE = ("orders", "products", "inventory", "marketplaces")
+_ORDERS = {"Orders": ORDERS}
+_ADVERTISING = {"Advertising": tuple(dict.fromkeys((*ADS, *AD_TARGETS)))}
+# What else a page draws from, in a seller's words: one word may stand for several sources.
+_DRAWN_FROM: dict[str, dict[str, tuple[str, ...]]] = {
+    "ads": _ADVERTISING,
+    "profit": {"Fees": MONEY, "Payouts": SETTLEMENTS, **_ADVERTISING},
+    "money_to_claim": {
+        "Fees": FEE_SOURCES,
+        "Returns": ("returns_fba",),
+        "Lost and damaged stock": STOCK_CLAIM_SOURCES,
+    },
+    "inventory": {"Stock": STOCK},
 }
 
 
@@ -25,10 +39,11 @@ def show_freshness(
     places: Sequence[Marketplace],
     now: datetime,
     one_zone: ZoneInfo | None = None,
+    page: str = "",
 ) -> None:
     """Draw the line under a page's title; the exact times stand in its tooltip."""
-    words = freshness_words(freshness, places, now, one_zone)
-    st.caption(words, help=exact_words(freshness, places, now))
+    words = freshness_words(freshness, places, now, one_zone, page)
+    st.caption(words, help=exact_words(freshness, places, now, page))
 
 
 def freshness_words(
@@ -36,11 +51,20 @@ def freshness_words(
     places: Sequence[Marketplace],
     now: datetime,
     one_zone: ZoneInfo | None = None,
+    page: str = "",
 ) -> str:
-    """Say when orders were last read, how many still settle, and in which zone days run."""
-    orders = freshness.sources.get("orders")
-    synced_at = orders.synced_at if orders else None
-    read = f"Orders read {ago(synced_at, now)}" if synced_at else "Orders still being read"
+    """Say when what a page draws from was last read, the oldest first.
+
+    Then how many orders still settle, and in which zone days run.
+    """
+    groups = {**_DRAWN_FROM.get(page, {}), **_ORDERS}
+    read = " · ".join(
+        words
+        for _, words in sorted(
+            (_read(freshness, name, sources, now) for name, sources in groups.items()),
+            key=lambda one: one[0],
+        )
+    )
     pending = int(freshness.pending_orders or 0)
     settling = (
         f"{plural(pending, 'order')} of the account still settling"
@@ -50,12 +74,33 @@ def freshness_words(
     return f"{read} · {settling} · days run in {day_zones(places, one_zone)}"
 
 
-def exact_words(freshness: Freshness, places: Sequence[Marketplace], now: datetime) -> str:
-    """Say for every source when it was last read, to the minute."""
+def _read(
+    freshness: Freshness, name: str, sources: Sequence[str], now: datetime
+) -> tuple[datetime, str]:
+    """Say how long ago the oldest of some sources was read to its end, and when that was.
+
+    What has never been read to its end is older than all; a source of which nothing is known,
+    such as a kind of advertising that the account does not use, counts only when all are so.
+    """
+    known = [freshness.sources[one] for one in sources if one in freshness.sources]
+    times = [one.synced_at for one in known if one.synced_at is not None]
+    if not known and name not in _ORDERS:
+        return _NEVER, f"{name} not read yet"
+    if not known or len(times) < len(known):
+        return _NEVER, f"{name} still being read"
+    return min(times), f"{name} read {ago(min(times), now)}"
+
+
+def exact_words(
+    freshness: Freshness, places: Sequence[Marketplace], now: datetime, page: str = ""
+) -> str:
+    """Say for every source of a page when it was last read, to the minute."""
     place = places[0]
+    more = [one for sources in _DRAWN_FROM.get(page, {}).values() for one in sources]
     lines = [
-        f"- {name}: {exact_time(source.synced_at, place.zone)} ({ago(source.synced_at, now)})"
-        for key, name in _SOURCES.items()
+        f"- {STREAMS[key].title}: {exact_time(source.synced_at, place.zone)}"
+        f" ({ago(source.synced_at, now)})"
+        for key in dict.fromkeys((*_EVERYWHERE, *more))
         if (source := freshness.sources.get(key)) is not None
     ]
     return "\n".join(

@@ -1,7 +1,8 @@
 """What moves by itself: drawn anew a moment after a sync has committed, without a reload.
 
-A fragment runs every two seconds. It asks whether the data has changed, which costs one
-look a second for an account and not one for each screen; only then figures are read.
+A fragment runs every two seconds. It looks whether the person may still see the page, and
+whether the data has changed, which costs one look a second for an account and not one for each
+screen; only then figures are read.
 """
 
 from __future__ import annotations
@@ -44,17 +45,26 @@ def live(draw: Callable[[PageContext], None]) -> Callable[[PageContext], None]:
                 draw(context)
                 return
             last: PageContext = st.session_state.get(name, context)
-            newest = _newest(last)
+            newest = _newest(last) if _has_looked(last) else last
             if newest is last:
                 # The same again: what a run does not draw would vanish.
                 draw(last)
                 return
-            look_again(newest)
             with one_look():
                 draw(newest)
             st.session_state[name] = newest
 
     return st.fragment(drawn, run_every=EVERY_SECONDS)
+
+
+def _has_looked(context: PageContext) -> bool:
+    """Start over for whoever may no longer see the page; False while the database is away."""
+    try:
+        look_again(context)
+    except DatabaseError as error:
+        log.warning("a live part could not look who is there", sentence=error.sentence)
+        return False
+    return True
 
 
 def _newest(context: PageContext) -> PageContext:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pandas as pd
 import pytest
 
 import data.watch
+import ui.cards
 import ui.live
 from core.clock import StandingClock
 from core.database import Role
@@ -39,6 +41,48 @@ def world(monkeypatch: pytest.MonkeyPatch) -> dict:
     monkeypatch.setattr(ui.live, "get_clock", lambda: StandingClock(told["now"]))
     yield told
     data.watch._looks.clear()
+
+
+class StartedOver(Exception):
+    """The page was sent through the frame's checks."""
+
+
+@pytest.fixture
+def tick(world: dict, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[PageContext]]:
+    """Let a live part run once by itself, and tell what it drew; nobody is logged in."""
+    drawn: list[PageContext] = []
+
+    def draw(context: PageContext) -> None:
+        drawn.append(context)
+
+    def look_who_is_there() -> None:
+        if world["rows"] is None:
+            raise DatabaseUnavailable("The database does not answer.")
+
+    def start_over() -> None:
+        raise StartedOver
+
+    monkeypatch.setattr(ui.live.st, "session_state", {})
+    monkeypatch.setattr(ui.live.st, "fragment", lambda part, run_every: part)
+    monkeypatch.setattr(ui.cards, "open_session", look_who_is_there)
+    monkeypatch.setattr(ui.cards.st, "rerun", start_over)
+    part = ui.live.live(draw)
+
+    def once() -> list[PageContext]:
+        part(context_at(NOW, ("orders", 7)))
+        return drawn
+
+    return once
+
+
+def test_whoever_was_disabled_loses_the_figures_though_nothing_is_new(tick):
+    with pytest.raises(StartedOver):
+        tick()
+
+
+def test_while_nobody_can_look_who_is_there_the_figures_stay(tick, world):
+    world["rows"] = None
+    assert [one.versions for one in tick()] == [(("orders", 7),)]
 
 
 def test_nothing_new_is_the_same_context(world):

@@ -1,0 +1,80 @@
+"""The line under a title names what the page draws from, and the oldest of it first."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from core.marketplaces import MARKETPLACES
+from core.streams import STREAMS
+from data.freshness import Freshness, SourceFreshness
+from ui.freshness import _DRAWN_FROM, exact_words, freshness_words
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+GERMANY = [MARKETPLACES["A1PA6795UKMFR9"]]
+
+
+def read(**hours: float | None) -> Freshness:
+    """Sources that were read to their end so many hours ago; None is still under way."""
+    times = {
+        name: None if one is None else NOW - timedelta(hours=one) for name, one in hours.items()
+    }
+    return Freshness({name: SourceFreshness(name, at, at, 1) for name, at in times.items()}, 0)
+
+
+def line(page: str, **hours: float | None) -> list[str]:
+    """What the line says of the sources."""
+    words = freshness_words(read(**hours), GERMANY, NOW, None, page).split(" · ")
+    assert words[-2] == "all orders settled"
+    return words[:-2]
+
+
+@pytest.mark.parametrize("page", ["overview", "sales"])
+def test_a_page_of_sales_names_orders_alone(page):
+    assert line(page, orders=0, finances=50) == ["Orders read just now"]
+
+
+def test_ads_name_the_oldest_of_the_reports_of_advertising():
+    told = line("ads", orders=0, ads_sp_campaigns=2, ads_sp_search_terms=8)
+    assert told == ["Advertising read 8 hours ago", "Orders read just now"]
+
+
+def test_profit_names_fees_payouts_and_advertising_the_oldest_first():
+    told = line("profit", orders=0, finances=4, settlements=72, ads_sp_products=6)
+    assert told == [
+        "Payouts read 3 days ago",
+        "Advertising read 6 hours ago",
+        "Fees read 4 hours ago",
+        "Orders read just now",
+    ]
+
+
+def test_money_to_claim_names_fees_returns_and_lost_stock():
+    told = line("money_to_claim", orders=30, fee_estimates=20, finances=1,
+                returns_fba=48, ledger_events=3, reimbursements=5)  # fmt: skip
+    assert told == [
+        "Returns read 2 days ago",
+        "Orders read 30 hours ago",
+        "Fees read 20 hours ago",
+        "Lost and damaged stock read 5 hours ago",
+    ]
+
+
+def test_what_was_never_read_to_its_end_comes_first_and_is_not_called_new():
+    assert line("ads", orders=0, ads_sp_campaigns=1, ads_sp_products=None) == [
+        "Advertising still being read",
+        "Orders read just now",
+    ]
+    assert line("ads", orders=None) == ["Advertising not read yet", "Orders still being read"]
+
+
+def test_the_tooltip_names_each_source_of_the_page():
+    words = exact_words(read(orders=0, settlements=72), GERMANY, NOW, "profit")
+    assert "- Payouts: 17 Nov 2026, 13:00 (3 days ago)" in words
+    assert "Payouts" not in exact_words(read(orders=0, settlements=72), GERMANY, NOW, "sales")
+
+
+def test_every_source_that_a_page_names_is_a_stream_of_the_sync():
+    named = {one for page in _DRAWN_FROM.values() for group in page.values() for one in group}
+    assert named <= set(STREAMS)
