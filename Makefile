@@ -59,6 +59,6 @@ screenshots: install-dev ## Take the pictures in docs/screenshots
 	@$(PY) -m tests.browser.screenshots
 
 clean: down ## Remove the virtual environment and caches (your data stays)
-	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage
 	@find . -name __pycache__ -type d -not -path './.local/*' -prune -exec rm -rf {} +
 	@echo "Removed. To delete the local database as well: make up, then .venv/bin/python -m ops remove-data"
