@@ -123,7 +123,8 @@ def test_reports_print_whole_on_white_sheets_also_from_the_dark(
         assert len(re.findall(rb"/Type\s*/Page\b", sheets)) >= 2
         page.emulate_media(media="screen")
     page.get_by_role("button", name="Back to the page").click()
-    expect(page.get_by_test_id("stDataFrame").first).to_be_visible(timeout=SLOW)
+    expect(page.get_by_role("tab", name="Where it goes")).to_be_visible(timeout=SLOW)
+    expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible(timeout=SLOW)
     context.close()
 
 
