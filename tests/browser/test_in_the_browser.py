@@ -111,11 +111,25 @@ def test_a_product_opens_from_the_table_and_its_picture_loads(page: Page, shop: 
     expect(page.get_by_text("Best products")).to_have_count(0)
 
 
-def test_a_switch_redraws_its_card(page: Page, shop: Shop):
+def test_a_switch_redraws_its_card_and_nothing_else(page: Page, shop: Shop):
+    sent: list[bytes] = []
+    page.on(
+        "websocket",
+        lambda line: line.on(
+            "framereceived", lambda frame: sent.append(frame if type(frame) is bytes else b"")
+        ),
+    )
     shop.open(page)
-    expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
+    axis = page.locator(".js-plotly-plot .yaxislayer-above").first
+    expect(axis).to_contain_text("€")
+    # The card below has no switch: what draws it is a run of the whole page.
+    assert any(b"Best products" in frame for frame in sent)
+    sent.clear()
     page.get_by_role("radio", name="Orders").click()
-    expect(page.locator(".js-plotly-plot .yaxislayer-above .y2tick")).to_have_count(0)
+    expect(axis).not_to_contain_text("€")
+    settle(page)
+    assert any(b"Orders over time" in frame for frame in sent)
+    assert not any(b"Best products" in frame for frame in sent)
 
 
 @pytest.fixture(scope="module")
