@@ -1,8 +1,9 @@
 """Documents that were made, kept for every world of a process.
 
-What a document says depends on the seed, the wish and the second at which it is made, and on
-nothing else. So the same wish at the same second is the same file: a second run of a sync, or
-another test in the same process, does not have it worked out again.
+What a document says depends on the seed, the wish, the second at which it is made, and on what
+makes it. So the same wish at the same second is the same file: a second run of a sync, or another
+test in the same process, does not have it worked out again. A test that has a kind of document
+made in another way is given that one.
 """
 
 from __future__ import annotations

@@ -122,7 +122,8 @@ class AdsReportDesk:
         job = self._jobs.get(report_id)
         if job is None or self.status(job) != COMPLETED:
             return None
-        key = (self._world.seed, _mark(job.partner, job.place, job.wish), job.finished)
+        made_by = type(self)._rows
+        key = (self._world.seed, _mark(job.partner, job.place, job.wish), job.finished, made_by)
         return KEPT.get(key, lambda: self._make(job))
 
     def _make(self, job: AdsJob) -> File:

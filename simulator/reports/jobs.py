@@ -138,12 +138,12 @@ class ReportDesk:
             self._world.shop, job.region, job.marketplace_ids, job.first or 0, job.last or 0,
             job.finished, job.served_from, job.options,
         )  # fmt: skip
-        options = tuple(sorted(job.options.items()))
+        options, make = tuple(sorted(job.options.items())), KINDS[job.kind].make
         key = (
-            self._world.seed, job.kind, wish.region, wish.marketplace_ids, wish.first, wish.last,
-            wish.now, wish.served_from, options,
+            self._world.seed, make, job.kind, wish.region, wish.marketplace_ids, wish.first,
+            wish.last, wish.now, wish.served_from, options,
         )  # fmt: skip
-        return KEPT.get(key, lambda: _gzipped(KINDS[job.kind].make(wish)))
+        return KEPT.get(key, lambda: _gzipped(make(wish)))
 
     def find(self, partner: str, report_id: str) -> Job | None:
         """Return a seller's job by its number."""

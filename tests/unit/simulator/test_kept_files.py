@@ -76,3 +76,8 @@ def test_another_world_gets_the_same_document_and_any_other_wish_one_of_its_own(
         before = len(made)
         document(**other)
         assert len(made) == before + 1, other
+    # A kind that is made in another way is another document, at the same second, too.
+    monkeypatch.setitem(
+        jobs.KINDS, "KEPT_IN_A_TEST", Kind(True, 0, lambda wish: File(b"else", "text/plain"))
+    )
+    assert document() != same
