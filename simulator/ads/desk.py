@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import json
 import uuid
+from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from core.marketplaces import Marketplace
 from simulator.ads.kinds import ReportType, values_of
 from simulator.ads.measures import Measures, measure
-from simulator.kept_files import KEPT
 from simulator.reports.kinds import File
 from simulator.shop.calendar import days_between
 from simulator.shop.campaigns import Target
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 PENDING, PROCESSING, COMPLETED, FAILED = "PENDING", "PROCESSING", "COMPLETED", "FAILED"
 # Amazon names no number: its queue is dynamic, for each region.
 QUEUE_LENGTH = 12
+_FILES_KEPT = 6
 
 
 @dataclass
@@ -62,6 +63,7 @@ class AdsReportDesk:
         self._world = world
         self._jobs: dict[str, AdsJob] = {}
         self._marks: dict[str, str] = {}
+        self._files: OrderedDict[str, File] = OrderedDict()
 
     def twin_of(self, partner: str, place: Marketplace, wish: dict[str, Any]) -> AdsJob | None:
         """Return the unfinished job of the same parameters; the name is none of them."""
@@ -122,12 +124,13 @@ class AdsReportDesk:
         job = self._jobs.get(report_id)
         if job is None or self.status(job) != COMPLETED:
             return None
-        key = (self._world.seed, _mark(job.partner, job.place, job.wish), job.finished)
-        return KEPT.get(key, lambda: self._make(job))
-
-    def _make(self, job: AdsJob) -> File:
-        content = json.dumps(self._rows(job), ensure_ascii=False, separators=(",", ":"))
-        return File(gzip.compress(content.encode(), 4, mtime=0), "application/octet-stream")
+        if report_id not in self._files:
+            content = json.dumps(self._rows(job), ensure_ascii=False, separators=(",", ":"))
+            packed = gzip.compress(content.encode(), 4, mtime=0)
+            self._files[report_id] = File(packed, "application/octet-stream")
+            while len(self._files) > _FILES_KEPT:
+                self._files.popitem(last=False)
+        return self._files[report_id]
 
     def _rows(self, job: AdsJob) -> list[dict[str, Any]]:
         """Return the rows as they were seen when the report was made."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import gzip
 import secrets
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from core.demo import DemoConnection
-from simulator.kept_files import KEPT
 from simulator.reports.kinds import KINDS, File, Wish
 from simulator.reports.settlement_jobs import (
     MADE_AFTER,
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 IN_QUEUE, IN_PROGRESS, DONE = "IN_QUEUE", "IN_PROGRESS", "DONE"
 CANCELLED, FATAL = "CANCELLED", "FATAL"
+_FILES_KEPT = 6
 
 
 @dataclass
@@ -57,6 +58,7 @@ class ReportDesk:
         self._world = world
         self._jobs: dict[str, Job] = {}
         self._by_document: dict[str, Job] = {}
+        self._files: OrderedDict[str, File] = OrderedDict()
         # Another start of the simulator gives other numbers: an old one must not name a new report.
         self._first_number = 50_000_000_000 + secrets.randbelow(40_000_000_000)
 
@@ -132,18 +134,24 @@ class ReportDesk:
 
     def _make(self, job: Job) -> File | None:
         """Make a job's file, gzipped; None when there is nothing to tell. The newest are kept."""
+        kept = self._files.get(job.report_id)
+        if kept is not None:
+            return kept
         if job.trouble:
-            return _gzipped(File(job.trouble.encode(), "text/plain;charset=UTF-8"))
-        wish = Wish(
-            self._world.shop, job.region, job.marketplace_ids, job.first or 0, job.last or 0,
-            job.finished, job.served_from, job.options,
-        )  # fmt: skip
-        options, make = tuple(sorted(job.options.items())), KINDS[job.kind].make
-        key = (
-            self._world.seed, make, job.kind, wish.region, wish.marketplace_ids, wish.first,
-            wish.last, wish.now, wish.served_from, options,
-        )  # fmt: skip
-        return KEPT.get(key, lambda: _gzipped(make(wish)))
+            made: File | None = File(job.trouble.encode(), "text/plain;charset=UTF-8")
+        else:
+            wish = Wish(
+                self._world.shop, job.region, job.marketplace_ids, job.first or 0, job.last or 0,
+                job.finished, job.served_from, job.options,
+            )  # fmt: skip
+            made = KINDS[job.kind].make(wish)
+        if made is None:
+            return None
+        file = File(gzip.compress(made.content, 4, mtime=0), made.content_type)
+        self._files[job.report_id] = file
+        while len(self._files) > _FILES_KEPT:
+            self._files.popitem(last=False)
+        return file
 
     def find(self, partner: str, report_id: str) -> Job | None:
         """Return a seller's job by its number."""
@@ -187,7 +195,3 @@ class ReportDesk:
         """Return a document's gzipped bytes and the content type they unpack to."""
         job = self._by_document.get(document_id)
         return self._make(job) if job else None
-
-
-def _gzipped(made: File | None) -> File | None:
-    return File(gzip.compress(made.content, 4, mtime=0), made.content_type) if made else None

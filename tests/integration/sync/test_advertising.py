@@ -15,7 +15,6 @@ from core.clock import parse_instant
 from core.database import Role, engine_for
 from simulator.ads.desk import QUEUE_LENGTH
 from simulator.ads.truth import ad_ledger
-from simulator.kept_files import KeptFiles
 from sync.ads_desk import MOST_AT_ONCE
 from sync.stream_run import StreamResult
 from tests.conftest import FROZEN_NOW
@@ -517,8 +516,6 @@ def test_a_row_that_makes_no_sense_is_set_aside_and_read_again(
         return rows
 
     monkeypatch.setattr(AdsReportDesk, "_rows", with_a_bad_row)
-    # Each report is made anew, as the bad row comes only once.
-    monkeypatch.setattr("simulator.ads.desk.KEPT", KeptFiles(0))
     result = by_stream(amazon.run("ads_sp_campaigns"), "NA")["ads_sp_campaigns"]
     assert result.state == "partial"
     first = date(2026, 11, 20) - timedelta(days=12)

@@ -13,7 +13,6 @@ import pytest
 
 from core.crypto import open_sealed
 from simulator.ads.desk import AdsReportDesk
-from simulator.kept_files import KeptFiles
 from simulator.reports.kinds import KINDS, File
 from tests.integration.sync.conftest import Amazon, read, states
 
@@ -199,8 +198,6 @@ def test_days_of_advertising_are_asked_for_anew_where_a_row_of_two_made_no_sense
         return [*rows, *twins, *rows[1:]]
 
     monkeypatch.setattr(AdsReportDesk, "_rows", told_twice)
-    # Each report is made anew, as it is odd only at first.
-    monkeypatch.setattr("simulator.ads.desk.KEPT", KeptFiles(0))
     sums = "SELECT local_date, campaign_id, clicks, cost_amount FROM seller.ads_daily ORDER BY 1, 2"
     assert states(amazon.run("ads_sp_campaigns")) == {"partial"}
     kept = [open_sealed(bytes(raw), 1) for (raw,) in read("SELECT sealed FROM sync.quarantine")]
