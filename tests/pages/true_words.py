@@ -72,7 +72,11 @@ _ZONES = {"US": "Pacific Time", "GB": "United Kingdom Time", "DE": "Central Euro
 
 def unexplained(page: str, asked: Asked, shown: Iterable[str]) -> list[str]:
     """Return the paragraphs that say something else than what is true, and those without a rule."""
-    true = _ALWAYS | {"" if one is None else one for one in WORDS[page](asked)} | {_header(asked)}
+    true = (
+        _ALWAYS
+        | {"" if one is None else one for one in WORDS[page](asked)}
+        | {_header(page, asked)}
+    )
     notes = sorted({*_ALWAYS, _pending(asked)}, key=len, reverse=True)
     wrong = []
     for words in shown:
@@ -84,16 +88,36 @@ def unexplained(page: str, asked: Asked, shown: Iterable[str]) -> list[str]:
     return wrong
 
 
-def _header(asked: Asked) -> str:
+# What each page draws from besides orders: a pattern of the sources' names by a seller's word.
+_SOURCES = {
+    "ads": {"Advertising": "ads_s%"},
+    "profit": {"Fees": "finances", "Payouts": "settlements", "Advertising": "ads_s%"},
+    "money_to_claim": {
+        "Fees": "(finances|fee_estimates)",
+        "Returns": "returns_fba",
+        "Lost and damaged stock": "(ledger_events|reimbursements)",
+    },
+    "inventory": {"Stock": "inventory"},
+}
+
+
+def _header(page: str, asked: Asked) -> str:
+    times = []
+    for name, sources in {**_SOURCES.get(page, {}), "Orders": "orders"}.items():
+        (row,) = read(
+            "SELECT min(synced_at) AS at FROM seller.data_versions WHERE account_id = :a AND"
+            " source SIMILAR TO :sources",
+            sources=sources,
+        )
+        times.append((row["at"], f"{name} read {ago(row['at'], asked.now)}"))
     (row,) = read(
-        "SELECT (SELECT min(synced_at) FROM seller.data_versions WHERE account_id = :a AND"
-        " source = 'orders') AS at, (SELECT count(*) FROM seller.orders WHERE account_id = :a AND"
-        " status = 'Pending') AS pending"
+        "SELECT count(*) AS pending FROM seller.orders WHERE account_id = :a AND status = 'Pending'"
     )
     zones = [f"{_ZONES[one.country_code]} ({one.country_code})" for one in asked.places]
     return (
-        f"Orders read {ago(row['at'], asked.now)} · {plural(row['pending'], 'order')} of the "
-        f"account still settling · days run in {joined(zones)}"
+        f"{' · '.join(words for _, words in sorted(times, key=lambda one: one[0]))} · "
+        f"{plural(row['pending'], 'order')} of the account still settling · days run in "
+        f"{joined(zones)}"
     )
 
 
