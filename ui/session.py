@@ -168,12 +168,14 @@ def _choose(memberships: tuple[Membership, ...]) -> Membership | None:
 
 
 def _name_account(viewer: Viewer) -> None:
-    """Keep the account in the address, so that a link or a new tab stays in it.
+    """Keep the account in this tab, and in the address, so that a link stays in it.
 
+    The way to another page of the menu has no parameters: the tab goes by what it has kept.
     Where there is one account only, nothing has to be said.
     """
     if viewer.membership is None or len(viewer.memberships) < 2:
         return
+    choose_account(viewer.account_id)
     wanted = str(viewer.account_id)
     if st.query_params.get(ADDRESS) != wanted:
         st.query_params[ADDRESS] = wanted

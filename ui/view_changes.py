@@ -13,6 +13,7 @@ from data.entries import SavedView
 from data.saved_views import LONGEST_NAME, delete_view, rename_view, share_view, stop_sharing
 from ui.formats import plain
 from ui.registry import REGISTRY, PageEntry
+from ui.session import ADDRESS
 
 _OPEN, _TOLD = "view_edited", "view_told"
 
@@ -50,7 +51,8 @@ def show_change(change: Change, entry: PageEntry) -> None:
         return
     with st.container(border=True, gap="small"):
         st.caption("Its address, to send or to bookmark:")
-        st.code(full_address(entry, change.view.query_string), language=None, wrap_lines=True)
+        address = full_address(entry, change.view.query_string, change.account_id)
+        st.code(address, language=None, wrap_lines=True)
         if change.is_own:
             _show_name(change, entry)
         if change.view.is_shared and (change.is_own or change.may_share):
@@ -61,12 +63,16 @@ def show_change(change: Change, entry: PageEntry) -> None:
             )
 
 
-def full_address(entry: PageEntry, query: str) -> str:
-    """Write the whole address of a page with choices, as it begins in this browser."""
+def full_address(entry: PageEntry, query: str, account_id: int) -> str:
+    """Write the whole address of a page with choices, as it begins in this browser.
+
+    It names the account: whoever is sent it may belong to several.
+    """
     base = st.context.url or ""
     known = [one.url_path for one in REGISTRY if base.endswith(f"/{one.url_path}")]
     start = base.removesuffix(max(known, key=len, default="")).rstrip("/")
-    return f"{start}/{entry.url_path}?{query}"
+    chosen = "&".join(filter(None, (query, f"{ADDRESS}={account_id}")))
+    return f"{start}/{entry.url_path}?{chosen}"
 
 
 def _show_name(change: Change, entry: PageEntry) -> None:

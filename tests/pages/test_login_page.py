@@ -188,6 +188,10 @@ def test_a_person_of_two_accounts_can_switch(person):
     tab.query_params["account"] = str(other)
     log_in(tab, "ann", PASSWORD)
     assert tab.session_state["viewer"].account_id == other
+    # The menu leads to an address without parameters.
+    del tab.query_params["account"]
+    tab.switch_page("../pages/sales.py").run()
+    assert tab.session_state["viewer"].account_id == other
 
 
 @pytest.mark.parametrize("named", ["not a number", "999999", ""])

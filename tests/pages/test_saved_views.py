@@ -131,7 +131,7 @@ def test_a_view_is_shared_and_its_address_copied_from_the_list(me, open_page):
     app = opened(open_page, "ads")
     assert app.get("code") == []
     app.button(key=f"view_{view.view_id}_change").click().run()
-    assert [one.value for one in app.get("code")] == ["/sales?market=DE"]
+    assert [one.value for one in app.get("code")] == [f"/sales?market=DE&account={ACCOUNT}"]
     app.button(key=f"view_{view.view_id}_share").click().run()
     assert [one.value for one in app.success] == ["Shared with everybody here."]
     assert list(links(app)) == ["Germany :gray[· shared]"]
@@ -155,7 +155,7 @@ def test_the_others_see_a_shared_view_as_text_and_only_who_may_share_takes_it_aw
     assert "](" not in link.proto.label
     assert "boss \\*B\\* has saved and shared it." in link.proto.help
     app.button(key=f"view_{view.view_id}_change").click().run()
-    assert [one.value for one in app.get("code")] == ["/sales?market=DE"]
+    assert [one.value for one in app.get("code")] == [f"/sales?market=DE&account={ACCOUNT}"]
     changes = {f"view_{view.view_id}_{name}" for name in ("share", "rename", "delete")}
     assert not {one.key for one in app.button} & changes
     app = opened(open_page, "ads")
