@@ -4,6 +4,7 @@
       ConfigurationError     a setting is wrong or missing: mend it, start again
       AlreadyRunningError    somebody else holds the work: come back later
       NotSetUpError          a part that this account does not use: nothing to do
+      AccountGoneError       the account was taken away meanwhile: stop
       DatabaseError          the database cannot be used now
         DatabaseUnavailable    it does not answer: wait, then try again
         DatabaseFullError      no room left: make room, then try again
@@ -51,6 +52,12 @@ class NotSetUpError(SellerMonitorError):
     """This account does not use this part. Nothing failed; set its key to have it."""
 
     exit_code = EXIT_OK
+
+
+class AccountGoneError(SellerMonitorError):
+    """The account was taken away while this ran. Nothing of it is stored any more."""
+
+    exit_code = EXIT_PARTIAL
 
 
 class AlreadyRunningError(SellerMonitorError):

@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, text
 
 from core import demo
-from core.accounts import AccountRole, add_member, create_account, create_person
+from core.accounts import (
+    AccountRole,
+    account_ids,
+    add_member,
+    create_account,
+    create_person,
+)
 from core.crypto import key_id, open_sealed, seal
 from core.database import Role, name_account, transaction
 from core.settings import Settings, get_settings
@@ -90,16 +96,7 @@ def _ensure_account(connection: Connection, name: str, keys: list[_Key], *, is_d
 
 
 def _find_account(connection: Connection, is_demo: bool) -> int | None:
-    # Forced row-level security holds for an owner who is no superuser as well, so the
-    # accounts are gone through by their sequence: name one, look at it.
-    newest = connection.scalar(
-        text(
-            "SELECT coalesce(pg_sequence_last_value("
-            "pg_get_serial_sequence('app.accounts', 'account_id')::regclass), 0)"
-        )
-    )
-    for account_id in range(1, int(newest or 0) + 1):
-        name_account(connection, account_id)
+    for account_id in account_ids(connection):
         found = connection.scalar(
             text(
                 "SELECT account_id FROM app.accounts WHERE account_id = :id AND is_demo = :is_demo"

@@ -1,4 +1,4 @@
-"""`python -m ops`: up, down, run, migrate, add-user, set-password, remove-data."""
+"""`python -m ops`: up, down, run, migrate, add-user, set-password, remove-account, remove-data."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import getpass
 import shutil
 import sys
 
+from core.account_removal import account_names, remove_account
 from core.accounts import AccountRole, add_member, create_person, set_password
 from core.bootstrap import prepare_database
 from core.cli import run_command
@@ -29,6 +30,7 @@ def main() -> int:
         "migrate": _migrate,
         "add-user": _add_user,
         "set-password": _set_password,
+        "remove-account": _remove_account,
         "remove-data": _remove_data,
     }
     return commands[arguments.command](arguments)
@@ -47,6 +49,11 @@ def _parser() -> argparse.ArgumentParser:
     adding.add_argument("--admin", action="store_true", help="may manage the installation")
     changing = commands.add_parser("set-password", help="give a person a new password")
     changing.add_argument("username")
+    leaving = commands.add_parser("remove-account", help="delete all that is stored of one shop")
+    leaving.add_argument(
+        "account", type=int, nargs="?", help="its number; without it, all are named"
+    )
+    leaving.add_argument("--yes", action="store_true", help="do not ask")
     removing = commands.add_parser("remove-data", help="delete the local database and settings")
     removing.add_argument("--yes", action="store_true", help="do not ask")
     return parser
@@ -103,6 +110,27 @@ def _set_password(arguments: argparse.Namespace) -> int:
     with transaction(Role.WEB) as connection:
         set_password(connection, arguments.username, password)
     print(f"{arguments.username} has a new password.")
+    return 0
+
+
+def _remove_account(arguments: argparse.Namespace) -> int:
+    names = account_names()
+    if arguments.account is None:
+        for account_id, name in names.items():
+            print(f"{account_id}  {name}")
+        return 0
+    name = names.get(arguments.account, "")
+    if name and not arguments.yes:
+        print(f"This deletes all that is stored of account {arguments.account}, {name}.")
+        if input("Type its name to go on: ").strip() != name:
+            print("Nothing was deleted.")
+            return 0
+    rows = sum(remove_account(arguments.account).values())
+    print(
+        f"{name} is gone, {rows:,} rows."
+        " People and backups stay. Take its keys out of .env before the next start, or it is"
+        " connected anew; and withdraw the access in Seller Central."
+    )
     return 0
 
 

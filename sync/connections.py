@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from core.crypto import open_sealed
 from core.database import Role, account_transaction, transaction
-from core.errors import ReauthorizeError
+from core.errors import AccountGoneError, AlreadyRunningError, ReauthorizeError
 from core.setup_accounts import ADS_REFRESH_TOKEN, REFRESH_TOKEN
 
 
@@ -46,6 +49,35 @@ def _of_account(account_id: int, state: str) -> list[SellerConnection]:
             {"account_id": account_id, "state": state},
         ).all()
     return [SellerConnection(*row) for row in rows]
+
+
+def is_connected(seller: SellerConnection) -> bool:
+    """Whether the connection still exists, in whatever state."""
+    with account_transaction(Role.SYNC, seller.account_id) as connection:
+        found = connection.scalar(
+            text(
+                "SELECT 1 FROM app.connections"
+                " WHERE account_id = :account_id AND connection_id = :connection_id"
+            ),
+            {"account_id": seller.account_id, "connection_id": seller.connection_id},
+        )
+    return found is not None
+
+
+@contextmanager
+def unless_taken_away(seller: SellerConnection) -> Iterator[None]:
+    """Say so where work fails because its account is no more (see core.account_removal).
+
+    Then its lease is gone, or its key, or a row that others point to. Raises AccountGoneError.
+    """
+    try:
+        yield
+    except (AlreadyRunningError, ReauthorizeError, IntegrityError) as error:
+        if is_connected(seller):
+            raise
+        raise AccountGoneError(
+            "This account was taken away while it was read. Nothing of it is stored any more."
+        ) from error
 
 
 def refresh_token_of(seller: SellerConnection) -> str:

@@ -19,6 +19,7 @@ from core.errors import (
     EXIT_FAILED,
     EXIT_OK,
     EXIT_PARTIAL,
+    AccountGoneError,
     ConfigurationError,
     DatabaseError,
     ReauthorizeError,
@@ -72,6 +73,8 @@ _LARGE_TABLES = {
     "finances": ("money_daily", "money_product_daily"),
     "ledger_stock": ("inventory_daily",),
 }
+# What ends a stream like this ends all streams of its connection.
+_ENDS_ALL = (ReauthorizeError, ConfigurationError, AccountGoneError)
 _log = get_logger(__name__)
 
 
@@ -148,7 +151,7 @@ class Runner:
                 if source.needs_ads and not has_profiles:
                     continue
                 results.append(self._run_stream(request, source, context))
-                if isinstance(results[-1].error, (ReauthorizeError, ConfigurationError)):
+                if isinstance(results[-1].error, _ENDS_ALL):
                     # The key opens nothing more for the other streams either.
                     break
                 if source.name == "marketplaces" and not self._knows_marketplaces(
@@ -224,6 +227,8 @@ class Runner:
         context.shortfalls.clear()
         context.rest_until = None
         result = run.run()
+        if isinstance(result.error, AccountGoneError):
+            return result
         self._note(context, result)
         if result.state == DONE:
             context.note_share(1.0)

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from core.channels import DATA_CHANGED
 from core.database import explain
 from core.errors import (
+    AccountGoneError,
     AlreadyRunningError,
     DatabaseError,
     DatabaseUnavailable,
@@ -29,6 +30,7 @@ from core.errors import (
 from core.log import bind_run, get_logger
 from sync import notices, replay
 from sync.clients.retry import backoff_seconds
+from sync.connections import unless_taken_away
 from sync.cursors import note_changed, note_read_through
 from sync.leases import Lease, take_lease
 from sync.quarantine import DAYS_KEPT, close_covered, close_named, forget_old, keep
@@ -106,7 +108,8 @@ class StreamRun:
         started = time.monotonic()
         result = StreamResult(self._source.name, self._context.seller.region, FAILED)
         try:
-            result.state = self._with_lease()
+            with unless_taken_away(self._context.seller):
+                result.state = self._with_lease()
         except SellerMonitorError as error:
             result.state, result.sentence, result.error = state_of(error), error.sentence, error
         except Exception as error:  # noqa: BLE001 - the other streams go on; the command raises it
@@ -315,7 +318,7 @@ def is_repeatable(error: DBAPIError) -> bool:
 
 def state_of(error: SellerMonitorError) -> str:
     """Return the final state of a run that an error has ended."""
-    if isinstance(error, StoppedError):
+    if isinstance(error, (StoppedError, AccountGoneError)):
         return INTERRUPTED
     if isinstance(error, NotReadyError):
         return WAITING

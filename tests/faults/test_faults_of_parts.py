@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from starlette.responses import Response
 
 from core.marketplaces import MARKETPLACES
@@ -109,23 +108,3 @@ def test_f55_one_marketplace_that_fails_does_not_stop_the_others(
     assert states(shop.run()) == {"done"}
     assert_same(history(), expected)
     assert_settled()
-
-
-@pytest.mark.parametrize("operation", ["searchOrders", "getInventorySummaries"])
-def test_f56_what_is_taken_away_in_the_middle_of_a_run_gets_no_new_rows(
-    later: Shop, expected_later: History, operation: str
-) -> None:
-    """Whoever takes a connection away takes its leases first; a commit without one is refused."""
-
-    def take_away(answer: Any) -> Any:
-        read("DELETE FROM sync.leases RETURNING 1")
-        return answer
-
-    before = history()
-    later.edit(operation, take_away)
-    stream = "orders" if operation == "searchOrders" else "inventory"
-    assert states(later.run(stream)) == {"busy"}
-    assert_same(history(), before)
-    later.heal()
-    assert states(later.run()) == {"done"}
-    assert_same(history(), expected_later)

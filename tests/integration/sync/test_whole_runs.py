@@ -344,7 +344,8 @@ def _forget_everything() -> None:
                  "seller.sales_daily", "seller.sales_hourly",
                  "seller.sales_product_daily", "seller.money_daily", "seller.money_product_daily",
                  "seller.inventory_daily", "seller.inventory", "seller.order_items",
-                 "seller.order_statuses", "seller.orders", "seller.product_images", "seller.listings", "seller.products",
+                 "seller.order_statuses", "seller.orders", "seller.product_images",
+                 "seller.listings", "seller.products",
                  "seller.marketplaces", "seller.data_versions", "sync.cursors",
                  "sync.report_jobs", "sync.rate_buckets", "sync.runs"):  # fmt: skip
         read(f"DELETE FROM {name} RETURNING 1")
