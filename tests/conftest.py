@@ -7,6 +7,7 @@ Everything lives in temporary folders and is removed at the end, also when the t
 
 from __future__ import annotations
 
+import faulthandler
 import gc
 import tempfile
 from collections.abc import Iterator
@@ -69,8 +70,17 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(50_000, 10, 10)
 
 
-def pytest_runtest_setup() -> None:
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the soak tests take the hours they need: see `timeout` in pyproject.toml."""
+    for item in items:
+        if item.get_closest_marker("soak"):
+            item.add_marker(pytest.mark.timeout(0))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
     """Let no test reach beyond this machine."""
+    if item.get_closest_marker("soak"):
+        faulthandler.cancel_dump_traceback_later()
     socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
 
 
