@@ -22,6 +22,7 @@ from pytest_socket import socket_allow_hosts
 from tests.support.installation import Installation
 from tests.support.last_will import LastWill
 from tests.support.memory_disk import run_folder
+from tests.support.scheduling import pytest_xdist_make_scheduler as pytest_xdist_make_scheduler
 from tests.support.shared_templates import remove_templates, start_with_templates
 
 # Every test of the demo shop is read at this instant: a Friday noon in Europe, with
