@@ -1,10 +1,9 @@
-"""What a month will bring, with a range: the week's shape, today's level, last year's season.
+"""What a month will bring, with a range that holds the truth four times out of five.
 
-Three things make a day: its weekday, how the shop runs of late, and how the season moved at
-this time last year. A season is half believed, since one year is one sample; it is read from
-all marketplaces together, as they share it. The range is not computed from a formula: it is
-how far the same method was off in the past year, over as many days as are still to come
-(conformal prediction: Vovk, Gammerman, Shafer, Algorithmic Learning in a Random World, 2005).
+The days to come are those of data.expected_days. The range is not computed from a formula: it is
+how far the same method was off in the past year, over as many days as are still to come, by trials
+that knew as much of the year before as the forecast does (conformal prediction: Vovk, Gammerman,
+Shafer, Algorithmic Learning in a Random World, 2005).
 """
 
 from __future__ import annotations
@@ -15,40 +14,28 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
-from numpy.typing import NDArray
 
-Days = NDArray[np.float64]
+from data.expected_days import SHORTEST_HISTORY, Days, expected_days, knows_last_year
 
-# The shares of truth below and above the range: it holds four times out of five.
-BELOW, ABOVE = 0.1, 0.9
-# Fewer days than this say nothing about a week.
-SHORTEST_HISTORY = 28
-# 364 days are 52 weeks: the same weekday a year before.
-_YEAR = 364
-# The week's shape is read from half a year; the level halves its memory every four weeks.
-_PROFILE_DAYS = 182
-_HALF_LIFE_DAYS = 28
-# Four days of the average are added to each weekday, so that a short history stays calm.
-_CALM_DAYS = 4
-# A day above this many medians is a sales event, and no measure for ordinary days.
-_EVENT = 1.6
-# So much of last year's season, and of its single great days, is taken over.
-_SEASON_TRUST, _EVENT_TRUST = 0.5, 0.8
-_SEASON_HALF_WINDOW = 5
-_LEAST_RATIO, _MOST_RATIO = 0.4, 5.0
+# The range is as wide as this share of the trials was off.
+HELD = 0.8
 # The past is tried out once a week over a year.
 _TRIAL_STEP, _TRIAL_DAYS = 7, 365
-_FEWEST_TRIALS = 8
+FEWEST_TRIALS = 8
 # With nothing to learn from yet: half as much to twice as much.
-_UNTRIED = (-float(np.log(2)), float(np.log(2)))
+_UNTRIED = float(np.log(2))
+
+# What came, and what had been expected, on as many days as a month still has to come.
+Tried = tuple[float, float]
 
 
 @dataclass(frozen=True)
 class MonthForecast:
     """A month of one series: what came so far, and what it will be at its end.
 
-    `low` to `high` held the truth four times out of five in the past year. All amounts are
-    in the unit of the series. `as_of` is the first day that was not over.
+    `low` to `high` held the truth four times out of five in the past year, by the trials in
+    `tried`, newest first. All amounts are in the unit of the series. `as_of` is the first day
+    that was not over.
     """
 
     month: date
@@ -57,6 +44,7 @@ class MonthForecast:
     expected: float
     low: float
     high: float
+    tried: tuple[Tried, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -104,16 +92,26 @@ def forecast_months(
     start = as_of.replace(day=1)
     end = start + timedelta(days=calendar.monthrange(as_of.year, as_of.month)[1])
     ahead = (end - as_of).days
-    spreads = _spreads(rows, first, ahead)
     made: list[MonthForecast | None] = []
-    for row, path, spread, begun in zip(
-        rows, _paths(rows, first, ahead), spreads, today or [0.0] * len(rows), strict=True
+    for row, path, tried, begun in zip(
+        rows,
+        expected_days(rows, first, ahead),
+        _trials(rows, first, ahead),
+        today or [0.0] * len(rows),
+        strict=True,
     ):
         so_far = float(row[max(0, (start - first).days) :].sum()) + begun
-        rest = max(float(path.sum()) - begun, 0.0)
-        low, high = (rest * float(np.exp(off)) for off in spread)
-        made.append(MonthForecast(start, as_of, so_far, so_far + rest, so_far + low, so_far + high))
+        made.append(month_of(start, as_of, so_far, max(float(path.sum()) - begun, 0.0), tried))
     return made
+
+
+def month_of(
+    month: date, as_of: date, so_far: float, rest: float, tried: Sequence[Tried]
+) -> MonthForecast:
+    """Return the month that has brought `so_far` and should still bring `rest`."""
+    off = _spread(tried)
+    low, high = so_far + rest * float(np.exp(-off)), so_far + rest * float(np.exp(off))
+    return MonthForecast(month, as_of, so_far, so_far + rest, low, high, tuple(tried))
 
 
 def try_month(
@@ -143,100 +141,25 @@ def _month_before(start: date) -> date:
     return (start - timedelta(days=1)).replace(day=1)
 
 
-def _paths(rows: Sequence[Days], first: date, ahead: int) -> list[Days]:
-    """Return the amounts to expect on each of the `ahead` days after the rows' end."""
-    known = len(rows[0])
-    weekdays = (np.arange(known + ahead) + first.weekday()) % 7
-    profiles = [_profile(row, weekdays[:known]) for row in rows]
-    calm = [row / shape[weekdays[:known]] for row, shape in zip(rows, profiles, strict=True)]
-    season = _season(calm, ahead)
-    return [
-        _level(row) * shape[weekdays[known:]] * season
-        for row, shape in zip(calm, profiles, strict=True)
-    ]
+def _spread(tried: Sequence[Tried]) -> float:
+    """Return how far truth and forecast lie apart four times out of five, as a logarithm."""
+    off = [abs(np.log(came / expected)) for came, expected in tried if came > 0 and expected > 0]
+    return float(np.quantile(off, HELD)) if len(off) >= FEWEST_TRIALS else _UNTRIED
 
 
-def _without_events(row: Days) -> Days:
-    """Return a row whose great days are cut to where ordinary ones end."""
-    top = _EVENT * float(np.median(row))
-    return np.minimum(row, top) if top > 0 else row
+def _trials(rows: Sequence[Days], first: date, ahead: int) -> list[list[Tried]]:
+    """Return, for each row, a year of trials over `ahead` days, newest first.
 
-
-def _profile(row: Days, weekdays: NDArray[np.int64]) -> Days:
-    """Return how each weekday, Monday first, compares with the average day; its mean is 1."""
-    recent, names = _without_events(row[-_PROFILE_DAYS:]), weekdays[-_PROFILE_DAYS:]
-    mean = float(recent.mean())
-    if mean <= 0:
-        return np.ones(7)
-    sums = np.bincount(names, recent, minlength=7) + mean * _CALM_DAYS
-    shape = sums / (np.bincount(names, minlength=7) + _CALM_DAYS) / mean
-    return np.asarray(shape / shape.mean(), dtype=np.float64)
-
-
-def _level(calm: Days) -> float:
-    """Return what an average day brings at the end of a row freed of its weekdays."""
-    recent = _without_events(calm[-_PROFILE_DAYS:])
-    weights = 0.5 ** (np.arange(len(recent))[::-1] / _HALF_LIFE_DAYS)
-    return float((recent * weights).sum() / weights.sum())
-
-
-def _season(calm: Sequence[Days], ahead: int) -> Days:
-    """Return how the days to come moved a year ago against the level of that time."""
-    known = len(calm[0])
-    then = known - _YEAR
-    if then < SHORTEST_HISTORY:
-        return np.ones(ahead)
-    places = np.arange(then, then + ahead)
-    smooth, single = np.zeros(ahead), np.zeros(ahead)
-    counted = 0
-    for row in calm:
-        base = _level(row[:then])
-        if base > 0:
-            smooth += _moving_mean(row, places) / base
-            single += row[places] / base
-            counted += 1
-    if not counted:
-        return np.ones(ahead)
-    smooth, single = smooth / counted, single / counted
-    is_event = single > _EVENT * smooth
-    ratio = np.where(is_event, single, smooth).clip(_LEAST_RATIO, _MOST_RATIO)
-    return np.asarray(ratio ** np.where(is_event, _EVENT_TRUST, _SEASON_TRUST), dtype=np.float64)
-
-
-def _moving_mean(row: Days, places: NDArray[np.int64]) -> Days:
-    sums = np.concatenate([[0.0], np.cumsum(_without_events(row))])
-    low = np.maximum(places - _SEASON_HALF_WINDOW, 0)
-    high = np.minimum(places + _SEASON_HALF_WINDOW + 1, len(row))
-    return np.asarray((sums[high] - sums[low]) / (high - low), dtype=np.float64)
-
-
-def _spreads(rows: Sequence[Days], first: date, ahead: int) -> list[tuple[float, float]]:
-    """Return, for each row, the lower and upper logarithm of truth by forecast.
-
-    Rows of one shop lend each other their errors, each measured by its own size of error.
+    A forecast that knows last year's season is better than one that does not: it is measured by
+    its like alone, as soon as there are enough of them.
     """
-    errors = _errors(rows, first, ahead)
-    sizes = [float(np.sqrt((one**2).mean())) if len(one) else 0.0 for one in errors]
-    shapes = [one / size for one, size in zip(errors, sizes, strict=True) if size > 0]
-    pooled = np.concatenate(shapes) if shapes else np.zeros(0)
-    if len(pooled) < _FEWEST_TRIALS:
-        return [_UNTRIED] * len(rows)
-    # The forecast itself always lies within its range.
-    low = min(float(np.quantile(pooled, BELOW)), 0.0)
-    high = max(float(np.quantile(pooled, ABOVE)), 0.0)
-    typical = float(np.mean([size for size in sizes if size > 0]))
-    return [(low * (size or typical), high * (size or typical)) for size in sizes]
-
-
-def _errors(rows: Sequence[Days], first: date, ahead: int) -> list[Days]:
-    """Return the logarithms of truth by forecast of a year of trials, for each row."""
-    known = len(rows[0])
-    oldest = max(SHORTEST_HISTORY, known - ahead - _TRIAL_DAYS)
-    found: list[list[float]] = [[] for _ in rows]
-    for end in range(known - ahead, oldest - 1, -_TRIAL_STEP):
-        paths = _paths([row[:end] for row in rows], first, ahead)
-        for row, path, errors in zip(rows, paths, found, strict=True):
-            actual, expected = float(row[end : end + ahead].sum()), float(path.sum())
-            if actual > 0 and expected > 0:
-                errors.append(float(np.log(actual / expected)))
-    return [np.asarray(one, dtype=np.float64) for one in found]
+    newest = len(rows[0]) - ahead
+    oldest = max(SHORTEST_HISTORY, newest - _TRIAL_DAYS)
+    ends = list(range(newest, oldest - 1, -_TRIAL_STEP))
+    alike = [end for end in ends if knows_last_year(end) == knows_last_year(len(rows[0]))]
+    found: list[list[Tried]] = [[] for _ in rows]
+    for end in alike if len(alike) >= FEWEST_TRIALS else ends:
+        paths = expected_days([row[:end] for row in rows], first, ahead)
+        for row, path, tried in zip(rows, paths, found, strict=True):
+            tried.append((float(row[end : end + ahead].sum()), float(path.sum())))
+    return found

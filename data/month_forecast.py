@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from core.marketplaces import Marketplace
-from data.forecast import SHORTEST_HISTORY, Days, MonthForecast, Trial, forecast_months, try_month
+from data.expected_days import SHORTEST_HISTORY, Days
+from data.forecast import MonthForecast, Trial, forecast_months, try_month
 from data.loaders import load_metrics
 from data.query_model import Filter, MetricQuery, TimeRange
 

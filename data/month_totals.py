@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 
 from core.marketplaces import Marketplace
-from data.forecast import MonthForecast, Trial
+from data.forecast import FEWEST_TRIALS, MonthForecast, Trial, Tried, month_of
 from data.loaders import load_metrics
 from data.month_forecast import PlaceForecast
 from data.notes import RateUsed
@@ -20,8 +21,8 @@ _Weighted = tuple[float, PlaceForecast]
 class MonthTotal:
     """The month of all marketplaces shown in one currency, and the last whole months.
 
-    The ends of the ranges are added up as well. That is exact where marketplaces are off the
-    same way, and wider than needed where they are not: the truth lies in it at least as often.
+    Its range is that of the sum: how far the trials of all these marketplaces were off together,
+    where one that sold too much makes up for one that sold too little.
     """
 
     currency: str
@@ -70,14 +71,26 @@ def _trials(group: Iterable[_Weighted]) -> Iterable[Trial]:
 
 
 def _sum_of_months(some: Sequence[tuple[float, MonthForecast]]) -> MonthForecast:
-    return MonthForecast(
+    return month_of(
         some[0][1].month,
         min(one.as_of for _, one in some),
         sum(rate * one.so_far for rate, one in some),
-        sum(rate * one.expected for rate, one in some),
-        sum(rate * one.low for rate, one in some),
-        sum(rate * one.high for rate, one in some),
+        sum(rate * (one.expected - one.so_far) for rate, one in some),
+        _tried_together(some),
     )
+
+
+def _tried_together(some: Sequence[tuple[float, MonthForecast]]) -> list[Tried]:
+    """Add up trials of the same days; one that opened lately is left out of the older ones.
+
+    A marketplace too young to have been tried says nothing about how far the sum is off.
+    """
+    known = [(rate, one.tried) for rate, one in some if len(one.tried) >= FEWEST_TRIALS]
+    rows = zip_longest(*([(rate * a, rate * b) for a, b in tried] for rate, tried in known))
+    together = ([one for one in row if one is not None] for row in rows)
+    return [
+        (sum(came for came, _ in row), sum(foreseen for _, foreseen in row)) for row in together
+    ]
 
 
 def load_newest_rates(account_id: int, currency: str, today: date) -> dict[str, RateUsed]:

@@ -27,7 +27,7 @@ _HELP = (
     "What sales will be when the month is over: what came so far, and for the days to come the "
     "shape of your week, today's level and last year's season. The truth lies between the two "
     "ends of the range four times out of five, by how far off the same method was in the past "
-    "year."
+    "year over as many days."
 )
 _OPEN = "forecast_quality"
 # What the forecast is made from; it changes with these and with the day, not with the minute.
@@ -100,7 +100,10 @@ def _tile(totals: Sequence[MonthTotal]) -> Tile:
             )
             for one in totals
         ),
-        below=(*_ranges(totals, has_one_month=len(months) == 1), _how_sure(totals)),
+        below=(
+            *_ranges(totals, has_one_month=len(months) == 1),
+            "The range holds the truth four times out of five.",
+        ),
     )
 
 
@@ -115,12 +118,6 @@ def _ranges(totals: Sequence[MonthTotal], *, has_one_month: bool) -> Iterable[st
         low, high = money(one.forecast.low, one.currency), money(one.forecast.high, one.currency)
         where = "" if has_one_month else f"{codes_of(one.places)}, {_days(one.forecast.month)}: "
         yield f"{where}{low} to {high}"
-
-
-def _how_sure(totals: Sequence[MonthTotal]) -> str:
-    """Say how often the range holds; sums of several marketplaces have a wider one than needed."""
-    least = "at least " if any(len(one.places) > 1 for one in totals) else ""
-    return f"The range holds the truth {least}four times out of five."
 
 
 def _rows(totals: Sequence[MonthTotal]) -> list[dict[str, Any]]:
