@@ -1,13 +1,14 @@
 """How often Amazon lets each of its operations be called: its published usage plans.
 
-The sync keeps to them and Data health shows them. Advertising has no published rates.
+The sync keeps to them, the simulator refuses by them and Data health shows them. Each stands in
+the description of its operation in Amazon's models (amzn/selling-partner-api-models, 2026-08-05);
+tests/contracts holds them against it. Advertising has no published rates.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-SOURCE = "usage plans in amzn/selling-partner-api-models, 2026-08-05"
 TRAFFIC_QUOTA = "createReport GET_SALES_AND_TRAFFIC_REPORT"
 
 

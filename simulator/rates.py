@@ -1,8 +1,8 @@
-"""Amazon's published rate plans and the token buckets that hold callers to them.
+"""The token buckets that hold callers to Amazon's published rates (core/rate_plans.py).
 
-Source of the table: the usage plan in each operation's description in Amazon's
-models (amzn/selling-partner-api-models, 2026-08-05). A bucket belongs to one
-selling partner, one application and one operation.
+A bucket belongs to one selling partner, one application and one operation. Only the table is
+shared with the sync: who is refused is counted here, on the shop's clock and in memory, so a
+sync that counts wrongly in PostgreSQL is refused as Amazon would.
 """
 
 from __future__ import annotations
@@ -11,38 +11,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-
-@dataclass(frozen=True)
-class Rate:
-    """Requests a second, and how many may come at once."""
-
-    per_second: float
-    burst: int
-
-
-RATES: dict[str, Rate] = {
-    "searchOrders": Rate(0.0056, 20),
-    "getOrder": Rate(0.5, 30),
-    "searchCatalogItems": Rate(2, 2),
-    "getCatalogItem": Rate(2, 2),
-    "getInventorySummaries": Rate(2, 2),
-    "getMarketplaceParticipations": Rate(0.016, 15),
-    "getOrderMetrics": Rate(0.5, 15),
-    "listTransactions": Rate(0.5, 10),
-    "createReport": Rate(0.0167, 15),
-    "getReport": Rate(2, 15),
-    "getReports": Rate(0.0222, 10),
-    "cancelReport": Rate(0.0222, 10),
-    "getReportDocument": Rate(0.0167, 15),
-    "createRestrictedDataToken": Rate(1, 10),
-}
-
-# Some report types have a rate of their own beside createReport's, for each selling partner.
-# Source: Amazon's support in selling-partner-api-models issue 5210: one report in 15 minutes,
-# 96 a day, since 2026-04-24.
-REPORT_RATES: dict[str, Rate] = {
-    "createReport GET_SALES_AND_TRAFFIC_REPORT": Rate(1 / 900, 1),
-}
+from core.rate_plans import PUBLISHED
 
 
 def parse_plan(text: str) -> float | None:
@@ -88,20 +57,18 @@ class RateLimiter:
 
     def rate_header(self, operation: str) -> str:
         """Return the value of x-amzn-RateLimit-Limit in force for an operation."""
-        rate = RATES[operation].per_second * (self.factor or 1.0)
+        rate = PUBLISHED[operation].rate * (self.factor or 1.0)
         return f"{rate:.10f}".rstrip("0").rstrip(".")
 
     def take(self, partner: str, application: str, operation: str, now: datetime) -> bool:
         """Take one token; False when the bucket is empty, and nothing is taken."""
         if self.factor is None:
             return True
-        plan = RATES.get(operation) or REPORT_RATES[operation]
+        plan = PUBLISHED[operation]
         key = (partner, application, operation)
         bucket = self._buckets.setdefault(key, _Bucket(plan.burst, now))
         elapsed = max(0.0, (now - bucket.filled_at).total_seconds())
-        bucket.tokens = min(
-            float(plan.burst), bucket.tokens + elapsed * plan.per_second * self.factor
-        )
+        bucket.tokens = min(plan.burst, bucket.tokens + elapsed * plan.rate * self.factor)
         bucket.filled_at = now
         if bucket.tokens < 1.0 - 1e-9:
             return False

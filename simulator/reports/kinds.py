@@ -74,7 +74,7 @@ class File:
 class Kind:
     """One report type: does it need a window, how often may it be asked for, who makes it.
 
-    `quota` names a rate of its own (see simulator/rates.py). `needs_one_place`: it is about
+    `quota` names a rate of its own (see core/rate_plans.py). `needs_one_place`: it is about
     one marketplace.
     """
 
