@@ -93,6 +93,19 @@ async def apply_fault(faults: FaultDesk, operation: str) -> Response | None:
     return None
 
 
+async def trouble_of(world: World, operation: str) -> Response | None:
+    """Use what waits for a call of an operation: expired tokens, a fault, which counts as refused.
+
+    None when the call may go on.
+    """
+    if world.faults.take(operation, "expire_tokens"):
+        world.tokens.expire_all()
+    trouble = await apply_fault(world.faults, operation)
+    if trouble is not None:
+        world.rates.refused[operation] += 1
+    return trouble
+
+
 class OperationGate:
     """The endpoint of one operation in one region."""
 
@@ -113,11 +126,7 @@ class OperationGate:
 
     async def _checked(self, request: Request) -> Response:
         world, name = self._world, self._operation.name
-        if world.faults.take(name, "expire_tokens"):
-            world.tokens.expire_all()
-        trouble = await apply_fault(world.faults, name)
-        if trouble is not None:
-            world.rates.refused[name] += 1
+        if (trouble := await trouble_of(world, name)) is not None:
             return trouble
         try:
             return await self._serve(request)

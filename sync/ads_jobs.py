@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -45,14 +45,6 @@ class Queue(NamedTuple):
     full_until: datetime | None
 
 
-def _key(seller: SellerConnection, stream: str) -> dict[str, Any]:
-    return {
-        "account_id": seller.account_id,
-        "connection_id": seller.connection_id,
-        "stream": stream,
-    }
-
-
 def plan_jobs(
     connection: Connection,
     seller: SellerConnection,
@@ -68,7 +60,7 @@ def plan_jobs(
     earlier day never overwrites what is asked for today.
     """
     sql = statements("ads_jobs")
-    key = {**_key(seller, stream), "profile_id": profile_id, "now": now}
+    key = {**seller.stream_key(stream), "profile_id": profile_id, "now": now}
     for span in joined(windows):
         connection.execute(sql["supersede"], {**key, **span._asdict()})
         connection.execute(sql["shorten"], {**key, **span._asdict()})
@@ -82,8 +74,10 @@ def unfinished_jobs(
 ) -> list[AdsJob]:
     """Return the jobs that are not done, the newest window first; failed ones rest for a while."""
     sql = statements("ads_jobs")
-    connection.execute(sql["revive"], {**_key(seller, stream), "now": now})
-    return [AdsJob(*row) for row in connection.execute(sql["unfinished"], _key(seller, stream))]
+    connection.execute(sql["revive"], {**seller.stream_key(stream), "now": now})
+    return [
+        AdsJob(*row) for row in connection.execute(sql["unfinished"], seller.stream_key(stream))
+    ]
 
 
 def save_job(connection: Connection, seller: SellerConnection, job: AdsJob, now: datetime) -> None:
@@ -108,7 +102,7 @@ def close_job(
 
 def queue_of(connection: Connection, seller: SellerConnection, now: datetime) -> Queue:
     """Return how many reports of a connection stand in Amazon's queue, over all streams."""
-    values = {"account_id": seller.account_id, "connection_id": seller.connection_id, "now": now}
+    values = {**seller.key, "now": now}
     row = connection.execute(statements("ads_jobs")["queue"], values).one()
     return Queue(int(row.standing), row.full_until)
 

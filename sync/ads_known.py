@@ -51,7 +51,7 @@ def profiles_of(connection: Connection, seller: SellerConnection) -> list[Profil
             " AND source NOT LIKE 'import %'"
             " ORDER BY profile_id"
         ),
-        {"account_id": seller.account_id, "connection_id": seller.connection_id},
+        seller.key,
     )
     return [
         Profile(

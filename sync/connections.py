@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
@@ -23,6 +24,15 @@ class SellerConnection:
     connection_id: int
     region: str
     selling_partner_id: str
+
+    @property
+    def key(self) -> dict[str, Any]:
+        """The key of its rows, as parameters of a statement."""
+        return {"account_id": self.account_id, "connection_id": self.connection_id}
+
+    def stream_key(self, stream: str) -> dict[str, Any]:
+        """Return the key of a stream's rows, as parameters of a statement."""
+        return {**self.key, "stream": stream}
 
 
 ACTIVE, NEEDS_REAUTH = "active", "needs_reauth"
@@ -111,10 +121,6 @@ def _sealed_key(seller: SellerConnection, kind: str) -> bytes | None:
                 "SELECT sealed FROM app.credentials WHERE account_id = :account_id"
                 " AND connection_id = :connection_id AND kind = :kind"
             ),
-            {
-                "account_id": seller.account_id,
-                "connection_id": seller.connection_id,
-                "kind": kind,
-            },
+            {**seller.key, "kind": kind},
         )
     return sealed

@@ -21,13 +21,9 @@ class Cursor:
     position: dict[str, Any] = field(default_factory=dict)
 
 
-def _key(seller: SellerConnection) -> dict[str, Any]:
-    return {"account_id": seller.account_id, "connection_id": seller.connection_id}
-
-
 def load_cursor(connection: Connection, seller: SellerConnection, stream: str) -> Cursor | None:
     """Return the cursor of a stream; None when it has never been set."""
-    values = {**_key(seller), "stream": stream}
+    values = {**seller.key, "stream": stream}
     row = connection.execute(statements("cursors")["load"], values).one_or_none()
     return Cursor(row.cursor_at, row.position) if row else None
 
@@ -39,7 +35,7 @@ def save_cursor(
     connection.execute(
         statements("cursors")["save"],
         {
-            **_key(seller),
+            **seller.key,
             "stream": stream,
             "cursor_at": cursor.at,
             "position": json.dumps(cursor.position),
@@ -51,7 +47,7 @@ def note_changed(
     connection: Connection, seller: SellerConnection, source: str, now: datetime
 ) -> None:
     """Move the data version of a source: call it only when rows have changed."""
-    values = {**_key(seller), "source": source, "now": now}
+    values = {**seller.key, "source": source, "now": now}
     connection.execute(statements("cursors")["changed"], values)
 
 
@@ -59,5 +55,5 @@ def note_read_through(
     connection: Connection, seller: SellerConnection, source: str, now: datetime
 ) -> None:
     """Note that a source was read to its end at `now`."""
-    values = {**_key(seller), "source": source, "now": now}
+    values = {**seller.key, "source": source, "now": now}
     connection.execute(statements("cursors")["read_through"], values)

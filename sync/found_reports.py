@@ -96,11 +96,7 @@ def note_found(
 ) -> list[ReportJob]:
     """Write down the reports that are new, or all of them; return those still to fetch."""
     sql = statements("settlements")
-    key = {
-        "account_id": seller.account_id,
-        "connection_id": seller.connection_id,
-        "stream": stream,
-    }
+    key = seller.stream_key(stream)
     waiting = {job.report_id for job in unfinished_jobs(connection, seller, stream)}
     known = waiting if is_forced else set(connection.scalars(sql["known_reports"], key))
     # A report may stand on two pages of the list.
@@ -121,12 +117,7 @@ def fetch_again(
     connection: Connection, seller: SellerConnection, stream: str, report_ids: list[str]
 ) -> list[ReportJob]:
     """Put finished reports back on the list; return all those still to fetch."""
-    values = {
-        "account_id": seller.account_id,
-        "connection_id": seller.connection_id,
-        "stream": stream,
-        "report_ids": report_ids,
-    }
+    values = {**seller.stream_key(stream), "report_ids": report_ids}
     connection.execute(statements("settlements")["fetch_again"], values)
     return unfinished_jobs(connection, seller, stream)
 

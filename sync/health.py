@@ -67,14 +67,10 @@ def _doubled(times: int, longest: timedelta) -> timedelta:
     return min(doubled, longest)
 
 
-def _key(seller: SellerConnection) -> dict[str, int]:
-    return {"account_id": seller.account_id, "connection_id": seller.connection_id}
-
-
 def read_health(seller: SellerConnection) -> dict[str, Health]:
     """Return how each stream of a connection fares; streams never seen are not in it."""
     with account_transaction(Role.SYNC, seller.account_id) as connection:
-        rows = connection.execute(statements("health")["read"], _key(seller)).all()
+        rows = connection.execute(statements("health")["read"], seller.key).all()
     return {row.stream: Health(row.failures, row.left_alone_until) for row in rows}
 
 
@@ -92,7 +88,7 @@ def note_result(
     if new == old:
         return
     values = {
-        **_key(seller),
+        **seller.key,
         "stream": stream,
         "failures": new.failures,
         "error_kind": type(error).__name__ if error and new.failures else None,
@@ -105,6 +101,4 @@ def note_result(
 def set_connection_state(seller: SellerConnection, state: str) -> None:
     """Note that a connection works (`active`) or waits for a new key (`needs_reauth`)."""
     with account_transaction(Role.SYNC, seller.account_id) as connection:
-        connection.execute(
-            statements("health")["connection_state"], {**_key(seller), "state": state}
-        )
+        connection.execute(statements("health")["connection_state"], {**seller.key, "state": state})

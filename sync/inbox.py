@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import Connection
 
@@ -28,10 +27,6 @@ class Waiting:
     is_known: bool
 
 
-def _key(seller: SellerConnection) -> dict[str, Any]:
-    return {"account_id": seller.account_id, "connection_id": seller.connection_id}
-
-
 def put_notices(
     connection: Connection, seller: SellerConnection, notices: Sequence[Notice], now: datetime
 ) -> None:
@@ -41,12 +36,12 @@ def put_notices(
         newest[notice.amazon_order_id] = notice
     for notice in newest.values():
         values = {"order_id": notice.amazon_order_id, "changed_at": notice.changed_at, "now": now}
-        connection.execute(statements("notices")["put"], {**_key(seller), **values})
+        connection.execute(statements("notices")["put"], {**seller.key, **values})
 
 
 def waiting_notices(connection: Connection, seller: SellerConnection, most: int) -> list[Waiting]:
     """Return the orders that wait, the oldest notice first."""
-    rows = connection.execute(statements("notices")["waiting"], {**_key(seller), "most": most})
+    rows = connection.execute(statements("notices")["waiting"], {**seller.key, "most": most})
     return [Waiting(row.amazon_order_id, row.received_at, row.is_known) for row in rows]
 
 
@@ -58,12 +53,12 @@ def forget_notices(
         "order_ids": [one.amazon_order_id for one in done],
         "received": [one.received_at for one in done],
     }
-    connection.execute(statements("notices")["forget"], {**_key(seller), **values})
+    connection.execute(statements("notices")["forget"], {**seller.key, **values})
 
 
 def forget_late(connection: Connection, seller: SellerConnection, now: datetime) -> None:
     """Forget what could not be fetched for a day: the search has found these orders since."""
-    values = {**_key(seller), "before": now - _KEPT}
+    values = {**seller.key, "before": now - _KEPT}
     late = connection.execute(statements("notices")["forget_late"], values).rowcount
     if late:
         _log.warning("notices were too old to be fetched", notices=late)
@@ -72,4 +67,4 @@ def forget_late(connection: Connection, seller: SellerConnection, now: datetime)
 def count_notices(seller: SellerConnection) -> int:
     """Return how many orders wait."""
     with account_transaction(Role.SYNC, seller.account_id) as connection:
-        return int(connection.scalar(statements("notices")["count"], _key(seller)) or 0)
+        return int(connection.scalar(statements("notices")["count"], seller.key) or 0)

@@ -54,9 +54,7 @@ class Lease:
     def __init__(self, seller: SellerConnection, stream: str, owner: str, token: int) -> None:
         self._seller = seller
         self._values: dict[str, Any] = {
-            "account_id": seller.account_id,
-            "connection_id": seller.connection_id,
-            "stream": stream,
+            **seller.stream_key(stream),
             "owner": owner,
             "token": token,
             "seconds": ALIVE_SECONDS,
@@ -95,9 +93,7 @@ def take_lease(seller: SellerConnection, stream: str) -> Lease | None:
     owner = owner_name()
     sql = statements("leases")
     values = {
-        "account_id": seller.account_id,
-        "connection_id": seller.connection_id,
-        "stream": stream,
+        **seller.stream_key(stream),
         "owner": owner,
         "seconds": ALIVE_SECONDS,
     }

@@ -6,7 +6,7 @@ alike, so that a line read twice by two ways changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -122,9 +122,68 @@ def completed(amounts: Amounts) -> Amounts:
     return Amounts(*(_ZERO if amount is None else amount for amount in amounts))
 
 
-def order_currency(lines: tuple[LineRow, ...]) -> str | None:
-    """Return the currency of the first line that has one."""
-    return next((line.currency for line in lines if line.currency), None)
+def head_of(
+    order_id: str,
+    place: Marketplace,
+    *,
+    purchased_at: datetime,
+    updated_at: datetime,
+    status: str,
+    channel: str | None,
+    is_business: bool,
+) -> OrderRow:
+    """Return an order without its lines, which give it its currency; `status` as it is stored."""
+    return OrderRow(
+        order_id,
+        place.marketplace_id,
+        purchased_at,
+        *local_moment(purchased_at, place),
+        status,
+        channel_of(channel),
+        None,
+        is_business,
+        updated_at,
+    )
+
+
+def line_of(
+    order_id: str,
+    item_id: str,
+    asin: str,
+    sku: str,
+    quantity: int,
+    currency: str | None,
+    amounts: Amounts,
+    promotions: Iterable[str],
+) -> LineRow:
+    """Return a line of an order. Raises DataError when it has no number or no ASIN.
+
+    `amounts` as they were sent: what is left out of a priced line is 0, and a line without a
+    price has no currency.
+    """
+    if not item_id or not asin:
+        raise DataError(f"A line of the order {order_id} has no number or no ASIN.")
+    known = completed(amounts)
+    return LineRow(
+        order_id,
+        item_id,
+        asin,
+        sku,
+        quantity,
+        None if known.item_price is None else currency,
+        *known,
+        tuple(sorted({name.strip() for name in promotions if name.strip()})),
+    )
+
+
+def order_of(head: OrderRow, lines: list[LineRow]) -> OrderWithLines:
+    """Put an order together: parts of a line added up, the currency of the first that has one.
+
+    Raises DataError when there are no lines.
+    """
+    merged = merged_lines(lines)
+    currency = next((line.currency for line in merged if line.currency), None)
+    return OrderWithLines(head._replace(currency=currency), merged)
 
 
 def merged_lines(lines: list[LineRow]) -> tuple[LineRow, ...]:

@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import Connection
 
@@ -71,10 +70,6 @@ class Covered:
     span: Span | None = None
 
 
-def _key(seller: SellerConnection) -> dict[str, Any]:
-    return {"account_id": seller.account_id, "connection_id": seller.connection_id}
-
-
 def keep(
     connection: Connection, seller: SellerConnection, stream: str, run_id: int, one: SetAside
 ) -> None:
@@ -82,7 +77,7 @@ def keep(
     sql = statements("quarantine")
     start, end = one.about or (None, None)
     values = {
-        **_key(seller),
+        **seller.key,
         "stream": stream,
         "what": one.what,
         "natural_key": _plain(one.natural_key or _name_of(one)),
@@ -112,7 +107,7 @@ def _plain(text: str) -> str:
 def waiting(connection: Connection, seller: SellerConnection, stream: str) -> list[Waiting]:
     """Return what waits in a stream, the oldest first."""
     rows = connection.execute(
-        statements("quarantine")["open"], {**_key(seller), "stream": stream}
+        statements("quarantine")["open"], {**seller.key, "stream": stream}
     ).all()
     return [
         Waiting(
@@ -164,7 +159,7 @@ def close_named(
         values = {"stream": stream, "names": [_plain(one) for one in names]}
         connection.execute(
             statements("quarantine")["close_named"],
-            {**_key(seller), **values, "fetched_at": fetched_at},
+            {**seller.key, **values, "fetched_at": fetched_at},
         )
 
 
@@ -185,12 +180,12 @@ def close_covered(
         "end": end,
         "fetched_at": fetched_at,
     }
-    connection.execute(statements("quarantine")["close_covered"], {**_key(seller), **values})
+    connection.execute(statements("quarantine")["close_covered"], {**seller.key, **values})
 
 
 def forget_old(connection: Connection, seller: SellerConnection) -> Counter[str]:
     """Forget what is older than thirty days; return how much of each stream was never read."""
     rows = connection.execute(
-        statements("quarantine")["forget_old"], {**_key(seller), "days": DAYS_KEPT}
+        statements("quarantine")["forget_old"], {**seller.key, "days": DAYS_KEPT}
     )
     return Counter(row.stream for row in rows if row.replayed_at is None)

@@ -96,9 +96,4 @@ class RateLimits:
         return {"rate": plan.rate * (self._factor or 1.0), "burst": plan.burst}
 
     def _values(self, operation: str) -> dict[str, Any]:
-        return {
-            "account_id": self._seller.account_id,
-            "connection_id": self._seller.connection_id,
-            "operation": operation,
-            "now": self._timer.now(),
-        }
+        return {**self._seller.key, "operation": operation, "now": self._timer.now()}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -92,14 +92,6 @@ def reports_words(reports: int, kind: str = "") -> str:
     return f"{reports} {kind}{'report' if reports == 1 else 'reports'}"
 
 
-def _key(seller: SellerConnection, stream: str) -> dict[str, Any]:
-    return {
-        "account_id": seller.account_id,
-        "connection_id": seller.connection_id,
-        "stream": stream,
-    }
-
-
 def plan_jobs(
     connection: Connection,
     seller: SellerConnection,
@@ -116,14 +108,16 @@ def plan_jobs(
             "data_start_at": start,
             "data_end_at": end,
         }
-        connection.execute(statements("report_jobs")["plan"], {**_key(seller, stream), **values})
+        connection.execute(
+            statements("report_jobs")["plan"], {**seller.stream_key(stream), **values}
+        )
 
 
 def oldest_start(
     connection: Connection, seller: SellerConnection, stream: str, start: datetime
 ) -> datetime:
     """Return where to begin, so that no report that is under way is cut: `start` or before."""
-    values = {**_key(seller, stream), "start": start}
+    values = {**seller.stream_key(stream), "start": start}
     found = connection.scalar(statements("report_jobs")["oldest_start"], values)
     return min(found or start, start)
 
@@ -135,7 +129,7 @@ def supersede(
 
     So a report that was asked for earlier never overwrites what a later one says.
     """
-    values = {**_key(seller, stream), "start": start, "now": now}
+    values = {**seller.stream_key(stream), "start": start, "now": now}
     connection.execute(statements("report_jobs")["supersede"], values)
 
 
@@ -144,7 +138,7 @@ def open_jobs(
 ) -> list[ReportJob]:
     """Return the jobs still to do, the newest window first."""
     sql = statements("report_jobs")
-    connection.execute(sql["revive"], {**_key(seller, stream), "now": now})
+    connection.execute(sql["revive"], {**seller.stream_key(stream), "now": now})
     return unfinished_jobs(connection, seller, stream)
 
 
@@ -152,13 +146,13 @@ def unfinished_jobs(
     connection: Connection, seller: SellerConnection, stream: str
 ) -> list[ReportJob]:
     """Return the jobs still to do as they are, without taking up those that have failed."""
-    rows = connection.execute(statements("report_jobs")["open"], _key(seller, stream))
+    rows = connection.execute(statements("report_jobs")["open"], seller.stream_key(stream))
     return [ReportJob(*row) for row in rows]
 
 
 def resting_jobs(connection: Connection, seller: SellerConnection, stream: str) -> Resting | None:
     """Return the reports of a stream that are left alone for now; None when there is none."""
-    row = connection.execute(statements("report_jobs")["resting"], _key(seller, stream)).one()
+    row = connection.execute(statements("report_jobs")["resting"], seller.stream_key(stream)).one()
     return Resting(*row) if row.reports else None
 
 
@@ -166,7 +160,7 @@ def newest_jobs(
     connection: Connection, seller: SellerConnection, stream: str
 ) -> dict[tuple[str, datetime], JobState]:
     """Return how the newest report of each marketplace and start of a window stands."""
-    rows = connection.execute(statements("report_jobs")["newest"], _key(seller, stream))
+    rows = connection.execute(statements("report_jobs")["newest"], seller.stream_key(stream))
     return {(row[0], row[1]): JobState(*row[2:]) for row in rows}
 
 
@@ -175,12 +169,12 @@ def forget_old_jobs(
 ) -> None:
     """Forget the finished jobs of more than a year ago."""
     sql = statements("report_jobs")["forget_old"]
-    connection.execute(sql, {**_key(seller, stream), "now": now})
+    connection.execute(sql, {**seller.stream_key(stream), "now": now})
 
 
 def count_jobs(connection: Connection, seller: SellerConnection, stream: str) -> tuple[int, int]:
     """Return (all jobs, finished jobs) of a stream."""
-    row = connection.execute(statements("report_jobs")["counts"], _key(seller, stream)).one()
+    row = connection.execute(statements("report_jobs")["counts"], seller.stream_key(stream)).one()
     return int(row.jobs), int(row.finished)
 
 

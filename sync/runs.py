@@ -100,9 +100,7 @@ def start_run(seller: SellerConnection, stream: str, kind: str, now: datetime) -
     """
     sql = statements("runs")
     values = {
-        "account_id": seller.account_id,
-        "connection_id": seller.connection_id,
-        "stream": stream,
+        **seller.stream_key(stream),
         "kind": kind,
         "now": now,
     }
@@ -123,9 +121,7 @@ def last_done_at(
     """
     values = {
         "states": [DONE, PARTIAL, SKIPPED] if or_skipped else [DONE, PARTIAL],
-        "account_id": seller.account_id,
-        "connection_id": seller.connection_id,
-        "stream": stream,
+        **seller.stream_key(stream),
     }
     with account_transaction(Role.SYNC, seller.account_id) as connection:
         found: datetime | None = connection.scalar(statements("runs")["last_done"], values)

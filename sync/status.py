@@ -105,7 +105,7 @@ def _next_due(
 
 def read_buckets(seller: SellerConnection, now: datetime) -> Sequence[Row[Any]]:
     """Return the rate buckets of a connection: operation, rate, burst, tokens, blocked_until."""
-    key = {"account_id": seller.account_id, "connection_id": seller.connection_id, "now": now}
+    key = {**seller.key, "now": now}
     with account_transaction(Role.SYNC, seller.account_id) as connection:
         return connection.execute(statements("usage")["buckets"], key).all()
 
@@ -115,7 +115,7 @@ def read_usage(settings: Settings, timer: Clock) -> Iterator[dict[str, Any]]:
     sql = statements("usage")
     for seller in list_connections(is_demo=settings.is_demo):
         now = timer.now()
-        key = {"account_id": seller.account_id, "connection_id": seller.connection_id, "now": now}
+        key = {**seller.key, "now": now}
         buckets = read_buckets(seller, now)
         with account_transaction(Role.SYNC, seller.account_id) as connection:
             calls = connection.execute(sql["calls"], key).all()

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date
-from typing import Any
 
 from sqlalchemy import Connection
 
@@ -60,28 +59,24 @@ class TrafficJob(ReportJob):
         return (today - self.last).days > AGES[-1]
 
 
-def _key(seller: SellerConnection) -> dict[str, Any]:
-    return {
-        "account_id": seller.account_id,
-        "connection_id": seller.connection_id,
-        "stream": STREAM,
-    }
-
-
 def plan_jobs(
     connection: Connection, seller: SellerConnection, marketplace_id: str, spans: Iterable[Days]
 ) -> None:
     """Put one job for each span of days on the list."""
-    values = {**_key(seller), "report_type": REPORT_TYPE, "marketplace_id": marketplace_id}
+    values = {
+        **seller.stream_key(STREAM),
+        "report_type": REPORT_TYPE,
+        "marketplace_id": marketplace_id,
+    }
     for span in spans:
         connection.execute(statements("traffic")["plan"], {**values, **span._asdict()})
 
 
 def open_jobs(connection: Connection, context: StreamContext) -> list[TrafficJob]:
     """Return the jobs still to do, the newest day first; failed ones rest for eight hours."""
-    values = {**_key(context.seller), "now": context.timer.now()}
+    values = {**context.seller.stream_key(STREAM), "now": context.timer.now()}
     connection.execute(statements("report_jobs")["revive"], values)
-    rows = connection.execute(statements("traffic")["open"], _key(context.seller))
+    rows = connection.execute(statements("traffic")["open"], context.seller.stream_key(STREAM))
     return [TrafficJob(*row) for row in rows if row.marketplace_id in MARKETPLACES]
 
 
@@ -120,7 +115,7 @@ def _plan_days(
     connection: Connection, context: StreamContext, place: Marketplace, days: Days
 ) -> None:
     values = {
-        **_key(context.seller),
+        **context.seller.stream_key(STREAM),
         "marketplace_id": place.marketplace_id,
         "since": days.first,
     }
@@ -140,7 +135,7 @@ def _expire(
 ) -> None:
     """Take off the list what Amazon no longer keeps; nobody may have looked for long."""
     values = {
-        **_key(context.seller),
+        **context.seller.stream_key(STREAM),
         "marketplace_id": place.marketplace_id,
         "oldest": oldest,
         "now": context.timer.now(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -22,19 +23,18 @@ from ui.charts.heat import WEEKDAYS
 from ui.charts.style import CONFIG
 from ui.context import PageContext
 from ui.currency_switch import pick_currency
-from ui.downloads import show_table_head
+from ui.downloads import named_columns, show_table_head
 from ui.formats import is_missing, plural
-from ui.registry import open_product
 from ui.states import show_nothing_found
 from ui.tables import (
     count_column,
     money_column,
+    open_clicked_product,
     open_column,
     picture_column,
-    product_to_open,
     show_table,
     title_column,
-    with_product_columns,
+    with_products,
 )
 
 WINDOW = (
@@ -72,9 +72,7 @@ _NAMES = {
 }
 
 
-def named(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a frame for a download: columns by the names that people read."""
-    return frame.rename(columns=_NAMES)[[name for key, name in _NAMES.items() if key in frame]]
+named = partial(named_columns, names=_NAMES)
 
 
 def _percent(label: str, **more: Any) -> Any:
@@ -212,7 +210,7 @@ def show_ad_products_card(context: PageContext) -> None:
     """Draw each product's ACOS against the one at which it earns nothing."""
     currency = pick_currency(context, "ads_products_currency")
     rows = load_ad_products(context, currency)
-    known = with_product_columns(context.account_id, rows, context.products)
+    known = with_products(context, rows, "Not by product")
     tools = show_table_head(
         context, "ACOS against break-even", f"ads_by_product_{currency}", lambda: named(known)
     )
@@ -224,11 +222,7 @@ def show_ad_products_card(context: PageContext) -> None:
         "after VAT, refunds, fees and goods. Room below 0: advertising costs more than that."
     )
     shown = _in_percent(known)
-    shown["open"] = ["Open" if isinstance(asin, str) else "" for asin in shown["product"]]
-    shown["title"] = shown["title"].where(shown["product"].notna(), "Not by product")
-    asin = product_to_open(_OPEN, shown)
-    if asin is not None and asin in set(context.products["asin"]):
-        open_product(asin)
+    open_clicked_product(context, _OPEN, shown)
     columns: dict[str, Any] = {
         "picture": picture_column(),
         "open": open_column(_OPEN),

@@ -27,16 +27,15 @@ from ui.claims_view import (
 )
 from ui.context import PageContext
 from ui.currency_switch import pick_currency
-from ui.downloads import show_table_head
+from ui.downloads import named_columns, show_table_head
 from ui.formats import UNKNOWN, currency_name, day, exact_money, joined, plain, plural
-from ui.registry import open_product
 from ui.tables import (
     count_column,
     load_with_products,
     money_column,
+    open_clicked_product,
     open_column,
     picture_column,
-    product_to_open,
     show_table,
     title_column,
 )
@@ -232,15 +231,15 @@ def _show_claims(
         return
     known = load_with_products(context, load, currency)
     tools = show_table_head(
-        context, _TITLES[kind], f"claims_{kind}_{currency}", lambda: _named(known), claim_notes
+        context,
+        _TITLES[kind],
+        f"claims_{kind}_{currency}",
+        lambda: named_columns(known, _NAMES),
+        claim_notes,
     )
     st.caption(words)
     st.caption(_STEPS[kind])
     _show_rows(context, kind, known, currency, special, tools)
-
-
-def _named(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.rename(columns=_NAMES)[[name for key, name in _NAMES.items() if key in frame]]
 
 
 def _show_rows(
@@ -252,9 +251,7 @@ def _show_rows(
     tools: Any,
 ) -> None:
     key = f"open_claim_{kind}"
-    asin = product_to_open(key, known)
-    if asin is not None and asin in set(context.products["asin"]):
-        open_product(asin)
+    open_clicked_product(context, key, known)
     money = [name for name in ("expected", "charged", "amount") if name in known]
     shown = known.assign(**{name: known[name].astype(float) for name in money})
     columns: dict[str, Any] = {

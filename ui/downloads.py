@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -38,6 +38,11 @@ def show_table_head(
     ):
         st.header(heading, anchor=False, width="content")
         return show_downloads(context, heading, name, load, notes)
+
+
+def named_columns(frame: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """Return a frame for a download: the columns of `names`, in its order, as people read them."""
+    return frame[[name for name in names if name in frame]].rename(columns=names)
 
 
 def show_downloads(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -11,7 +12,7 @@ from data.inventory_rows import AGE_BANDS
 from ui.cards import card
 from ui.context import PageContext
 from ui.currency_switch import pick_currency
-from ui.downloads import show_table_head
+from ui.downloads import named_columns, show_table_head
 from ui.figures import show_metric_tiles
 from ui.formats import day, exact_money, joined, plain, plural
 from ui.inventory_view import (
@@ -23,15 +24,14 @@ from ui.inventory_view import (
 )
 from ui.profit_costs import show_missing_costs
 from ui.questions import days_shown
-from ui.registry import open_product
 from ui.stock_ages import notes_of_age, of_age, show_ages
 from ui.tables import (
     count_column,
     load_with_products,
     money_column,
+    open_clicked_product,
     open_column,
     picture_column,
-    product_to_open,
     show_table,
     title_column,
 )
@@ -71,11 +71,7 @@ _NAMES = {
 # Cover beyond this fills the whole bar: it is the state in which nobody has to look.
 _FULL_BAR_DAYS = 120
 
-
-def named(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a frame for a download: columns by the names that people read."""
-    kept = [name for name in _NAMES if name in frame]
-    return frame[kept].rename(columns=_NAMES)
+named = partial(named_columns, names=_NAMES)
 
 
 @card
@@ -125,7 +121,7 @@ def show_reorder_card(context: PageContext) -> None:
         "lead_days": count_column("Lead time", width=76, help="Days from order to Amazon."),
         "reorder_point": count_column("Reorder point", width=96),
     }
-    _open_clicked(context, "open_reorder", rows)
+    open_clicked_product(context, "open_reorder", rows)
     show_table(
         shown, columns, alt="What to order again", key="inventory_reorder", most=8, tools=tools
     )
@@ -188,7 +184,7 @@ def show_stockouts_card(context: PageContext) -> None:
             help="Empty where it was in stock again by the end of the period.",
         ),
     }
-    _open_clicked(context, "open_stockout", rows)
+    open_clicked_product(context, "open_stockout", rows)
     numbers = ["lost_profit", "lost_days", "lost_units", "pace", "unit_profit"]
     show_table(
         shown.assign(**{name: pd.to_numeric(shown[name]) for name in numbers}),
@@ -245,7 +241,7 @@ def show_aged_card(context: PageContext) -> None:
         **{band: count_column(words, width=92) for band, words in reversed(AGE_BANDS.items())},
         "recommended_action": st.column_config.TextColumn("Amazon suggests", width=150),
     }
-    _open_clicked(context, "open_aged", shown)
+    open_clicked_product(context, "open_aged", shown)
     show_table(
         shown.assign(aged_share=shown["aged_share"] * 100.0),
         columns,
@@ -277,7 +273,7 @@ def show_stranded_card(context: PageContext) -> None:
         "suggested_action": st.column_config.TextColumn("What to do", width=160),
         "stranded_on": st.column_config.DateColumn("Since", format="D MMM YYYY", width=98),
     }
-    _open_clicked(context, "open_stranded", rows)
+    open_clicked_product(context, "open_stranded", rows)
     show_table(shown, columns, alt="Stranded stock", key="inventory_stranded", most=8, tools=tools)
 
 
@@ -293,10 +289,3 @@ def _product_columns(context: PageContext, key: str, *, sku: bool = True) -> dic
     if len(context.places) > 1:
         columns["place"] = st.column_config.TextColumn("Marketplace", width=104)
     return columns
-
-
-def _open_clicked(context: PageContext, key: str, rows: pd.DataFrame) -> None:
-    """Go to the product whose button was clicked."""
-    asin = product_to_open(key, rows)
-    if asin is not None and asin in set(context.products["asin"]):
-        open_product(asin)

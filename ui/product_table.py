@@ -11,16 +11,15 @@ from core.money import currency_symbol
 from data.metrics import METRICS
 from ui.context import PageContext
 from ui.questions import ask, ask_stock, gaps_on, grain_of
-from ui.registry import open_product
 from ui.remember import remembered
 from ui.tables import (
     change_column,
     count_column,
     money_column,
+    open_clicked_product,
     open_column,
     percentages,
     picture_column,
-    product_to_open,
     show_table,
     title_column,
     with_product_columns,
@@ -139,9 +138,7 @@ def _looked_up(values: pd.Series, asins: pd.Series) -> list[Any]:
 
 def show_product_table(context: PageContext, rows: pd.DataFrame, tools: Any) -> None:
     """Draw the table; the button of a row opens its product. `tools` is the row above it."""
-    asin = product_to_open(_OPEN, rows)
-    if asin is not None:
-        open_product(asin)
+    open_clicked_product(context, _OPEN, rows)
     show_table(
         rows, _columns(context, rows), alt="All products", key="products", most=11, tools=tools
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from core.money import currency_symbol
@@ -16,7 +15,7 @@ from ui.charts.waterfall import Step, waterfall_chart
 from ui.clicks import clicked_mark
 from ui.context import PageContext
 from ui.currency_switch import pick_currency
-from ui.downloads import show_table_head
+from ui.downloads import named_columns, show_table_head
 from ui.explain import show_explanation
 from ui.filters import COMPARISONS
 from ui.formats import currency_name, exact_money, plain
@@ -28,17 +27,16 @@ from ui.profit_view import (
     load_change,
     load_products,
 )
-from ui.registry import open_product
 from ui.states import show_nothing_found
 from ui.tables import (
     count_column,
     money_column,
+    open_clicked_product,
     open_column,
     picture_column,
-    product_to_open,
     show_table,
     title_column,
-    with_product_columns,
+    with_products,
 )
 
 _STEP_NAMES = {VOLUME: "Units sold", MIX: "Mix of products"}
@@ -56,6 +54,22 @@ _STEP_METRICS = {
 _HINT = "Click a bar to see how it is made, and the rows behind it."
 _CHANGE_HINT = f"{_HINT} “Before” opens nothing: the period it is of is not the one shown."
 _OPEN = "open_profit_product"
+_FIGURES = {
+    "units": "Units",
+    "revenue": "Revenue",
+    "net_revenue": "Net revenue",
+    "fees": "Amazon fees",
+    "cogs": "Cost of goods",
+    "ad_spend": "Ad spend",
+    "profit": "Profit",
+    "profit_margin": "Margin",
+}
+_NAMES = {
+    "product": "ASIN",
+    "title": "Product",
+    **_FIGURES,
+    **{f"{figure}_before": f"{name} then" for figure, name in _FIGURES.items()},
+}
 
 
 @card
@@ -185,22 +199,18 @@ def show_products_card(context: PageContext) -> None:
     """Draw the profit of each product."""
     currency = pick_currency(context, "profit_products_currency")
     rows = load_products(context, currency)
+    known = with_products(context, rows, "Belongs to no product")
     tools = show_table_head(
         context,
         "Profit by product",
         f"profit_by_product_{currency}",
-        lambda: _named(context, rows),
+        lambda: named_columns(known, _NAMES),
     )
     if rows.empty:
         show_nothing_found()
         return
-    known = with_product_columns(context.account_id, rows, context.products)
-    known["title"] = known["title"].where(known["product"].notna(), "Belongs to no product")
-    known["open"] = ["Open" if isinstance(asin, str) else "" for asin in known["product"]]
     known["margin"] = known["profit_margin"] * 100.0
-    asin = product_to_open(_OPEN, known)
-    if asin is not None and asin in set(context.products["asin"]):
-        open_product(asin)
+    open_clicked_product(context, _OPEN, known)
     columns: dict[str, Any] = {
         "picture": picture_column(),
         "open": open_column(_OPEN),
@@ -214,24 +224,3 @@ def show_products_card(context: PageContext) -> None:
         "ad_spend": money_column("Ad spend", currency, width=104),
     }
     show_table(known, columns, alt="Profit by product", key="profit_products", most=10, tools=tools)
-
-
-def _named(context: PageContext, rows: pd.DataFrame) -> pd.DataFrame:
-    titles = dict(zip(context.products["asin"], context.products["title"], strict=True))
-    named = rows.assign(
-        title=[titles.get(asin, "Belongs to no product") for asin in rows["product"]]
-    )
-    return named.rename(
-        columns={
-            "product": "ASIN",
-            "title": "Product",
-            "units": "Units",
-            "revenue": "Revenue",
-            "net_revenue": "Net revenue",
-            "fees": "Amazon fees",
-            "cogs": "Cost of goods",
-            "ad_spend": "Ad spend",
-            "profit": "Profit",
-            "profit_margin": "Margin",
-        }
-    )

@@ -17,6 +17,7 @@ from ui.context import PageContext
 from ui.formats import UNKNOWN
 from ui.html_tables import PAPER, SHORT, number_words, prefixed_layout, table_html
 from ui.pictures import picture_paths, with_host
+from ui.registry import open_product
 from ui.remember import remembered
 
 ROW_HEIGHT = 62
@@ -76,18 +77,20 @@ def product_links(asins: pd.Series) -> list[str]:
     return [f"./product?{urlencode([('asin', asin), *chosen])}" for asin in asins]
 
 
-def product_to_open(key: str, rows: pd.DataFrame) -> str | None:
-    """Return the ASIN whose button was clicked, and keep the rows drawn now for the next click.
+def open_clicked_product(context: PageContext, key: str, rows: pd.DataFrame) -> None:
+    """Go to the product whose button was clicked, and keep the rows drawn now for the next click.
 
     A click names a row of the table as it was drawn. By now the order may be another one, so
-    the row is looked up in what was drawn then.
+    the row is looked up in what was drawn then. A row of no product leads nowhere.
     """
     drawn = st.session_state.get(f"{key}_drawn") or ()
     st.session_state[f"{key}_drawn"] = tuple(rows["product"])
     click = st.session_state.get(key)
     if click is None or not 0 <= click["row"] < len(drawn):
-        return None
-    return str(drawn[click["row"]])
+        return
+    asin = drawn[click["row"]]
+    if asin in set(context.products["asin"]):
+        open_product(asin)
 
 
 def height_for(rows: int, most: int = 12, row_height: int = ROW_HEIGHT) -> int:
@@ -108,6 +111,19 @@ def with_product_columns(
     merged["title"] = merged["title"].where(merged["title"].notna(), merged["asin"])
     merged["picture"] = picture_paths(account_id, merged)
     return merged
+
+
+def with_products(context: PageContext, rows: pd.DataFrame, nobody: str) -> pd.DataFrame:
+    """Add what `with_product_columns` does, and the button's word in the column `open`.
+
+    A row of no product is called `nobody` and has no button.
+    """
+    known = with_product_columns(context.account_id, rows, context.products)
+    has_product = known["product"].notna()
+    return known.assign(
+        title=known["title"].where(has_product, nobody),
+        open=has_product.map({True: "Open", False: ""}),
+    )
 
 
 @remembered

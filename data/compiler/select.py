@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.errors import QueryError
-from data.compiler.conditions import filter_sql, order_having_sql
+from data.compiler.conditions import days_sql, filter_sql, order_having_sql
 from data.compiler.parameters import Parameters
 from data.compiler.sources import Source
 from data.metrics import GRAINS, METRICS
@@ -197,3 +197,29 @@ def _refusal(ladder: tuple[Source, ...], fields: set[str], what: str) -> str:
     wrong = sorted(fields - known) or sorted(fields)
     together = "" if fields - known else " together"
     return f"{what} cannot be split or filtered by {', '.join(wrong)}{together}."
+
+
+def plain_parts(
+    ladder: tuple[Source, ...],
+    what: str,
+    scope: Scope,
+    side: Side,
+    measures: list[str],
+    parameters: Parameters,
+    *where: str,
+) -> list[Part]:
+    """Write one aggregate for each table of a ladder that gives some of the measures.
+
+    `what` names the fact in a refusal; `where` are further conditions beside the days.
+    """
+    return [
+        select(
+            scope,
+            side,
+            source,
+            {name: source.measures[name] for name in names},
+            [days_sql(source, side.whole_days, parameters), *where],
+            parameters,
+        )
+        for source, names in choose(ladder, scope.fields, measures, what).items()
+    ]

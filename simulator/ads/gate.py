@@ -14,7 +14,7 @@ from core.demo import CLIENT_ID, DemoConnection
 from core.marketplaces import Marketplace
 from simulator.ads.profiles import place_of
 from simulator.errors import ApiError
-from simulator.gate import apply_fault, json_answer
+from simulator.gate import json_answer, trouble_of
 from simulator.tokens import ADS
 from simulator.world import World
 
@@ -97,11 +97,7 @@ class AdsGate:
 
     async def _checked(self, request: Request) -> Response:
         world, name = self._world, self._operation.name
-        if world.faults.take(name, "expire_tokens"):
-            world.tokens.expire_all()
-        trouble = await apply_fault(world.faults, name)
-        if trouble is not None:
-            world.rates.refused[name] += 1
+        if (trouble := await trouble_of(world, name)) is not None:
             return trouble
         try:
             found = world.faults.edited(name, await self._operation.handler(self._call(request)))

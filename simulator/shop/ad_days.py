@@ -8,7 +8,6 @@ as it ages: a purchase comes up to 13 days after its click, and Amazon restates 
 
 from __future__ import annotations
 
-import math
 from bisect import bisect
 from datetime import date
 from functools import lru_cache
@@ -20,13 +19,14 @@ from core.marketplaces import Marketplace
 from simulator.shop.calendar import OPENING_DAY, day_bounds
 from simulator.shop.campaigns import Target, campaigns_of
 from simulator.shop.demand import offer_demand
-from simulator.shop.dice import dice_for
+from simulator.shop.dice import dice_for, poisson
 from simulator.shop.products import Offer
 from simulator.shop.shop import shop_of
 
 # The part of orders that came by an advertisement; small sellers report a quarter to a third.
 AD_SHARE = 0.27
 _INVALID_SHARE = 0.025
+_NORMAL_ABOVE = 50
 _RESTATED = (0, 1, 7, 28)
 _RESTATED_RUNNING = (0.84, 0.92, 0.97, 1.0)
 
@@ -69,16 +69,6 @@ class AdDay(NamedTuple):
     views: tuple[Views, ...]
     clicks: tuple[Click, ...]
     sales: tuple[Sale, ...]
-
-
-def _poisson(draw: Random, mean: float) -> int:
-    if mean > 50:
-        return max(0, round(draw.gauss(mean, math.sqrt(mean))))
-    limit, product, count = math.exp(-mean), draw.random(), 0
-    while product > limit:
-        product *= draw.random()
-        count += 1
-    return count
 
 
 def _conversion_days(draw: Random) -> int:
@@ -172,7 +162,7 @@ class _Day:
         expected = total / target.orders_per_click
         running = list(accumulate(wanted))
         clicked: dict[str, int] = {}
-        for _ in range(_poisson(draw, expected - total)):
+        for _ in range(poisson(draw, expected - total, _NORMAL_ABOVE)):
             offer = group.offers[min(bisect(running, draw.random() * total), len(running) - 1)]
             is_invalid = draw.random() < _INVALID_SHARE
             gone_at = draw.randint(2, 3) if is_invalid else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from bisect import bisect
 from datetime import date
 from itertools import accumulate
@@ -12,7 +11,7 @@ from core.marketplaces import Marketplace
 from simulator.shop.buyers import draw_buyer
 from simulator.shop.calendar import OPENING_DAY, day_bounds, hour_weights
 from simulator.shop.demand import offer_demand
-from simulator.shop.dice import dice_for
+from simulator.shop.dice import dice_for, poisson
 from simulator.shop.identifiers import order_id, order_item_id
 from simulator.shop.lifecycle import life_of
 from simulator.shop.lines import draw_line
@@ -20,18 +19,8 @@ from simulator.shop.order import Line, Order
 from simulator.shop.products import Offer, offers
 
 _BUSINESS_SHARE = 0.07
+_NORMAL_ABOVE = 60
 _FBA_LEVELS = ("EXPEDITED", "EXPEDITED", "SECOND_DAY", "NEXT_DAY", "STANDARD")
-
-
-def _poisson(draw: Random, mean: float) -> int:
-    """Draw a count; means here are a few dozen, so the normal shape is close above 60."""
-    if mean > 60:
-        return max(0, round(draw.gauss(mean, math.sqrt(mean))))
-    limit, product, count = math.exp(-mean), draw.random(), 0
-    while product > limit:
-        product *= draw.random()
-        count += 1
-    return count
 
 
 def _moments(draw: Random, place: Marketplace, day: date, count: int) -> list[int]:
@@ -111,7 +100,7 @@ def orders_of_day(seed: int, place: Marketplace, day: date) -> tuple[Order, ...]
         return ()
     draw = dice_for(seed, "orders", place.marketplace_id, day.isoformat())
     running = list(accumulate(offer_demand(seed, place, day)))
-    count = _poisson(draw, running[-1] * draw.uniform(0.88, 1.12))
+    count = poisson(draw, running[-1] * draw.uniform(0.88, 1.12), _NORMAL_ABOVE)
     rows = offers(place.marketplace_id)
     return tuple(
         _order(seed, draw, (place, day), moment, _pick_offers(draw, rows, running))

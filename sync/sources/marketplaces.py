@@ -121,7 +121,7 @@ def marketplaces_of(connection: Connection, seller: SellerConnection) -> list[Ma
             "SELECT marketplace_id FROM seller.marketplaces WHERE account_id = :account_id"
             " AND connection_id = :connection_id AND is_participating ORDER BY marketplace_id"
         ),
-        {"account_id": seller.account_id, "connection_id": seller.connection_id},
+        seller.key,
     )
     return [MARKETPLACES[key] for key in keys if key in MARKETPLACES]
 

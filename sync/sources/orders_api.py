@@ -18,13 +18,10 @@ from sync.order_rows import (
     NOT_SAID,
     Amounts,
     LineRow,
-    OrderRow,
     OrderWithLines,
-    channel_of,
-    completed,
-    local_moment,
-    merged_lines,
-    order_currency,
+    head_of,
+    line_of,
+    order_of,
     status_of,
 )
 from sync.personal import cause_of
@@ -79,44 +76,34 @@ def _parse(order: dict[str, Any], is_narrow: bool) -> OrderWithLines | None:
     place = MARKETPLACES.get(str(order["salesChannel"].get("marketplaceId", "")))
     if place is None:
         return None
-    lines = merged_lines([_line(order_id, item) for item in order.get("orderItems") or ()])
-    purchased_at = parse_instant(order["createdTime"])
+    lines = [_line(order_id, item) for item in order.get("orderItems") or ()]
     fulfillment = order.get("fulfillment") or {}
     said = fulfillment.get("fulfillmentStatus")
-    return OrderWithLines(
-        OrderRow(
-            order_id,
-            place.marketplace_id,
-            purchased_at,
-            *local_moment(purchased_at, place),
-            NOT_SAID if is_narrow and not said else status_of(said),
-            channel_of(fulfillment.get("fulfilledBy")),
-            order_currency(lines),
-            "AMAZON_BUSINESS" in (order.get("programs") or ()),
-            parse_instant(order["lastUpdatedTime"]),
-        ),
-        lines,
+    head = head_of(
+        order_id,
+        place,
+        purchased_at=parse_instant(order["createdTime"]),
+        updated_at=parse_instant(order["lastUpdatedTime"]),
+        status=NOT_SAID if is_narrow and not said else status_of(said),
+        channel=fulfillment.get("fulfilledBy"),
+        is_business="AMAZON_BUSINESS" in (order.get("programs") or ()),
     )
+    return order_of(head, lines)
 
 
 def _line(order_id: str, item: dict[str, Any]) -> LineRow:
     product = item.get("product") or {}
-    item_id, asin = str(item.get("orderItemId") or ""), str(product.get("asin") or "")
-    if not item_id or not asin:
-        raise DataError(f"A line of the order {order_id} has no number or no ASIN.")
     breakdowns = (item.get("proceeds") or {}).get("breakdowns") or ()
-    amounts = completed(read_amounts(breakdowns))
     promotions = (item.get("promotion") or {}).get("breakdowns") or ()
-    names = {str(row["promotionId"]).strip() for row in promotions if row.get("promotionId")}
-    return LineRow(
+    return line_of(
         order_id,
-        item_id,
-        asin,
+        str(item.get("orderItemId") or ""),
+        str(product.get("asin") or ""),
         str(product.get("sellerSku") or ""),
         int(item.get("quantityOrdered") or 0),
-        _currency(breakdowns) if amounts.item_price is not None else None,
-        *amounts,
-        tuple(sorted(names)),
+        _currency(breakdowns),
+        read_amounts(breakdowns),
+        [str(row["promotionId"]) for row in promotions if row.get("promotionId")],
     )
 
 

@@ -22,11 +22,9 @@ from sync.order_rows import (
     LineRow,
     OrderRow,
     OrderWithLines,
-    channel_of,
-    completed,
-    local_moment,
-    merged_lines,
-    order_currency,
+    head_of,
+    line_of,
+    order_of,
     status_of,
 )
 from sync.personal import cause_of, kept_xml
@@ -93,10 +91,8 @@ def parse_order(element: Element) -> OrderWithLines | None:
     if not order_id:
         raise DataError("An order in the report has no number.")
     try:
-        lines = merged_lines(
-            [_line(order_id, child) for child in element if child.tag == "OrderItem"]
-        )
-        found = OrderWithLines(_order(order_id, place, fields, lines), lines)
+        lines = [_line(order_id, child) for child in element if child.tag == "OrderItem"]
+        found = order_of(_head(order_id, place, fields), lines)
     except (ValueError, KeyError, ArithmeticError) as error:
         raise DataError(
             f"The order {order_id} in the report cannot be read: {cause_of(error)}."
@@ -106,49 +102,38 @@ def parse_order(element: Element) -> OrderWithLines | None:
     return found
 
 
-def _order(
-    order_id: str, place: Marketplace, fields: dict[str, Element], lines: tuple[LineRow, ...]
-) -> OrderRow:
-    purchased_at = _instant(fields, "PurchaseDate")
-    local_date, local_hour = local_moment(purchased_at, place)
+def _head(order_id: str, place: Marketplace, fields: dict[str, Element]) -> OrderRow:
     fulfillment = fields.get("FulfillmentData")
-    channel = None if fulfillment is None else fulfillment.findtext("FulfillmentChannel")
-    return OrderRow(
+    return head_of(
         order_id,
-        place.marketplace_id,
-        purchased_at,
-        local_date,
-        local_hour,
-        status_of(_text(fields.get("OrderStatus"))),
-        channel_of(channel),
-        order_currency(lines),
-        _text(fields.get("IsBusinessOrder")).lower() == "true",
-        _instant(fields, "LastUpdatedDate"),
+        place,
+        purchased_at=_instant(fields, "PurchaseDate"),
+        updated_at=_instant(fields, "LastUpdatedDate"),
+        status=status_of(_text(fields.get("OrderStatus"))),
+        channel=None if fulfillment is None else fulfillment.findtext("FulfillmentChannel"),
+        is_business=_text(fields.get("IsBusinessOrder")).lower() == "true",
     )
 
 
 def _line(order_id: str, element: Element) -> LineRow:
     fields = {child.tag: child for child in element}
     promotions = element.findall("Promotion")
-    item_id, asin = _text(fields.get("AmazonOrderItemCode")), _text(fields.get("ASIN"))
-    if not item_id or not asin:
-        raise DataError(f"A line of the order {order_id} has no number or no ASIN.")
     amounts, currency = _amounts(fields, promotions)
     names = ",".join(one.findtext("PromotionIDs") or "" for one in promotions)
-    return LineRow(
+    return line_of(
         order_id,
-        item_id,
-        asin,
+        _text(fields.get("AmazonOrderItemCode")),
+        _text(fields.get("ASIN")),
         _text(fields.get("SKU")),
         int(_text(fields.get("Quantity")) or 0),
         currency,
-        *amounts,
-        tuple(sorted({name.strip() for name in names.split(",") if name.strip()})),
+        amounts,
+        names.split(","),
     )
 
 
 def _amounts(fields: dict[str, Element], promotions: list[Element]) -> tuple[Amounts, str | None]:
-    """Return the amounts of a line and their currency."""
+    """Return the amounts of a line as they were sent, and the first currency among them."""
     found: dict[str, Decimal | None] = {}
     currency = None
     for component in fields.get("ItemPrice", ()):
@@ -159,8 +144,7 @@ def _amounts(fields: dict[str, Element], promotions: list[Element]) -> tuple[Amo
             currency = currency or amount.get("currency")
     found["item_discount"] = _discount(promotions, "ItemPromotionDiscount")
     found["shipping_discount"] = _discount(promotions, "ShipPromotionDiscount")
-    amounts = completed(Amounts(**found))
-    return amounts, currency if amounts.item_price is not None else None
+    return Amounts(**found), currency
 
 
 def _discount(promotions: list[Element], name: str) -> Decimal | None:

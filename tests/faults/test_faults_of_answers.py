@@ -161,19 +161,24 @@ def record(shop: Shop) -> list[Json]:
     return pages
 
 
-def test_f21_a_page_token_that_has_expired_starts_the_window_again(
-    later: Shop, expected_later: History
-) -> None:
+def spoil_the_first_token(shop: Shop, operation: str) -> None:
+    """Let the first page's token be of no use: its pages were another process's."""
     calls = 0
 
     def expire(answer: Json) -> Json:
         nonlocal calls
         calls += 1
         if calls == 1:
-            later.world.pages._key = b"another process"
+            shop.world.pages._key = b"another process"
         return answer
 
-    later.edit("searchOrders", expire)
+    shop.edit(operation, expire)
+
+
+def test_f21_a_page_token_that_has_expired_starts_the_window_again(
+    later: Shop, expected_later: History
+) -> None:
+    spoil_the_first_token(later, "searchOrders")
     assert states(later.run()) == {"done"}
     assert later.world.rates.refused["searchOrders"] == 1
     assert_same(history(), expected_later)
@@ -182,16 +187,7 @@ def test_f21_a_page_token_that_has_expired_starts_the_window_again(
 def test_f21_a_stock_token_that_died_within_30_seconds_starts_the_stock_again(
     later: Shop, expected_later: History
 ) -> None:
-    calls = 0
-
-    def expire(answer: Json) -> Json:
-        nonlocal calls
-        calls += 1
-        if calls == 1:
-            later.world.pages._key = b"another process"
-        return answer
-
-    later.edit("getInventorySummaries", expire)
+    spoil_the_first_token(later, "getInventorySummaries")
     assert states(later.run()) == {"done"}
     assert_same(history(), expected_later)
 

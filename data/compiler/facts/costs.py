@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from data.compiler.conditions import days_sql
 from data.compiler.parameters import Parameters
-from data.compiler.select import FX, Part, Scope, Side, choose, select
+from data.compiler.select import FX, Part, Scope, Side, plain_parts
 from data.compiler.sources import PLACE, WEEKDAY, Source, product_fields
 
 WHAT = "Cost of goods"
@@ -67,14 +66,4 @@ def costs_parts(
 ) -> list[Part]:
     """Write the parts of cost of goods."""
     parameters.needs_rates = parameters.needs_cost_rates = True
-    return [
-        select(
-            scope,
-            side,
-            source,
-            {name: source.measures[name] for name in names},
-            [days_sql(source, side.whole_days, parameters), "f.units <> 0"],
-            parameters,
-        )
-        for source, names in choose(LADDER, scope.fields, measures, WHAT).items()
-    ]
+    return plain_parts(LADDER, WHAT, scope, side, measures, parameters, "f.units <> 0")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from data.compiler.conditions import days_sql
 from data.compiler.parameters import Parameters
-from data.compiler.select import FX, Part, Scope, Side, choose, refuse_series, select
+from data.compiler.select import FX, Part, Scope, Side, choose, plain_parts, refuse_series, select
 from data.compiler.sources import WEEKDAY, Source, product_fields
 from data.metrics import MEASURES
 
@@ -132,60 +131,39 @@ _HELD = (
 )
 
 
-def _plain(
-    ladder: tuple[Source, ...],
-    what: str,
-    scope: Scope,
-    side: Side,
-    measures: list[str],
-    parameters: Parameters,
-) -> list[Part]:
-    return [
-        select(
-            scope,
-            side,
-            source,
-            {name: source.measures[name] for name in names},
-            [days_sql(source, side.whole_days, parameters)],
-            parameters,
-        )
-        for source, names in choose(ladder, scope.fields, measures, what).items()
-    ]
-
-
 def money_parts(
     scope: Scope, side: Side, measures: list[str], parameters: Parameters
 ) -> list[Part]:
     """Write the parts of fees and refunds."""
-    return _plain(LADDER, "Fees and refunds", scope, side, measures, parameters)
+    return plain_parts(LADDER, "Fees and refunds", scope, side, measures, parameters)
 
 
 def returns_parts(
     scope: Scope, side: Side, measures: list[str], parameters: Parameters
 ) -> list[Part]:
     """Write the parts of what came back."""
-    return _plain(_RETURNS, "Returns", scope, side, measures, parameters)
+    return plain_parts(_RETURNS, "Returns", scope, side, measures, parameters)
 
 
 def payouts_parts(
     scope: Scope, side: Side, measures: list[str], parameters: Parameters
 ) -> list[Part]:
     """Write what was paid out."""
-    return _plain(_PAYOUTS, "Payouts", scope, side, measures, parameters)
+    return plain_parts(_PAYOUTS, "Payouts", scope, side, measures, parameters)
 
 
 def proceeds_parts(
     scope: Scope, side: Side, measures: list[str], parameters: Parameters
 ) -> list[Part]:
     """Write the lines of settlements, added up."""
-    return _plain(_PROCEEDS, "Settlements", scope, side, measures, parameters)
+    return plain_parts(_PROCEEDS, "Settlements", scope, side, measures, parameters)
 
 
 def storage_parts(
     scope: Scope, side: Side, measures: list[str], parameters: Parameters
 ) -> list[Part]:
     """Write what storage costs by product, month by month."""
-    return _plain(_STORAGE, "Storage by product", scope, side, measures, parameters)
+    return plain_parts(_STORAGE, "Storage by product", scope, side, measures, parameters)
 
 
 def held_parts(scope: Scope, side: Side, measures: list[str], parameters: Parameters) -> list[Part]:

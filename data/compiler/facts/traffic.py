@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from data.compiler.conditions import days_sql
 from data.compiler.parameters import Parameters
-from data.compiler.select import Part, Scope, Side, choose, select
+from data.compiler.select import Part, Scope, Side, plain_parts
 from data.compiler.sources import MARKETPLACES_JOIN, WEEKDAY, Source, product_fields
 
 WHAT = "Visits"
@@ -33,14 +32,4 @@ def traffic_parts(
     scope: Scope, side: Side, measures: list[str], parameters: Parameters
 ) -> list[Part]:
     """Write the parts of visits."""
-    return [
-        select(
-            scope,
-            side,
-            source,
-            {name: source.measures[name] for name in names},
-            [days_sql(source, side.whole_days, parameters)],
-            parameters,
-        )
-        for source, names in choose(LADDER, scope.fields, measures, WHAT).items()
-    ]
+    return plain_parts(LADDER, WHAT, scope, side, measures, parameters)

@@ -25,12 +25,9 @@ from sync.order_rows import (
     Amounts,
     LineRow,
     OrderRow,
-    OrderWithLines,
-    channel_of,
-    completed,
-    local_moment,
-    merged_lines,
-    order_currency,
+    head_of,
+    line_of,
+    order_of,
     status_of,
 )
 from sync.orders_store import save_orders
@@ -60,13 +57,8 @@ def read(sheet: Sheet, layout: Layout, _hints: Hints) -> Prepared:
         heads[key] = max(heads.get(key, head), head, key=lambda one: one.last_updated_at)
         lines[key].append(row)
         places[place.marketplace_id] = place
-    rows = [_order(heads[key], lines[key]) for key in sorted(heads)]
+    rows = [order_of(heads[key], lines[key]) for key in sorted(heads)]
     return Prepared(rows, tuple(places.values()), left_out)
-
-
-def _order(head: OrderRow, found: list[LineRow]) -> OrderWithLines:
-    rows = merged_lines(found)
-    return OrderWithLines(head._replace(currency=order_currency(rows)), rows)
 
 
 def _head(layout: Layout, line: Line, place: Marketplace) -> OrderRow:
@@ -75,16 +67,14 @@ def _head(layout: Layout, line: Line, place: Marketplace) -> OrderRow:
         raise ValueError("the order has no number")
     purchased = parse_instant(cell["purchased"]).astimezone(UTC)
     updated = parse_instant(cell["updated"]).astimezone(UTC) if cell["updated"] else purchased
-    return OrderRow(
+    return head_of(
         cell["order_id"],
-        place.marketplace_id,
-        purchased,
-        *local_moment(purchased, place),
-        status_of(cell["status"]),
-        channel_of(cell["channel"]),
-        None,
-        cell["is_business"].lower() == "true",
-        updated,
+        place,
+        purchased_at=purchased,
+        updated_at=updated,
+        status=status_of(cell["status"]),
+        channel=cell["channel"],
+        is_business=cell["is_business"].lower() == "true",
     )
 
 
@@ -92,19 +82,18 @@ def _line(layout: Layout, line: Line) -> LineRow:
     cell = {name: layout.cell(line.cells, name) for name in ALL_ORDERS}
     if not cell["asin"]:
         raise ValueError("the line has no ASIN")
-    amounts = completed(Amounts(*(_amount(name, cell[name]) for name in _AMOUNTS)))
-    has_price = amounts.item_price is not None
-    if has_price and not cell["currency"]:
+    amounts = Amounts(*(_amount(name, cell[name]) for name in _AMOUNTS))
+    if amounts.item_price is not None and not cell["currency"]:
         raise ValueError("an amount has no currency")
-    return LineRow(
+    return line_of(
         cell["order_id"],
         f"{PREFIX}{cell['sku']} {cell['asin']}",
         cell["asin"],
         cell["sku"],
         read_count(cell["quantity"], Style.POINT),
-        cell["currency"] if has_price else None,
-        *amounts,
-        tuple(sorted({one.strip() for one in cell["promotions"].split(",") if one.strip()})),
+        cell["currency"],
+        amounts,
+        cell["promotions"].split(","),
     )
 
 
