@@ -8,7 +8,7 @@ endif
 PY := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run up down test run-tests soak check bench docs screenshots clean install install-dev
+.PHONY: help run up down test run-tests soak check bench docs pins screenshots clean install install-dev
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -54,6 +54,11 @@ bench: install-dev ## Measure speed against an empty page; writes .local/bench/l
 
 docs: install-dev ## Write the lists of metrics in the docs anew, out of the catalogue
 	@$(PY) -m data catalogue --write $$(grep -rl 'written by `python -m data catalogue`' docs)
+
+pins: install-dev ## Pin what the packages need in turn, after a change of requirements*.txt
+	@$(PY) -m uv pip compile --quiet --universal --python-version 3.11 --strip-extras \
+		--annotation-style line --custom-compile-command "make pins" \
+		requirements-dev.txt --output-file constraints.txt
 
 screenshots: install-dev ## Take the pictures in docs/screenshots
 	@$(PY) -m tests.browser.screenshots

@@ -18,6 +18,8 @@ ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = ROOT / ".venv"
 PYTHON = ENVIRONMENT / "bin" / "python"
 NEEDED = (3, 11)
+# Every package that the named ones need in turn, pinned as well; `make pins` writes it.
+PINS = ROOT / "constraints.txt"
 # uv installs the same packages as pip, several times faster.
 UV = "uv==0.13.9"
 
@@ -51,7 +53,8 @@ def main(arguments: list[str]) -> int:
 
 
 def _fingerprint() -> str:
-    text = "".join(path.read_text() for path in sorted(ROOT.glob("requirements*.txt")))
+    lists = [*sorted(ROOT.glob("requirements*.txt")), PINS]
+    text = "".join(path.read_text() for path in lists)
     return hashlib.sha256((text + sys.version).encode()).hexdigest()[:16]
 
 
@@ -80,6 +83,7 @@ def _make_environment() -> None:
 
 def _install(files: list[Path]) -> None:
     wanted = [argument for path in files for argument in ("-r", str(path))]
+    wanted += ["-c", str(PINS)]
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
     has_uv = subprocess.run([*pip, UV], check=False).returncode == 0  # noqa: S603 - our own list
     if has_uv:
