@@ -1,4 +1,7 @@
-"""A real Chromium, and the demo shop that it looks at."""
+"""A real Chromium and its tabs. Each file of tests brings the `shop` that they look at.
+
+Tests of the demo shop share one: see demo/conftest.py.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.shop import Shop, running_shop
+from tests.browser.shop import Shop
 from tests.support.chromium import NoBrowserError, launch_chromium
 
 
@@ -28,13 +31,6 @@ def browser() -> Iterator[Browser]:
         found.close()
 
 
-@pytest.fixture(scope="module")
-def shop(demo) -> Iterator[Shop]:
-    """The demo shop, running, for the tests of a module."""
-    with running_shop(demo) as running:
-        yield running
-
-
 @pytest.fixture
 def stranger(browser: Browser) -> Iterator[Page]:
     """A tab of somebody who has never been here."""
@@ -44,20 +40,25 @@ def stranger(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture(scope="module")
-def login_state(browser: Browser, shop: Shop) -> dict:
+def login_state(browser: Browser, shop: Shop) -> dict[str, Any]:
     """The cookies of a person who has logged in."""
-    context = browser.new_context()
-    shop.log_in(context.new_page())
-    state = context.storage_state()
-    context.close()
-    return state
+    return cookies_of_a_login(browser, shop)
 
 
 @pytest.fixture
-def page(browser: Browser, login_state: dict) -> Iterator[Page]:
+def page(browser: Browser, login_state: dict[str, Any]) -> Iterator[Page]:
     """A tab of the demo seller; a test that leaves an error in its console fails."""
     with quiet_tab(browser, storage_state=login_state) as tab:
         yield tab
+
+
+def cookies_of_a_login(browser: Browser, shop: Shop) -> dict[str, Any]:
+    """Log in as the demo seller; return what a context needs to be logged in as well."""
+    context = browser.new_context()
+    shop.log_in(context.new_page())
+    state: dict[str, Any] = dict(context.storage_state())
+    context.close()
+    return state
 
 
 @contextmanager

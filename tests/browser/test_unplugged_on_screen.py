@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import Page, expect
 
-from core.database import embedded_server
+from core.database import DATABASE_NAME, embedded_server
 from core.demo import PASSWORD, USERNAME
-from tests.browser.shop import app_process, send_login
+from core.keys import secret
+from tests.browser.looking import wrong_as_it_is
+from tests.browser.shop import Shop, address, app_process, send_login, settle
 from tests.support.installation import Installation
 from tests.support.simulator import free_port
+from ui.registry import REGISTRY
 
 pytestmark = pytest.mark.browser
+
+_ADDRESSES = ("DATABASE_URL", "DATABASE_URL_WEB", "DATABASE_URL_SYNC")
 
 
 @pytest.mark.parametrize(
@@ -27,10 +34,9 @@ def test_the_screen_says_what_is_wrong_with_the_database(
     place = f"127.0.0.1:{free_port()}/x"
     if fault == "wrong password":
         place = f"/amazon_monitor?host={embedded_server().socket_folder}"
-    address = f"postgresql://web:not-it@{place}"
-    names = ("DATABASE_URL", "DATABASE_URL_WEB", "DATABASE_URL_SYNC")
+    nowhere = f"postgresql://web:not-it@{place}"
     port = free_port()
-    with app_process(installation, port, **dict.fromkeys(names, address)) as wait:
+    with app_process(installation, port, **dict.fromkeys(_ADDRESSES, nowhere)) as wait:
         wait()
         stranger.goto(f"http://127.0.0.1:{port}/")
         expect(stranger.get_by_label("User name")).to_be_visible(timeout=60_000)
@@ -41,3 +47,35 @@ def test_the_screen_says_what_is_wrong_with_the_database(
     assert "Traceback" not in body
     assert "psycopg2" not in body
     assert "not-it" not in body
+
+
+@pytest.fixture(scope="module")
+def shop(demo: Installation) -> Iterator[Shop]:
+    """The demo shop's app alone, on a database that it cannot start by itself."""
+    folder, password = embedded_server().socket_folder, secret("database_password_web")
+    place = f"postgresql://web:{password}@/{DATABASE_NAME}?host={folder}"
+    port = free_port()
+    with app_process(demo, port, IMAGES_PUBLIC_URL="/", **dict.fromkeys(_ADDRESSES, place)) as wait:
+        wait()
+        yield Shop(f"http://127.0.0.1:{port}")
+
+
+def test_without_its_database_every_page_is_one_sentence_and_comes_back(
+    shop: Shop, page: Page, installation: Installation
+):
+    paths = [address(entry) for entry in REGISTRY]
+    gone = page.get_by_text("The database does not answer. Nothing saved is lost.")
+    shop.visit(page, "/sales")
+    with installation.stopped():
+        # One card alone, then the whole page, then every page from its address.
+        page.get_by_role("radio", name="Orders").click()
+        expect(gone).to_be_visible(timeout=20_000)
+        assert wrong_as_it_is(page) == []
+        for path in paths:
+            page.goto(f"{shop.address}{path}")
+            expect(gone).to_be_visible(timeout=20_000)
+            settle(page)
+            assert wrong_as_it_is(page) == [], path
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=20_000)
+    expect(gone).to_have_count(0)

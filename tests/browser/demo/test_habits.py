@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from core.database import Role, transaction
 from tests.browser.shop import Shop, app_process, settle
 from tests.support.simulator import free_port
 
@@ -60,6 +62,15 @@ def click_chart(page: Page, across: float, down: float = 0.5) -> None:
     page.mouse.click(x, y)
 
 
+@pytest.fixture
+def no_view_is_kept() -> Iterator[None]:
+    """Take away what a test has saved: the others look at the same shop."""
+    yield
+    with transaction(Role.OWNER) as connection:
+        assert connection.exec_driver_sql("DELETE FROM app.saved_views").rowcount == 1
+
+
+@pytest.mark.usefixtures("no_view_is_kept")
 def test_a_view_is_saved_on_one_page_and_opened_from_another(page: Page, shop: Shop):
     shop.open(page, "/sales?period=last_90_days&market=DE")
     page.get_by_role("button", name="Views").click()

@@ -11,8 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from core.accounts import AccountRole, add_member, create_account, create_person
-from core.database import DATABASE_NAME, Role, embedded_server, name_account, transaction
-from core.keys import secret
+from core.database import Role, name_account, transaction
 from tests.browser.conftest import quiet_tab
 from tests.browser.looking import (
     LAPTOP,
@@ -22,9 +21,7 @@ from tests.browser.looking import (
     wrong_in_every_look,
     wrong_in_layout,
 )
-from tests.browser.shop import Shop, address, app_process, best_asin, other_tabs, settle
-from tests.support.installation import Installation
-from tests.support.simulator import free_port
+from tests.browser.shop import Shop, address, best_asin, other_tabs, settle
 from ui.registry import REGISTRY
 
 pytestmark = pytest.mark.browser
@@ -97,36 +94,3 @@ def test_an_empty_account_is_told_on_every_page_what_to_do(newcomer: Page, shop:
         expect(newcomer.get_by_text("could not be drawn")).to_have_count(0)
         wrong += [f"{entry.title}, {one}" for one in wrong_in_every_look(newcomer)]
     assert "\n".join(wrong) == ""
-
-
-@pytest.fixture
-def plugged(installation: Installation, shop: Shop) -> Iterator[Shop]:
-    """The same shop on a database that the app cannot start by itself."""
-    folder, password = embedded_server().socket_folder, secret("database_password_web")
-    place = f"postgresql://web:{password}@/{DATABASE_NAME}?host={folder}"
-    names = ("DATABASE_URL", "DATABASE_URL_WEB", "DATABASE_URL_SYNC")
-    port = free_port()
-    with app_process(installation, port, **dict.fromkeys(names, place)) as wait:
-        wait()
-        yield Shop(f"http://127.0.0.1:{port}")
-
-
-def test_without_its_database_every_page_is_one_sentence_and_comes_back(
-    plugged: Shop, page: Page, installation: Installation
-):
-    paths = [address(entry) for entry in REGISTRY]
-    gone = page.get_by_text("The database does not answer. Nothing saved is lost.")
-    plugged.visit(page, "/sales")
-    with installation.stopped():
-        # One card alone, then the whole page, then every page from its address.
-        page.get_by_role("radio", name="Orders").click()
-        expect(gone).to_be_visible(timeout=20_000)
-        assert wrong_as_it_is(page) == []
-        for path in paths:
-            page.goto(f"{plugged.address}{path}")
-            expect(gone).to_be_visible(timeout=20_000)
-            settle(page)
-            assert wrong_as_it_is(page) == [], path
-    page.get_by_role("button", name="Try again").click()
-    expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=20_000)
-    expect(gone).to_have_count(0)

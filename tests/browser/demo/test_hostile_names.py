@@ -45,10 +45,34 @@ def as_read(title: str) -> str:
     return " ".join(seen.split())
 
 
+# The names as they were, while others stand in their place. At the end the shop reads them anew.
+_KEEP = """
+CREATE SCHEMA before;
+CREATE TABLE before.products AS SELECT * FROM seller.products;
+CREATE TABLE before.campaigns AS SELECT * FROM seller.ad_campaigns;
+"""
+_BRING_BACK = """
+UPDATE seller.products one SET title = old.title, brand = old.brand FROM before.products old
+  WHERE (one.account_id, one.asin) = (old.account_id, old.asin);
+UPDATE seller.ad_campaigns one SET name = old.name FROM before.campaigns old
+  WHERE (one.account_id, one.profile_id, one.campaign_id)
+      = (old.account_id, old.profile_id, old.campaign_id);
+UPDATE seller.data_versions SET version = version + 1;
+DROP SCHEMA before CASCADE;
+"""
+
+
 @pytest.fixture(scope="module")
-def titles(demo) -> dict[str, str]:
-    """The demo's products under the sixty titles: ASIN → title."""
-    return give_titles()
+def titles(demo) -> Iterator[dict[str, str]]:
+    """The demo's products under the sixty titles: ASIN → title. At last they get their own back."""
+    _run(_KEEP)
+    yield give_titles()
+    _run(_BRING_BACK)
+
+
+def _run(script: str) -> None:
+    with transaction(Role.OWNER) as connection:
+        connection.exec_driver_sql(script)
 
 
 def give_titles() -> dict[str, str]:

@@ -1,0 +1,38 @@
+"""The demo shop, started once for all tests of this folder, which one process runs.
+
+They read the shop. What a test writes into it, it takes away again; tests that need another shop,
+or a database that goes away, are in the folder above, with processes of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.conftest import cookies_of_a_login
+from tests.browser.shop import Shop, running_shop
+from tests.support.installation import Installation
+
+
+@pytest.fixture(scope="package")
+def demo(installation: Installation) -> Iterator[Installation]:
+    """Two years of the demo shop, as `demo` of all tests, for as long as this folder takes."""
+    installation.restore("demo")
+    yield installation
+    installation.close()
+
+
+@pytest.fixture(scope="package")
+def shop(demo: Installation) -> Iterator[Shop]:
+    """The demo shop, running."""
+    with running_shop(demo) as running:
+        yield running
+
+
+@pytest.fixture(scope="package")
+def login_state(browser: Browser, shop: Shop) -> dict[str, Any]:
+    """The cookies of a person who has logged in."""
+    return cookies_of_a_login(browser, shop)
