@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
@@ -18,6 +19,10 @@ _LONGEST_KEY = 200
 # Titles, addresses of pictures, descriptions: Amazon's own limits are 500 to 2,000 letters.
 _LONGEST_TEXT = 4000
 _KEYS = ("sku", "asin", "fnsku", "currency")
+# JSON can hold half a letter (a lone surrogate), and no database takes it.
+_NO_LETTER = re.compile("[\0\ud800-\udfff]")
+# What nearly every field of a row holds. A first sync looks at tens of millions of them.
+_PLAIN = (str, int, Decimal)
 
 
 def check_row(row: Iterable[Any], what: str) -> None:
@@ -44,6 +49,7 @@ class _Field(NamedTuple):
     name: str
     types: tuple[type, ...]
     longest: int
+    subject: str
 
 
 @cache
@@ -57,7 +63,7 @@ def _field(name: str, hint: Any) -> _Field:
     is_key = name in _KEYS or name.endswith(("_id", "_key"))
     longest = _LONGEST_KEY if is_key else _LONGEST_TEXT
     # A whole number is an amount as well.
-    return _Field(name, (*types, int) if Decimal in types else types, longest)
+    return _Field(name, (*types, int) if Decimal in types else types, longest, f"its {name}")
 
 
 def _trouble_of_fields(row: Any) -> str:
@@ -69,13 +75,18 @@ def _trouble_of_fields(row: Any) -> str:
         is_odd = isinstance(value, bool) and not {bool, object}.intersection(field.types)
         if is_odd or not isinstance(value, field.types):
             return f"its {field.name} is {type(value).__name__}"
-        trouble = _trouble_inside(f"its {field.name}", value, field.longest)
+        trouble = _trouble_inside(field.subject, value, field.longest)
         if trouble:
             return trouble
     return ""
 
 
 def _trouble_inside(subject: str, value: Any, longest: int) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, _PLAIN):
+        trouble = _trouble(value, longest)
+        return f"{subject} holds {trouble}" if trouble else ""
     if getattr(value, "_fields", None) is not None:
         return _trouble_of_fields(value)
     if isinstance(value, dict):
@@ -83,26 +94,24 @@ def _trouble_inside(subject: str, value: Any, longest: int) -> str:
     if isinstance(value, (tuple, list)):
         found = (_trouble_inside(subject, one, longest) for one in value)
         return next(filter(None, found), "")
-    trouble = _trouble(value, longest)
-    return f"{subject} holds {trouble}" if trouble else ""
+    return ""
 
 
 def _trouble(value: Any, longest: int = _LONGEST_KEY) -> str:
     if isinstance(value, str):
         return _trouble_of_text(value, longest)
+    if isinstance(value, Decimal):
+        is_amount = value.is_finite() and -_LARGEST_AMOUNT < value < _LARGEST_AMOUNT
+        return "" if is_amount else "an amount that is none"
+    if isinstance(value, int):
+        is_count = -_LARGEST_COUNT <= value <= _LARGEST_COUNT
+        return "" if is_count else "a count that is none"
     if isinstance(value, (tuple, list)):
         return next(filter(None, map(_trouble, value)), "")
-    if isinstance(value, Decimal) and not (value.is_finite() and abs(value) < _LARGEST_AMOUNT):
-        return "an amount that is none"
-    if isinstance(value, int) and abs(value) > _LARGEST_COUNT:
-        return "a count that is none"
     return ""
 
 
 def _trouble_of_text(text: str, longest: int) -> str:
     if len(text) > longest:
         return "a text that is far too long"
-    # JSON can hold half a letter (a lone surrogate), and no database takes it.
-    if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
-        return "letters that are none"
-    return ""
+    return "letters that are none" if _NO_LETTER.search(text) else ""

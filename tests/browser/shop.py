@@ -15,6 +15,7 @@ from core import demo
 from core.database import Role, transaction
 from core.settings import ROOT
 from tests.support.installation import Installation
+from tests.support.ready import ReadyProcesses
 from tests.support.simulator import free_port, running_simulator, wait_until_answers
 from ui.registry import PageEntry
 
@@ -129,10 +130,37 @@ def app_process(
     installation: Installation, port: int, **environment: str
 ) -> Iterator[Callable[[], None]]:
     """Start the app; yield a function that waits until it answers."""
-    command = ["-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", str(port)]
-    health = f"http://127.0.0.1:{port}/_stcore/health"
-    with process(command, installation, environment, health) as wait:
+    command = ["-m", "streamlit", *app_arguments(port)]
+    with process(command, installation, environment, health_of(port)) as wait:
         yield wait
+
+
+def app_arguments(port: int, script: str = "app.py") -> list[str]:
+    """Return what follows `streamlit` to run a script of the project on a port."""
+    return ["run", str(ROOT / script), "--server.port", str(port)]
+
+
+def health_of(port: int) -> str:
+    """Return the address that answers when an app is there."""
+    return f"http://127.0.0.1:{port}/_stcore/health"
+
+
+@contextmanager
+def ready_app(
+    ready: ReadyProcesses,
+    installation: Installation,
+    port: int,
+    script: str = "app.py",
+    **environment: str,
+) -> Iterator[Callable[[], None]]:
+    """Start an app of its own at once; yield a function that waits until it answers."""
+    everything = {**os.environ, **installation.environment, **environment}
+    app = ready.start("streamlit", *app_arguments(port, script), environment=everything)
+    try:
+        yield lambda: wait_until_answers(health_of(port), app)
+    finally:
+        app.terminate()
+        app.wait(timeout=20)
 
 
 @contextmanager

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
-import subprocess
-import sys
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
@@ -14,9 +11,12 @@ from typing import Any
 from core.clock import format_instant
 from core.database import DATABASE_NAME, embedded_server
 from core.embedded_postgres import SUPERUSER
-from core.settings import ROOT
 from tests.faults.postgres_proxy import PostgresProxy, Strike
 from tests.faults.shop import Shop, addresses
+from tests.support.ready import SYNC, ReadyProcess, ReadyProcesses
+
+# A run takes seconds; on a machine that does ten things at once, minutes.
+_LONGEST_SECONDS = 600
 
 
 class Commands:
@@ -25,31 +25,21 @@ class Commands:
     def __init__(self, log: Path) -> None:
         self.log = log
         self.proxy = PostgresProxy(embedded_server().socket_folder)
-        self._server = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.fork_server", str(log)],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        self._pid: Future[int] = Future()
+        self._ready = ReadyProcesses(SYNC)
+        self._process: Future[ReadyProcess] = Future()
 
     def start(self, shop: Shop, *arguments: str, **environment: str) -> int:
         """Start a command in a shop; return the number of its process."""
-        wish = {
-            "arguments": list(arguments or ("run", *shop.streams, "--json")),
-            "environment": {**self._environment(shop), **environment},
-        }
-        self._pid = Future()
-        assert self._server.stdin is not None
-        self._server.stdin.write(json.dumps(wish) + "\n")
-        self._server.stdin.flush()
-        self._pid.set_result(int(self._line()))
-        return self._pid.result()
+        self._process = Future()
+        wish = arguments or ("run", *shop.streams, "--json")
+        everything = {**os.environ, **self._environment(shop), **environment}
+        process = self._ready.start("sync", *wish, environment=everything, log=self.log)
+        self._process.set_result(process)
+        return process.pid
 
     def wait(self) -> int:
         """Wait for the end of the command; return its exit code, negative for a signal."""
-        return int(self._line())
+        return self._process.result().wait(_LONGEST_SECONDS)
 
     def run(self, shop: Shop, *arguments: str, **environment: str) -> int:
         """Run a command to its end and return its exit code."""
@@ -58,7 +48,7 @@ class Commands:
 
     def kill(self, number: int = signal.SIGKILL) -> None:
         """Send a signal to the command that runs now; safe to call from the proxy."""
-        os.kill(self._pid.result(10), number)
+        self._process.result(10).send_signal(number)
 
     def strike(self, at: int, how: str, only: str = "COMMIT") -> Strike:
         """Let a kill -9 strike at a statement of the next command."""
@@ -72,16 +62,8 @@ class Commands:
 
     def stop(self) -> None:
         """End the process that forks."""
-        assert self._server.stdin is not None
-        self._server.stdin.close()
-        self._server.wait(timeout=20)
-        assert self._server.stdout is not None
-        self._server.stdout.close()
+        self._ready.stop()
         self.proxy.stop()
-
-    def _line(self) -> str:
-        assert self._server.stdout is not None
-        return self._server.stdout.readline()
 
     def _environment(self, shop: Shop) -> dict[str, str]:
         found: dict[str, Any] = addresses(shop.simulator.url)

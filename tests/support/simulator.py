@@ -17,6 +17,7 @@ from core.settings import ROOT, get_settings
 
 if TYPE_CHECKING:
     from tests.support.installation import Installation
+    from tests.support.ready import ReadyProcess
 
 
 def free_port() -> int:
@@ -52,12 +53,12 @@ def running_simulator(installation: Installation, *arguments: str) -> Iterator[s
         process.wait(timeout=20)
 
 
-def wait_until_answers(address: str, process: subprocess.Popen[bytes]) -> None:
+def wait_until_answers(address: str, process: subprocess.Popen[bytes] | ReadyProcess) -> None:
     """Wait until an address answers; fail at once when its process has ended."""
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
-        if process.poll() is not None:
-            raise AssertionError(f"The process behind {address} ended with {process.returncode}.")
+        if (code := process.poll()) is not None:
+            raise AssertionError(f"The process behind {address} ended with {code}.")
         try:
             with urllib.request.urlopen(address, timeout=2):
                 return

@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from core.database import Role, transaction
-from tests.browser.shop import Shop, app_process, settle
+from tests.browser.shop import Shop, ready_app, settle
+from tests.support.ready import ReadyProcesses
 from tests.support.simulator import free_port
 
 pytestmark = pytest.mark.browser
@@ -190,12 +191,12 @@ def test_a_click_on_a_bridge_opens_the_figure_and_one_on_the_week_its_hour(page:
 
 
 def test_nothing_in_a_tile_is_cut_when_it_is_not_the_same_day_everywhere(
-    browser: Browser, demo, login_state: dict
+    browser: Browser, demo, login_state: dict, ready: ReadyProcesses
 ):
     port = free_port()
     # Still Thursday evening in Los Angeles, Friday morning in Europe.
     early = {"SIMULATOR_NOW": "2026-11-20T05:30:00Z", "IMAGES_PUBLIC_URL": "/"}
-    with app_process(demo, port, **early) as wait:
+    with ready_app(ready, demo, port, **early) as wait:
         wait()
         other = Shop(f"http://127.0.0.1:{port}")
         context = browser.new_context(storage_state=login_state)

@@ -15,13 +15,13 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import text
 
 from core.database import Role, transaction
-from core.settings import ROOT
 from data.exports import harmless
 from tests.browser.conftest import quiet_tab
 from tests.browser.looking import LAPTOP, PHONE, resize, wrong_in_layout
-from tests.browser.shop import Shop, address, other_tabs, process, settle
+from tests.browser.shop import Shop, address, other_tabs, ready_app, settle
 from tests.support.hostile import TITLES
 from tests.support.installation import Installation
+from tests.support.ready import ReadyProcesses
 from tests.support.simulator import free_port
 from ui.registry import REGISTRY
 
@@ -214,13 +214,10 @@ def test_the_filter_and_the_products_own_page_show_a_title_as_it_is(
 
 
 @pytest.fixture
-def written(browser: Browser, demo: Installation) -> Iterator[Page]:
+def written(browser: Browser, demo: Installation, ready: ReadyProcesses) -> Iterator[Page]:
     """A tab on a page that writes all titles in all ways in which ours write names."""
     port = free_port()
-    script = str(ROOT / "tests" / "browser" / "hostile_page.py")
-    command = ["-m", "streamlit", "run", script, "--server.port", str(port)]
-    health = f"http://127.0.0.1:{port}/_stcore/health"
-    with process(command, demo, {"PYTHONPATH": str(ROOT)}, health) as wait:
+    with ready_app(ready, demo, port, "tests/browser/hostile_page.py") as wait:
         wait()
         with quiet_tab(browser) as tab:
             tab.goto(f"http://127.0.0.1:{port}/")

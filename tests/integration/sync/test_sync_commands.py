@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from typing import Any
+from dataclasses import dataclass
 
 import boto3
 import pytest
@@ -22,10 +22,14 @@ from sync.connections import list_connections
 from sync.leases import take_lease
 from sync.registry import SOURCES
 from tests.integration.sync.conftest import read, snapshot
+from tests.support.installation import Installation
+from tests.support.ready import SYNC, ReadyProcess, ReadyProcesses
 from tests.support.simulator import running_simulator
 
 # Two reports of orders for each connection: one tells of a month at the most.
 DAYS = "33"
+# What is killed here; every stream is in tests/faults/test_faults_of_the_process.py.
+STREAMS = ("marketplaces", "orders", "inventory", "products", "finances")
 # A run takes seconds; on a machine that does ten things at once, minutes.
 _ENOUGH = 400
 # A sync that has read no row and ended no run for so long is stuck.
@@ -38,27 +42,39 @@ def _simulator(installation) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="module")
+def _ready() -> Iterator[ReadyProcesses]:
+    processes = ReadyProcesses(SYNC)
+    yield processes
+    processes.stop()
+
+
+@dataclass
+class Shop:
+    """An empty database, a simulator in a process of its own that stands still, and the sync."""
+
+    installation: Installation
+    ready: ReadyProcesses
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {**os.environ, **self.installation.environment, "BACKFILL_DAYS": DAYS}
+
+
 @pytest.fixture
-def shop(database, _simulator) -> Any:
-    """An empty database, and a simulator in a process of its own that stands still."""
-    return database
+def shop(database, _simulator, _ready) -> Shop:
+    return Shop(database, _ready)
 
 
-def start(shop, *arguments: str, **environment: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "sync", *arguments],
-        cwd=ROOT,
-        env={**os.environ, **shop.environment, "BACKFILL_DAYS": DAYS, **environment},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+def start(shop: Shop, *arguments: str, **environment: str) -> ReadyProcess:
+    everything = {**shop.environment, **environment}
+    return shop.ready.start("sync", *arguments, environment=everything)
 
 
 def run(shop, *arguments: str, **environment: str) -> tuple[int, str, str]:
     process = start(shop, *arguments, **environment)
     out, err = process.communicate(timeout=_ENOUGH)
-    return process.returncode, out, err
+    return process.wait(timeout=0), out, err
 
 
 def wait_for(condition: Callable[[], bool]) -> None:
@@ -95,13 +111,13 @@ def sentences(err: str) -> list[str]:
 
 
 def test_killed_in_the_middle_and_run_again_is_as_if_nothing_had_happened(shop) -> None:
-    code, _, err = run(shop, "run", "--all", "--force", "--json")
+    code, _, err = run(shop, "run", *STREAMS, "--json")
     assert code == 0, err
     expected = snapshot()
-    shop.restore("empty")
+    shop.installation.restore("empty")
     asked: set[str] = set()
     for share in (1, 2):
-        process = start(shop, "run", "--all", "--force")
+        process = start(shop, "run", *STREAMS)
         wait_for(
             lambda share=share, process=process: (
                 process.poll() is not None
@@ -112,7 +128,7 @@ def test_killed_in_the_middle_and_run_again_is_as_if_nothing_had_happened(shop) 
         process.communicate()
         asked |= {row[0] for row in read("SELECT report_id FROM sync.report_jobs"
                                          " WHERE report_id IS NOT NULL")}  # fmt: skip
-    code, _, err = run(shop, "run", "--all", "--force", "--json")
+    code, _, err = run(shop, "run", *STREAMS, "--json")
     assert code == 0, err
     assert snapshot() == expected
     assert read("SELECT count(*) FROM sync.runs WHERE state = 'running'") == [(0,)]
@@ -129,7 +145,7 @@ def test_sigterm_ends_the_run_in_order_and_soon(shop) -> None:
     process.send_signal(signal.SIGTERM)
     out, err = process.communicate(timeout=20)
     assert time.monotonic() - told < 10
-    assert process.returncode == 1
+    assert process.poll() == 1
     states = {json.loads(line)["state"] for line in out.splitlines()}
     assert "interrupted" in states
     assert read("SELECT count(*) FROM sync.runs WHERE state = 'running'") == [(0,)]
@@ -151,7 +167,7 @@ def test_two_at_once_share_the_streams(shop) -> None:
     assert all(done), "one process did all of it"
     assert {name for name, _ in done[0] | done[1]} == set(SOURCES)
     assert overlapping_runs() == []
-    assert {process.returncode for process in both} <= {0, EXIT_BUSY}
+    assert {process.poll() for process in both} <= {0, EXIT_BUSY}
     code, out, _ = run(shop, "run", "--all", "--force", "--json", BACKFILL_DAYS="8")
     assert code == 0
     assert {json.loads(line)["rows_written"] for line in out.splitlines()} == {0}
@@ -193,7 +209,7 @@ def test_a_wrong_secret_is_one_sentence(shop) -> None:
     made = subprocess.run(
         [sys.executable, "-c", "from core.setup_accounts import ensure_first_account as e; e()"],
         cwd=ROOT,
-        env={**os.environ, **shop.environment, **environment},
+        env={**shop.environment, **environment},
         capture_output=True,
         text=True,
         check=False,
@@ -240,7 +256,7 @@ def test_a_process_that_waits_does_what_a_person_asks_for(shop, command) -> None
     wait_for(lambda: not find_request(1, request_id).is_open)
     process.send_signal(signal.SIGTERM)
     process.communicate(timeout=20)
-    assert process.returncode == 0
+    assert process.poll() == 0
     if command == "requests":
         assert read("SELECT DISTINCT stream FROM sync.runs") == [("marketplaces",)]
 
@@ -271,7 +287,7 @@ def test_the_loop_syncs_and_ends_when_told(shop) -> None:
     )
     process.send_signal(signal.SIGTERM)
     process.communicate(timeout=15)
-    assert process.returncode == 0
+    assert process.poll() == 0
     assert read("SELECT count(*) FROM sync.runs WHERE state <> 'done'") == [(0,)]
 
 
