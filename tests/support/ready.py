@@ -20,8 +20,9 @@ from pathlib import Path
 from core.settings import ROOT
 from tests.support.forking import code_file
 
-#: What every sync imports, and what every app does; no page, and nothing that reads a setting.
+#: What every sync imports, every launcher and every app; no page, and nothing that reads a setting.
 SYNC = ("sync.cli", "sync.registry")
+OPS = ("ops.up", "core.bootstrap", "core.demo_entries", "alembic.command")
 APP = (
     *("streamlit.web.cli", "streamlit.starlette", "uvicorn", "pandas", "psycopg2"),
     *("sqlalchemy.dialects.postgresql", "plotly.graph_objects", "plotly.io", "data.loaders"),
