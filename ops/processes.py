@@ -7,6 +7,7 @@ launcher was killed before it could note it down, and one that has outlived its 
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import signal
@@ -29,6 +30,7 @@ SETTINGS_MARK = "SELLER_MONITOR_SETTINGS"
 # A part that is asked to end has this long before it is made to.
 END_SECONDS = 12.0
 START_SECONDS = 60.0
+_LOOK_SECONDS = 0.02
 LOOPBACK = "127.0.0.1"
 # A server that listens everywhere is reached here.
 _EVERYWHERE = {"0.0.0.0": LOOPBACK, "": LOOPBACK, "::": "::1"}  # noqa: S104 - compared, not bound
@@ -160,10 +162,32 @@ def end(running: Running) -> None:
         return
     children = process.children(recursive=True)
     process.send_signal(signal.SIGTERM)
-    _gone, alive = psutil.wait_procs([process, *children], timeout=END_SECONDS)
+    alive = _still_alive_after(END_SECONDS, [process, *children])
     for other in alive:
-        other.kill()
-    psutil.wait_procs(alive, timeout=END_SECONDS)
+        with contextlib.suppress(psutil.NoSuchProcess):
+            other.kill()
+    _still_alive_after(END_SECONDS, alive)
+
+
+def _still_alive_after(seconds: float, processes: list[psutil.Process]) -> list[psutil.Process]:
+    """Wait until processes have ended; return those that have not.
+
+    One that has ended is gone also when nobody asks for its exit code: in a container the process
+    that should may never do it.
+    """
+    alive, deadline = processes, time.monotonic() + seconds
+    while alive := [one for one in alive if not _has_ended(one)]:
+        if time.monotonic() > deadline:
+            break
+        time.sleep(_LOOK_SECONDS)
+    return alive
+
+
+def _has_ended(process: psutil.Process) -> bool:
+    try:
+        return not process.is_running() or bool(process.status() == psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return True
 
 
 def is_port_free(port: int, host: str = LOOPBACK) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import psutil
@@ -12,7 +13,7 @@ from pydantic import SecretStr
 
 from core.settings import get_settings
 from ops import first_sync
-from ops.processes import Running
+from ops.processes import END_SECONDS, Running, end
 from ops.run_state import fingerprint_of
 from ops.up import _finish_first_sync, sync_part
 
@@ -64,3 +65,24 @@ def test_a_first_sync_that_fails_names_its_log_only_where_it_writes_there(
     _finish_first_sync(settings, Running(first_sync.NAME, failing.pid, began))
     failing.wait()
     assert capsys.readouterr().err.strip().endswith(ending)
+
+
+# The parent of a part in a container that never asks how a child of it has ended.
+_CARELESS = """
+import subprocess, sys
+child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+print(child.pid, flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_part_that_nobody_asks_for_its_exit_code_has_ended_all_the_same() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", _CARELESS], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as parent:
+        part = psutil.Process(int(parent.stdout.readline()))
+        began = time.monotonic()
+        end(Running("app", part.pid, part.create_time()))
+        assert time.monotonic() - began < END_SECONDS
+        assert part.status() == psutil.STATUS_ZOMBIE
+        parent.stdin.close()
