@@ -2,7 +2,8 @@
 
 The sync reads a history from new to old: until it is there, days before it are not empty but
 unknown. A stream's cursor says how far back it was asked for, its reports still open how far
-it has come. What came as files alone begins with its first row.
+it has come. What came as files alone, or what Amazon keeps for some months only, begins with its
+first row.
 """
 
 from __future__ import annotations
@@ -37,12 +38,21 @@ _HISTORIES: dict[Fact, tuple[str, tuple[str, ...]]] = {
     "wasted": ("ad_targets_daily", ("ads_sp_targets",)),
     "traffic": ("traffic_daily", ("sales_traffic",)),
     "stock_days": ("inventory_daily", ()),
+    "returns": ("returns", ("returns_fba", "returns_merchant")),
+    "storage": ("storage_fees", ()),
+    "payouts": ("settlements", ()),
+    "proceeds": ("settlements", ()),
 }
 # Brands and Display reach less far back, and many sellers have none.
 _KINDS_OF_ADS = {
     "ads_sb_campaigns": "SPONSORED_BRANDS",
     "ads_sd_campaigns": "SPONSORED_DISPLAY",
 }
+# Two streams that fill one table: whose row it is.
+_ROWS_OF = {"returns_fba": "t.channel = 'AFN'", "returns_merchant": "t.channel = 'MFN'"}
+# What has no cursor that says how far back Amazon went: the stream whose reports may be to come.
+# Amazon keeps settlements for 90 days and makes storage fees by the month.
+_FOUND_REPORTS = {"storage": "storage_fees", "payouts": "settlements", "proceeds": "settlements"}
 _PLACES = """
 SELECT m.marketplace_id, m.connection_id, m.time_zone,
     array(SELECT p.profile_id FROM seller.ad_profiles p WHERE p.account_id = :a
@@ -53,13 +63,27 @@ FROM seller.marketplaces m WHERE m.account_id = :a AND m.is_participating
 ORDER BY m.marketplace_id"""
 # The first day of a table in each marketplace, so that an index answers.
 _FIRST = """
-SELECT '{fact}' AS fact, m.marketplace_id, d.first_on
+SELECT '{name}' AS name, m.marketplace_id, d.first_on
 FROM seller.marketplaces m CROSS JOIN LATERAL (
-    SELECT t.local_date AS first_on FROM seller.{table} t
-    WHERE t.account_id = :a AND t.marketplace_id = m.marketplace_id
-    ORDER BY t.local_date LIMIT 1) d WHERE m.account_id = :a"""
+    SELECT {day} AS first_on FROM seller.{table} t
+    WHERE t.account_id = :a AND t.marketplace_id = m.marketplace_id AND {rows}
+    ORDER BY 1 LIMIT 1) d WHERE m.account_id = :a"""
+# The day on which a settlement's line and its payout stand; the day before its first is not whole.
+_ZONED = "CAST({} AT TIME ZONE m.time_zone AS date)"
+_DAYS: dict[Fact, str] = {
+    "storage": "t.month",
+    "payouts": _ZONED.format("coalesce(t.deposited_at, t.ends_at)"),
+    "proceeds": _ZONED.format("(t.starts_at - interval '1 second')") + " + 1",
+}
 _FIRSTS = " UNION ALL ".join(
-    _FIRST.format(fact=fact, table=table) for fact, (table, _) in _HISTORIES.items()
+    [
+        _FIRST.format(name=fact, table=table, day=_DAYS.get(fact, "t.local_date"), rows=True)
+        for fact, (table, _) in _HISTORIES.items()
+    ]
+    + [
+        _FIRST.format(name=stream, table="returns", day="t.local_date", rows=rows)
+        for stream, rows in _ROWS_OF.items()
+    ]
 )
 _CURSORS = """
 SELECT connection_id, stream, cursor_at, position FROM sync.cursors
@@ -90,6 +114,7 @@ Coverage = tuple[Beginning, ...]
 def read_coverage(connection: Connection, account_id: int) -> Coverage:
     """Return from when on the account's facts are known, in every marketplace that has any."""
     streams = [stream for _, names in _HISTORIES.values() for stream in names]
+    streams += _FOUND_REPORTS.values()
     values = {"a": account_id, "streams": streams}
     known = _Known(connection, values)
     return tuple(
@@ -105,7 +130,7 @@ class _Known:
 
     def __init__(self, connection: Connection, values: Mapping[str, Any]) -> None:
         self._firsts: dict[tuple[str, str], date] = {
-            (row.fact, row.marketplace_id): row.first_on
+            (row.name, row.marketplace_id): row.first_on
             for row in connection.execute(text(_FIRSTS), values)
         }
         self._cursors = {
@@ -122,7 +147,7 @@ class _Known:
             part
             for stream in _HISTORIES[fact][1]
             if _KINDS_OF_ADS.get(stream) in (None, *place.kinds_of_ads)
-            and (part := self._of_stream(stream, place, first)) is not None
+            and (part := self._of_stream(stream, place, self._first(fact, stream, place)))
         ]
         if parts:
             day = max(day for day, _ in parts)
@@ -132,7 +157,25 @@ class _Known:
         # A shop that has not sold before has no orders to wait for.
         if first is None or fact == "sales":
             return None
-        return Beginning(fact, place.marketplace_id, first, is_coming=False)
+        found = _FOUND_REPORTS.get(fact)
+        is_coming = any(
+            row.data_end_at.date() <= first for row in self._still_open(found or "", place)
+        )
+        return Beginning(fact, place.marketplace_id, first, is_coming)
+
+    def _first(self, fact: Fact, stream: str, place: Any) -> date | None:
+        """Return the day of the first row that a stream has filled."""
+        return self._firsts.get((stream if stream in _ROWS_OF else fact, place.marketplace_id))
+
+    def _still_open(self, stream: str, place: Any) -> list[Any]:
+        """Return the reports of a stream for a marketplace that are not read yet."""
+        return [
+            row
+            for row in self._open
+            if (row.connection_id, row.stream) == (place.connection_id, stream)
+            and row.marketplace_id in (None, place.marketplace_id)
+            and (row.profile_id is None or row.profile_id in place.profiles)
+        ]
 
     def _of_stream(self, stream: str, place: Any, first: date | None) -> tuple[date, bool] | None:
         """Return the first whole day of a stream, and whether the days before are to come."""
@@ -150,11 +193,8 @@ class _Known:
         # go by their last change, so that their rows may be older than what was read.
         still_open = [
             row.data_end_at.date() + _DAY
-            for row in self._open
-            if (row.connection_id, row.stream) == (place.connection_id, stream)
-            and row.marketplace_id in (None, place.marketplace_id)
-            and (row.profile_id is None or row.profile_id in place.profiles)
-            and (stream == "orders" or first is None or row.data_end_at.date() < first)
+            for row in self._still_open(stream, place)
+            if stream == "orders" or first is None or row.data_end_at.date() < first
         ]
         is_short = stream == "finances" and (
             isinstance(asked, datetime) and asked - self._oldest >= _DAY

@@ -16,7 +16,7 @@ from data.notes import RateUsed, notes_of, pending_of, rates_of
 from data.periods import buckets_of
 from data.query_model import MetricQuery, TimeRange
 from data.settling import PendingOrders
-from data.whole import Gap
+from data.whole import Gap, Split, split_of
 
 PRODUCT_SOURCES = frozenset({"brand", "category", "parent", "product"})
 
@@ -77,9 +77,9 @@ def run_query(
     )
 
 
-def _is_unknown(gap: Gap, day: date, row: tuple[Any, ...], country: int | None) -> bool:
-    """Whether a day lies before what is known: of a row's own marketplace where it has one."""
-    since = gap.since if country is None else gap.since_in(row[country])
+def _is_unknown(gap: Gap, day: date, split: Split | None, value: str | None) -> bool:
+    """Whether a day lies before what is known: of a row's own marketplace or currency."""
+    since = gap.since if split is None else gap.since_in(split, value)
     return since is not None and day < since
 
 
@@ -134,7 +134,8 @@ def _beside(
         statement.gaps.get(name.removesuffix("_before")) if before else None
         for name, before in zip(columns, is_before, strict=True)
     ]
-    country = columns.index("marketplace") if "marketplace" in columns else None
+    split = split_of(query)
+    own_column = columns.index(split) if split else None
     made = []
     for row in rows:
         bucket: date = row[place]
@@ -145,8 +146,9 @@ def _beside(
         if label is None:
             values = [None if is_before[n] else value for n, value in enumerate(values)]
         oldest = bucket if label is None else min(bucket, label)
+        whose = None if own_column is None else row[own_column]
         values = [
-            None if gap is not None and _is_unknown(gap, oldest, row, country) else value
+            None if gap is not None and _is_unknown(gap, oldest, split, whose) else value
             for gap, value in zip(gaps, values, strict=True)
         ]
         values.insert(place + 1, label)

@@ -7,14 +7,18 @@ be wrong, however small the print beside it. Such a figure has no earlier one, a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import Literal
 
 from core.marketplaces import MARKETPLACES
 from data.known_days import Beginning, Coverage
 from data.measures import STANDING, Fact
 from data.metrics import METRICS
 from data.query_model import Filter, MetricQuery, TimeRange
+
+# What keeps marketplaces apart in the rows of an answer.
+Split = Literal["marketplace", "currency"]
 
 # What each fact is called in a sentence, and the verb that goes with it.
 _WORDS: dict[Fact, tuple[str, str]] = {
@@ -24,6 +28,10 @@ _WORDS: dict[Fact, tuple[str, str]] = {
     "wasted": ("advertising by keyword", "is"),
     "traffic": ("visits", "are"),
     "stock_days": ("stock by day", "is"),
+    "returns": ("returns", "are"),
+    "storage": ("storage by product", "is"),
+    "payouts": ("payouts", "are"),
+    "proceeds": ("settlements", "are"),
 }
 
 
@@ -38,9 +46,44 @@ class Gap:
     words: str
     by_place: Mapping[str, date] = field(default_factory=dict)
 
-    def since_in(self, place: str | None) -> date | None:
-        """Return from when on everything of one marketplace is there; None: it has no gap."""
-        return self.by_place.get(place or "")
+    def since_in(self, split: Split, value: str | None) -> date | None:
+        """Return from when on everything of one marketplace or currency is there; None: no gap.
+
+        Of what belongs to none it is not known whose it is: it waits for all of them.
+        """
+        if value is None:
+            return self.since
+        if split == "marketplace":
+            return self.by_place.get(value)
+        return max((day for day, own in self._currencies() if own == value), default=None)
+
+    def late(self, split: Split) -> list[str]:
+        """Return the marketplaces, or their currencies, whose earlier figures are not known."""
+        if split == "marketplace":
+            return sorted(self.by_place)
+        return sorted({own for _, own in self._currencies()})
+
+    def and_also(self, other: Gap) -> Gap:
+        """Return one gap of two for one figure; the words are those of the longer one."""
+        longer = self if self.since >= other.since else other
+        places = {
+            place: max(day for one in (self, other) if (day := one.by_place.get(place)))
+            for place in {**self.by_place, **other.by_place}
+        }
+        return replace(longer, by_place=places)
+
+    def _currencies(self) -> list[tuple[date, str]]:
+        return [(day, MARKETPLACES[place].currency) for place, day in self.by_place.items()]
+
+
+def split_of(query: MetricQuery) -> Split | None:
+    """Return what keeps the marketplaces of a query apart; None where they are added up.
+
+    Amounts that are not converted stand in a row for each currency.
+    """
+    if "marketplace" in query.columns:
+        return "marketplace"
+    return "currency" if "currency" in query.columns and query.currency is None else None
 
 
 def written(day: date) -> str:

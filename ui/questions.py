@@ -18,10 +18,10 @@ from data.loaders import load_exact, load_metrics, load_whole_from
 from data.metrics import METRICS, parts_of
 from data.periods import unit_of
 from data.query_model import Comparison, Filter, Grain, MetricQuery, Scalar, TimeRange
-from data.whole import Gap
+from data.whole import Gap, Split, split_of
 from ui.context import PageContext
 from ui.filters import Filters
-from ui.formats import day_range, joined
+from ui.formats import day_range, is_missing, joined
 from ui.ranges import finest_grain, ranges_of, same_days
 
 # The period of figures that are as of this moment. It is not offered in the filter bar.
@@ -46,8 +46,8 @@ def ask(
     `period` and `compare` replace the filter bar's (tiles have periods of their own).
     The frame has the dimensions, the grain, `currency` where money is asked for, each
     metric, and `<metric>_before` where there is a comparison; a metric that `gaps_on` names has
-    nothing in it, split by marketplace only in the rows of those that are the reason. `exact`
-    gives decimals instead of floating-point numbers, for exports.
+    nothing in it, split by marketplace or currency only in the rows of those that are the
+    reason. `exact` gives decimals instead of floating-point numbers, for exports.
     """
     load = load_exact if exact else load_metrics
     queries = queries_of(
@@ -55,7 +55,8 @@ def ask(
     )
     answers = [load(context.account_id, one) for one in queries]
     gaps = _merged(answer.gaps for answer in answers)
-    frames = [_without_unknown(answer.frame, gaps, grain) for answer in answers]
+    split = split_of(queries[0])
+    frames = [_without_unknown(answer.frame, gaps, grain, split) for answer in answers]
     return together(frames, metrics, grain)
 
 
@@ -134,36 +135,46 @@ def whole_from(
 
 
 def _merged(answers: Iterable[Mapping[str, Gap]]) -> dict[str, Gap]:
-    """Return of several answers' gaps the longest of each metric."""
+    """Return the gaps of several answers, put together for each metric."""
     found: dict[str, Gap] = {}
     for gaps in answers:
         for name, gap in gaps.items():
-            if name not in found or gap.since > found[name].since:
-                found[name] = gap
+            found[name] = found[name].and_also(gap) if name in found else gap
     return found
 
 
 def _without_unknown(
-    frame: pd.DataFrame, gaps: Mapping[str, Gap], grain: str | None
+    frame: pd.DataFrame, gaps: Mapping[str, Gap], grain: str | None, split: Split | None
 ) -> pd.DataFrame:
     """Leave earlier figures out where another part of the same sum is not known.
 
-    Rows of one marketplace are no such parts: each has been told by its own marketplace.
+    Rows of one marketplace are no such parts, as each has been told by its own marketplace; those
+    of one currency wait for the marketplaces with that currency alone.
     """
-    if "marketplace" in frame:
+    if split == "marketplace":
         return frame
     columns = {f"{name}_before": gap for name, gap in gaps.items() if f"{name}_before" in frame}
     if not columns:
         return frame
     found = frame.copy(deep=False)
     for name, gap in columns.items():
-        known = pd.Series(data=False, index=frame.index)
+        since = _since(frame, gap, split)
+        known = since.isna()
         if grain is not None:
-            since = pd.Timestamp(gap.since)
-            known = pd.to_datetime(frame[f"{grain}_before"]) >= since
-            known &= pd.to_datetime(frame[grain]) >= since
+            known |= (pd.to_datetime(frame[f"{grain}_before"]) >= since) & (
+                pd.to_datetime(frame[grain]) >= since
+            )
         found[name] = frame[name].where(known, None)
     return found
+
+
+def _since(frame: pd.DataFrame, gap: Gap, split: Split | None) -> pd.Series:
+    """Return for each row from when on all of it is known; NaT where nothing is missing."""
+    if split is None:
+        days: list[date | None] = [gap.since] * len(frame)
+    else:
+        days = [gap.since_in(split, None if is_missing(own) else str(own)) for own in frame[split]]
+    return pd.Series(pd.to_datetime(days), index=frame.index, dtype="datetime64[ns]")
 
 
 def comparison_of(

@@ -23,7 +23,7 @@ from data.metric import Term
 from data.metrics import MEASURES, METRICS, Metric
 from data.periods import Alignment, align, buckets_of, range_before, whole_days_of
 from data.query_model import Having, MetricQuery, Order, Share, TimeRange
-from data.whole import Gap, gaps_of
+from data.whole import Gap, gaps_of, split_of
 
 _MARKETPLACES = Source(
     "seller.marketplaces", {"marketplace": "f.marketplace_id", "currency": "f.currency"}, {}
@@ -84,7 +84,7 @@ def compile_query(
     ctes = _folded(query, scope, sides, parameters)
     measures = _measures(query) if shows_measures else []
     without = _without_before(asked, query, gaps)
-    late = _late_places(query, gaps, parameters)
+    late = _late_rows(query, gaps, parameters)
     ctes.append(("figures", _figures_sql(query, scope, measures, without, late)))
     last = "figures"
     if query.wanted_share is not None:
@@ -114,21 +114,29 @@ def compile_query(
 def _without_before(asked: MetricQuery, query: MetricQuery, gaps: Mapping[str, Gap]) -> set[str]:
     """Return the metrics without an earlier figure: nothing like theirs is known of then.
 
-    A series keeps those of its days that are known, a split by marketplace its known rows.
+    A series keeps those of its days that are known, a split by marketplace or currency its known
+    rows.
     """
-    found = set() if query.series or "marketplace" in query.columns else set(gaps)
+    found = set() if query.series or split_of(query) else set(gaps)
     if _is_one_cut_day(asked):
         found |= {name for name in query.metrics if METRICS[name].needs_whole_days}
     return found
 
 
-def _late_places(
+def _late_rows(
     query: MetricQuery, gaps: Mapping[str, Gap], parameters: Parameters
 ) -> dict[str, str]:
-    """Return by metric the list of marketplaces whose rows have no earlier figure, as SQL."""
-    if query.series or "marketplace" not in query.columns:
+    """Return by metric when a row has no earlier figure, as SQL: that of a late marketplace.
+
+    Of what belongs to no marketplace or currency it is not known whose it is.
+    """
+    split = split_of(query)
+    if query.series or split is None:
         return {}
-    return {name: parameters.add(sorted(gap.by_place), "text[]") for name, gap in gaps.items()}
+    return {
+        name: f'coalesce("{split}" = ANY({parameters.add(gap.late(split), "text[]")}), true)'
+        for name, gap in gaps.items()
+    }
 
 
 def _rate_days(time: TimeRange, zone: str | None) -> tuple[date, date]:
@@ -289,7 +297,7 @@ def _figures_sql(
     scope: Scope,
     measures: list[str],
     without_before: set[str],
-    late_places: Mapping[str, str],
+    late_rows: Mapping[str, str],
 ) -> str:
     figures = [f'"{name}" AS "{MEASURE}{name}"' for name in measures]
     for suffix in ("", BEFORE) if query.compare else ("",):
@@ -299,8 +307,8 @@ def _figures_sql(
                 sql = f"round({sql}, 6)"
             if suffix and name in without_before:
                 sql = "CAST(NULL AS numeric)"
-            elif suffix and name in late_places:
-                sql = f'CASE WHEN "marketplace" = ANY({late_places[name]}) THEN NULL ELSE {sql} END'
+            elif suffix and name in late_rows:
+                sql = f"CASE WHEN {late_rows[name]} THEN NULL ELSE {sql} END"
             figures.append(f'{sql} AS "{name}{suffix}"')
     return f"SELECT {', '.join([*_names(scope.keys), *figures])} FROM folded"
 

@@ -168,6 +168,64 @@ def test_visits_begin_where_their_marketplace_does(shop) -> None:
     assert begun("traffic", US) == (date(2025, 7, 1), False)
 
 
+def came_back(shop: Shop, on: str, channel: str = "AFN") -> None:
+    shop.insert("returns", {"channel": channel, "return_key": f"{channel} {on}", "sku": f"S-{A}",
+                            "amazon_order_id": "o", "marketplace_id": DE, "asin": A, "quantity": 1,
+                            "returned_at": f"{on}T09:00Z", "local_date": on})  # fmt: skip
+
+
+def test_returns_are_known_since_the_later_of_both_ways_back(shop) -> None:
+    came_back(shop, "2026-02-01")
+    assert begun("returns") == (date(2026, 2, 1), False)
+    note("returns_fba", history_from="2025-12-01T23:00:00Z", marketplaces=[DE, US])
+    assert begun("returns") == (date(2025, 12, 2), False)
+    note("returns_merchant", history_from="2026-01-09T23:00:00Z", marketplaces=[DE, US])
+    assert begun("returns") == (date(2026, 1, 10), False)
+    # A report that only reads again what is here already takes nothing away.
+    ask_for("returns_fba", "2026-02-06Z", "2026-03-08Z")
+    assert begun("returns") == (date(2026, 1, 10), False)
+    # Rows of one way back say nothing of the other.
+    ask_for("returns_merchant", "2026-01-09Z", "2026-03-03Z", place=DE)
+    assert begun("returns") == (date(2026, 3, 4), True)
+    came_back(shop, "2026-01-10", "MFN")
+    assert begun("returns") == (date(2026, 1, 10), False)
+
+
+def test_payouts_begin_with_the_first_that_amazon_still_had(shop) -> None:
+    note("settlements", history_from="2024-03-01T00:00:00Z")
+    assert begun("payouts") is None
+    shop.insert("settlements", {"settlement_id": "1", "marketplace_id": DE, "currency": "EUR",
+                                "connection_id": 1, "starts_at": "2026-02-10T12:00Z",
+                                "ends_at": "2026-02-24T12:00Z", "total_amount": "5",
+                                "deposited_at": "2026-02-26T12:00Z"})  # fmt: skip
+    assert begun("payouts") == (date(2026, 2, 26), False)
+    # The day on which a settlement begins is shared with the one before.
+    assert begun("proceeds") == (date(2026, 2, 11), False)
+    ask_for("settlements", "2026-01-27Z", "2026-02-10T12:00Z")
+    assert begun("payouts") == (date(2026, 2, 26), True)
+    found = load_exact(1, query("payout", "net_proceeds"))
+    assert set(found.gaps) == set()
+    early = query("payout", "net_proceeds", time={"start": "2026-02-23", "end": "2026-03-08"})
+    assert {name: gap.words for name, gap in load_exact(1, early).gaps.items()} == {
+        "payout": "No comparison: payouts before 26 Feb 2026 are not read yet.",
+        "net_proceeds": "No comparison: settlements before 11 Feb 2026 are not read yet.",
+    }
+
+
+def test_storage_begins_with_the_first_month_that_was_read(shop) -> None:
+    shop.insert("storage_fees", {"marketplace_id": DE, "month": "2026-02-01", "fnsku": "X",
+                                 "fulfillment_center": "LEJ1", "asin": A, "fee_amount": "3",
+                                 "currency": "EUR"})  # fmt: skip
+    assert begun("storage") == (date(2026, 2, 1), False)
+    ask_for("storage_fees", "2026-01-01Z", "2026-01-31T23:59Z", place=DE)
+    asked = query("storage_by_product", time={"start": "2026-02-01", "end": "2026-02-28"})
+    found = load_exact(1, asked)
+    assert list(found.frame["storage_by_product_before"]) == [None]
+    assert found.gaps["storage_by_product"].words == (
+        "No comparison: storage by product before 1 Feb 2026 is not read yet."
+    )
+
+
 def test_what_is_not_known_is_not_compared_and_has_a_reason(shop) -> None:
     shop.insert("ad_campaigns", {"profile_id": f"P-{DE}", "campaign_id": "c", "name": "C",
                                  "marketplace_id": DE, "ad_product": "SPONSORED_PRODUCTS"})  # fmt: skip
@@ -224,6 +282,24 @@ def test_a_late_marketplace_takes_the_earlier_figure_of_its_own_rows_alone(shop)
         place: list(rows["units_before"]) for place, rows in by_day.frame.groupby("marketplace")
     }
     assert known == {DE: [1, 1, 1, 1], US: [None] * 4}
+
+
+def test_a_late_marketplace_takes_the_earlier_amount_of_its_own_currency_alone(shop) -> None:
+    shop.order(US, "2026-03-02T20:00", (A, 1, "10"))
+    shop.close_books()
+    note("orders", history_from="2026-03-01", read_from={DE: "2026-03-01"})
+    ask_for("orders", "2026-03-01Z", "2026-03-06T20:00Z")
+    frame = load_exact(1, query("revenue", filters=[])).frame
+    assert dict(zip(frame["currency"], frame["revenue_before"], strict=True)) == {
+        "EUR": 40,
+        "USD": None,
+    }
+    by_day = load_exact(1, query("revenue", filters=[], grain="day")).frame
+    known = {money: list(rows["revenue_before"]) for money, rows in by_day.groupby("currency")}
+    assert known == {"EUR": [10, 10, 10, 10], "USD": [None] * 4}
+    shop.rate("2026-03-02", "USD", "1.1")
+    converted = load_exact(1, query("revenue", filters=[], currency="EUR"))
+    assert list(converted.frame["revenue_before"]) == [None]
 
 
 def test_stock_of_a_new_country_leaves_the_comparison_to_the_others(shop) -> None:

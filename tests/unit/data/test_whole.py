@@ -11,7 +11,7 @@ from data.known_days import Beginning
 from data.query_model import Comparison, Filter, MetricQuery, TimeRange
 from data.whole import gaps_of, whole_from
 
-US, DE = "ATVPDKIKX0DER", "A1PA6795UKMFR9"
+US, DE, UK = "ATVPDKIKX0DER", "A1PA6795UKMFR9", "A1F83G8C2ARO7P"
 AUGUST = date(2026, 8, 3)
 FEES = Beginning("money", DE, AUGUST, is_coming=True)
 ADS = Beginning("ads", DE, date(2026, 8, 20), is_coming=False)
@@ -85,14 +85,35 @@ def test_the_later_of_two_marketplaces_decides() -> None:
 
 def test_the_reason_names_the_marketplaces_where_others_are_whole() -> None:
     whole = Beginning("money", US, date(2024, 8, 3), is_coming=False)
-    later = Beginning("money", "A1F83G8C2ARO7P", AUGUST, is_coming=True)
+    later = Beginning("money", UK, AUGUST, is_coming=True)
     found = gaps("fees", coverage=(whole, FEES, later))["fees"]
     assert found.words == (
         "No comparison: fees and refunds in Germany and United Kingdom before 3 Aug 2026 are not "
         "read yet."
     )
-    assert found.by_place == {DE: AUGUST, "A1F83G8C2ARO7P": AUGUST}
-    assert found.since_in(US) is None
+    assert found.by_place == {DE: AUGUST, UK: AUGUST}
+    assert found.since_in("marketplace", US) is None
+
+
+def test_a_gap_is_told_by_currency_too_and_what_has_none_waits_for_all() -> None:
+    uk = Beginning("money", UK, date(2026, 8, 9), is_coming=True)
+    found = gaps("fees", coverage=(FEES, uk))["fees"]
+    assert [found.since_in("currency", one) for one in ("EUR", "GBP", "USD")] == [
+        AUGUST,
+        date(2026, 8, 9),
+        None,
+    ]
+    assert found.since_in("currency", None) == date(2026, 8, 9)
+    assert found.late("currency") == ["EUR", "GBP"]
+
+
+def test_two_gaps_of_one_figure_keep_the_places_of_both() -> None:
+    german = gaps("fees", coverage=(FEES,))["fees"]
+    british = gaps("fees", coverage=(Beginning("money", UK, date(2026, 8, 9), is_coming=True),))
+    both = german.and_also(british["fees"])
+    assert both == british["fees"].and_also(german)
+    assert both.by_place == {DE: AUGUST, UK: date(2026, 8, 9)}
+    assert (both.since, both.words) == (date(2026, 8, 9), british["fees"].words)
 
 
 def test_a_later_range_to_compare_with_does_not_make_the_own_one_whole() -> None:
