@@ -174,7 +174,7 @@ def _since(frame: pd.DataFrame, gap: Gap, split: Split | None) -> pd.Series:
         days: list[date | None] = [gap.since] * len(frame)
     else:
         days = [gap.since_in(split, None if is_missing(own) else str(own)) for own in frame[split]]
-    return pd.Series(pd.to_datetime(days), index=frame.index, dtype="datetime64[ns]")
+    return pd.Series(days, index=frame.index, dtype="datetime64[ns]")
 
 
 def comparison_of(
