@@ -22,6 +22,7 @@ from pytest_socket import socket_allow_hosts
 from tests.support.installation import Installation
 from tests.support.last_will import LastWill
 from tests.support.memory_disk import run_folder
+from tests.support.scheduling import put_in_turn
 from tests.support.scheduling import pytest_xdist_make_scheduler as pytest_xdist_make_scheduler
 from tests.support.shared_templates import remove_templates, start_with_templates
 
@@ -72,7 +73,8 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let the soak tests take the hours they need: see `timeout` in pyproject.toml."""
+    """Order them, and let soak tests take the hours they need (`timeout` in pyproject.toml)."""
+    put_in_turn(items)
     for item in items:
         if item.get_closest_marker("soak"):
             item.add_marker(pytest.mark.timeout(0))

@@ -14,7 +14,7 @@ import pytest
 from xdist.scheduler import LoadFileScheduling
 from xdist.workermanage import WorkerController
 
-# The tests below share a shop: see its conftest.py.
+# The tests in here share a shop: see its conftest.py.
 ONE_SHOP = "tests/browser/demo/"
 
 
@@ -47,6 +47,26 @@ class WholePieces(LoadFileScheduling):
             super()._reschedule(node)
         if not self.workqueue:
             super()._reschedule(node)
+
+
+def put_in_turn(items: list[pytest.Item]) -> None:
+    """Let the shop's tests be first, then files without a database, then the rest.
+
+    Whoever has the shop's tests makes its database, for which all must wait that need any. In the
+    meantime the others have something to do, and at the end there are many small files to share.
+    """
+    with_database = {item.path for item in items if "installation" in _fixtures_of(item)}
+
+    def turn(item: pytest.Item) -> int:
+        if item.nodeid.startswith(ONE_SHOP):
+            return 0
+        return 2 if item.path in with_database else 1
+
+    items.sort(key=turn)
+
+
+def _fixtures_of(item: pytest.Item) -> list[str]:
+    return item.fixturenames if isinstance(item, pytest.Function) else []
 
 
 @pytest.hookimpl(optionalhook=True)

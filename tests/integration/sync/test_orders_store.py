@@ -16,7 +16,7 @@ from core import schema
 from core.database import Role, account_transaction
 from core.marketplaces import MARKETPLACES
 from sync.connections import SellerConnection
-from sync.order_rows import LineRow, OrderRow, OrderWithLines, local_moment, order_currency
+from sync.order_rows import LineRow, OrderRow, OrderWithLines, local_moment, order_of
 from sync.orders_store import Written, save_orders
 from sync.rollups import ROLLUPS, grain_of, recompute_sales
 from sync.sources.marketplaces import MarketplaceRow, parse
@@ -63,9 +63,9 @@ def order(
     lines: tuple[tuple[int, str | None, int], ...] = ((1, "10.00", 1),),
 ) -> OrderWithLines:
     order_id = f"111-{number}"
-    rows = tuple(line(order_id, *one) for one in lines)
+    rows = [line(order_id, *one) for one in lines]
     purchased = BASE + timedelta(hours=hours)
-    return OrderWithLines(
+    return order_of(
         OrderRow(
             order_id,
             place,
@@ -73,7 +73,7 @@ def order(
             *local_moment(purchased, MARKETPLACES[place]),
             status,
             "AFN",
-            order_currency(rows),
+            None,
             False,
             BASE + timedelta(days=30, minutes=updated),
         ),
