@@ -134,23 +134,28 @@ def show_terms_card(context: PageContext) -> None:
     if rows.empty:
         show_nothing_found("No search term had a click in these days.")
         return
-    more = f" The {MOST_TERMS:,} dearest rows are shown." if len(rows) > MOST_TERMS else ""
-    # The same term stands in a row of its own for each campaign and kind of match.
+    more = (
+        f" Each campaign and kind of match has a row of its own: {len(rows):,} rows, of which the "
+        f"{MOST_TERMS:,} that cost most are shown. The files hold all."
+        if len(rows) > MOST_TERMS
+        else ""
+    )
     terms = rows["search_term"].nunique()
     st.caption(
         f"{plural(terms, 'search term')} with a click. Amazon names only these, so they add "
         f"up to less than the campaigns.{more}"
     )
     columns = {
-        "search_term": st.column_config.TextColumn("Search term", width=220, pinned=True),
-        "campaign": st.column_config.TextColumn("Campaign", width=200),
-        "match_type": st.column_config.TextColumn("Match", width=104),
+        # Figures come before the campaign's long name: a phone shows two columns at a time.
+        "search_term": st.column_config.TextColumn("Search term", width=200, pinned=True),
         "ad_spend": money_column("Ad spend", currency, width=96),
         "ad_sales": money_column("Ad sales", currency, width=104),
         "acos": _percent("ACOS"),
         "ad_orders": count_column("Orders", width=76),
         "clicks": count_column("Clicks", width=76),
         "cpc": money_column("Per click", currency, width=84),
+        "match_type": st.column_config.TextColumn("Match", width=104),
+        "campaign": st.column_config.TextColumn("Campaign", width=200),
     }
     show_table(
         _in_percent(rows.head(MOST_TERMS)),
@@ -176,9 +181,10 @@ def show_wasted_card(context: PageContext) -> None:
         return
     st.caption("Keywords and targets that cost money and brought no order in these days.")
     columns = {
-        "keyword": st.column_config.TextColumn("Keyword or target", width=180),
-        "campaign": st.column_config.TextColumn("Campaign", width=160),
+        "keyword": st.column_config.TextColumn("Keyword or target", width=180, pinned=True),
+        "match_type": st.column_config.TextColumn("Match", width=104),
         "wasted_spend": money_column("Spent", currency, width=90),
+        "campaign": st.column_config.TextColumn("Campaign", width=200),
     }
     show_table(rows, columns, alt="Keywords without an order", key="ads_wasted", tools=tools)
 

@@ -127,7 +127,7 @@ def _tile(title: str, help_: str, sums: dict[str, Sum] | None) -> Tile:
     )
     later = [exact_money(one.later, currency) for currency, one in sums.items() if one.later]
     unknown = sum(one.unknown_units for one in sums.values())
-    below = [plural(sum(one.rows for one in sums.values()), "row") + " open"]
+    below = [plural(sum(one.rows for one in sums.values()), "claim") + " open"]
     below += [f"Opens later: {joined(later)}"] if later else []
     below += [f"{plural(unknown, 'unit')} of unknown worth more"] if unknown else []
     return Tile(title, "", help_, amounts, tuple(below))
@@ -237,8 +237,7 @@ def _show_claims(
         lambda: named_columns(known, _NAMES),
         claim_notes,
     )
-    st.caption(words)
-    st.caption(_STEPS[kind])
+    st.caption(f"{words}\n\n{_STEPS[kind]}")
     _show_rows(context, kind, known, currency, special, tools)
 
 

@@ -63,7 +63,17 @@ def figure(value: Number, unit: str, currency: str | None = None) -> str:
     if unit == "count":
         is_whole = not is_missing(value) and value is not None and float(value).is_integer()
         return count(value) if is_whole else decimal_number(value, 2)
+    if unit == "days":
+        return days(value)
     return decimal_number(value)
+
+
+def days(value: Number) -> str:
+    """Write a length in days: `49 days`, with a decimal where one day is much: `4.5 days`."""
+    if is_missing(value) or value is None:
+        return UNKNOWN
+    number = decimal_number(value, 1 if abs(float(value)) < 10 else 0).removesuffix(".0")
+    return f"{number} {'day' if number == '1' else 'days'}"
 
 
 def change_of(now: Number, before: Number) -> float | None:
@@ -205,9 +215,15 @@ def beside(name: str) -> str:
 
 
 def shorten(text: str, most: int) -> str:
-    """Cut a text at a word where it is too long."""
+    """Leave out the middle of a text that is too long, at words; it gets no longer than `most`.
+
+    Its end stays, as the names of a product's kinds mostly differ there: its size, its colour.
+    """
     text = " ".join(text.split())
     if len(text) <= most:
         return text
-    cut = text[: most - 1]
-    return (cut[: cut.rfind(" ")] if " " in cut[most // 2 :] else cut).rstrip(" ,;–-") + "…"
+    end = text[-(most // 3) :].partition(" ")[2].lstrip(" ,;–-")
+    room = most - len(end) - 2 if end else most - 1
+    cut = text[:room]
+    begin = (cut[: cut.rfind(" ")] if " " in cut[room // 2 :] else cut).rstrip(" ,;–-")
+    return f"{begin}… {end}" if end else f"{begin}…"

@@ -87,12 +87,13 @@ def show_reorder_card(context: PageContext) -> None:
         )
         return
     due = int(rows["is_due"].sum())
-    st.caption(
+    first = (
         f"{plural(due, 'offer')} under the reorder point, the most urgent first."
         if due
         else "No offer is under its reorder point."
     )
     st.caption(
+        f"{first}\n\n"
         "Order by: the day on which stock and what is on the way come down to what is sold in "
         "lead time and safety days; overdue by: so many days ago they came down to it. Days "
         "short: how long nothing can be sold even if you order today. Lead times and safety days "

@@ -146,15 +146,18 @@ def show_payouts_card(context: PageContext) -> None:
     held = Decimal(0)
     if not (context.filters.products or context.filters.brands):
         held = load_held_back(context, currency)
-    if held:
-        st.caption(
-            f"Amazon holds back {plain(exact_money(held, currency))} now: it is part of a later "
-            "payout."
-        )
+    told = (
+        f"Amazon holds back {plain(exact_money(held, currency))} now: it is part of a later payout."
+        if held
+        else ""
+    )
     if rows.empty:
+        if told:
+            st.caption(told)
         show_nothing_found("Amazon paid nothing out in these days.")
         return
-    st.caption("All parts of a row add up to what was paid out. Days are the marketplace's own.")
+    sums = "All parts of a row add up to what was paid out. Days are the marketplace's own."
+    st.caption(f"{told}\n\n{sums}" if told else sums)
     show_table(
         _for_the_eye(rows),
         _columns(currency, rows),
@@ -171,7 +174,9 @@ def _for_the_eye(rows: pd.DataFrame) -> pd.DataFrame:
 def _columns(currency: str, rows: pd.DataFrame) -> dict[str, Any]:
     """Return the columns of the table; a part that is 0 in every row says nothing."""
     columns: dict[str, Any] = {
-        "paid_on": st.column_config.DateColumn(_HEADINGS["paid_on"], format="D MMM YYYY"),
+        "paid_on": st.column_config.DateColumn(
+            _HEADINGS["paid_on"], format="D MMM YYYY", pinned=True
+        ),
         "starts_on": st.column_config.DateColumn(_HEADINGS["starts_on"], format="D MMM YYYY"),
         "ends_on": st.column_config.DateColumn(_HEADINGS["ends_on"], format="D MMM YYYY"),
         "marketplace": st.column_config.TextColumn(_HEADINGS["marketplace"]),

@@ -20,7 +20,7 @@ from ui.explain import show_explanation
 from ui.filters import COMPARISONS
 from ui.formats import currency_name, exact_money, plain
 from ui.html_tables import table_html
-from ui.profit_lines import BRIDGE_LINES, PL_LINES
+from ui.profit_lines import BRIDGE_LINES, PL_LINES, PlLine
 from ui.profit_view import (
     load_account,
     load_account_by_month,
@@ -82,14 +82,8 @@ def show_account_card(context: PageContext) -> None:
         show_nothing_found()
         return
     steps = [
-        Step(
-            line.title,
-            float((amounts[line.metric] or Decimal(0)) * (line.sign or 1)),
-            exact_money(amounts[line.metric], currency),
-            is_total=line.is_total or number == 0,
-            key=line.metric,
-        )
-        for number, line in enumerate(PL_LINES)
+        _account_step(line, amounts[line.metric] or Decimal(0), currency)
+        for line in PL_LINES
         if line.is_total or amounts[line.metric]
     ]
     words = ", ".join(f"{step.name} {step.words}" for step in steps if step.is_total)
@@ -101,6 +95,14 @@ def show_account_card(context: PageContext) -> None:
     )
     if clicked:
         show_explanation(context, clicked)
+
+
+def _account_step(line: PlLine, value: Decimal, currency: str) -> Step:
+    """Return a line as a bar; what is added or taken off says so by its sign."""
+    is_total = line.is_total or line is PL_LINES[0]
+    amount = value * (line.sign or 1)
+    words = exact_money(amount, currency) if is_total else _with_sign(amount, currency)
+    return Step(line.title, float(amount), words, is_total=is_total, key=line.metric)
 
 
 @card

@@ -7,8 +7,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from data.metrics import METRICS
 from ui.context import PageContext
 from ui.downloads import show_table_head
+from ui.explain import show_explanation
 from ui.questions import ask
 from ui.remember import remembered
 from ui.sales_view import View, names_of
@@ -58,9 +60,19 @@ def _table(context: PageContext, view: View, *, exact: bool) -> pd.DataFrame:
 
 
 def show_sales_table(context: PageContext, view: View) -> None:
-    """Draw the table with its download button."""
+    """Draw the table with its buttons: downloads, and how the figure is made, with its orders."""
     table = load_sales_table(context, view)
     tools = show_table_head(context, "The numbers", "sales", lambda: load_exact_rows(context, view))
+    with tools:
+        is_asked = st.button(
+            "How?",
+            icon=":material/receipt_long:",
+            key=f"sales_{view.metric}_how",
+            help=f"How {METRICS[view.metric].name} is made, with the numbers of now, and the "
+            "orders behind it.",
+        )
+    if is_asked:
+        show_explanation(context, view.metric)
     amount = _amount_column(context)
     columns: dict[str, Any] = {str(name): st.column_config.TextColumn() for name in table.columns}
     columns |= {

@@ -48,8 +48,8 @@ def show_targets(context: PageContext, metrics: Sequence[str]) -> None:
             "no marketplace, product or brand is chosen, those of a marketplace with it. A sum is "
             "on course when as much of it has come as of the month is over.",
         )
-        # One target alone takes half of the page: a longer bar says no more.
-        with st.grid(min(max(len(tiles), 2), 4), min_column_width=170, gap="small"):
+        # One target alone is as wide as the figures above it: a longer bar says no more.
+        with st.grid(len(tiles) if len(tiles) in (2, 3) else 4, min_column_width=170, gap="small"):
             for tile in tiles:
                 _show_tile(tile)
 
@@ -58,9 +58,9 @@ def _show_tile(tile: TargetTile) -> None:
     with st.container(border=True, height="stretch", gap="xsmall"):
         where = f" :small[:gray[{plain(tile.place)}]]" if tile.place else ""
         icon, color = _MARKS[tile.is_on_course]
-        # One text of two paragraphs: each part of a page costs some of its speed.
+        # One text of one line: each part of a page costs some of its speed and its height.
         st.markdown(
-            f"{plain(tile.title)}{where}\n\n**{plain(tile.value)}** :{color}[:material/{icon}:]"
+            f"{plain(tile.title)}{where} **{plain(tile.value)}** :{color}[:material/{icon}:]"
         )
         if tile.bar is not None:
             st.progress(tile.bar)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -26,9 +27,13 @@ def show_week(context: PageContext) -> None:
     zone = context.filters.one_zone
     clock = f"in {zone_name(zone.key)}" if zone else "in each marketplace's own time"
     st.header("When customers order", anchor=False)
-    st.caption(f"Orders by weekday and hour, {clock}. The stronger the colour, the more orders.")
+    orders = load_week(context)
+    st.caption(
+        f"Orders by weekday and hour, {clock}. The stronger the colour, the more orders. "
+        f"{busiest_words(orders)}"
+    )
     clicked = clicked_mark(
-        week_chart(load_week(context), "orders"),
+        week_chart(orders, "orders"),
         key="sales_week",
         alt="Orders by weekday and hour of the day",
         hint="Click an hour to see it on each of its days.",
@@ -39,6 +44,18 @@ def show_week(context: PageContext) -> None:
     if cell:
         weekday, hour = (int(part) for part in str(cell).split("-"))
         _show_hour(context, weekday, hour)
+
+
+def busiest_words(orders: Mapping[tuple[int, int], float]) -> str:
+    """Say which hour of the week had most orders: `Most came on Wednesday, 21:00 to 22:00: 24.`
+
+    `orders` is by (weekday 1 to 7, hour 0 to 23). Nothing is said where several had as many.
+    """
+    most = max(orders.values(), default=0)
+    busiest = [cell for cell, number in orders.items() if number == most and most > 0]
+    if len(busiest) != 1:
+        return ""
+    return f"Most came on {hour_words(*busiest[0])}: {most:,.0f}."
 
 
 def _show_hour(context: PageContext, weekday: int, hour: int) -> None:

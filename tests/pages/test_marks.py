@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 
 import pandas as pd
+import pytest
 
 from tests.pages.test_figures_on_screen import DE, NOON, context_of
 from ui.charts.heat import hour_words
 from ui.downloads import notes_of
 from ui.stock_ages import notes_of_age
+from ui.week_card import busiest_words
 
 AGE = "age_181_to_270_units"
 
@@ -58,3 +60,17 @@ def test_an_hour_that_was_clicked_is_shown_on_each_of_its_days(demo, open_page):
     assert f": {int(wednesday[21]):,} orders on {len(days)} days." in told
     app.button(key="chip_hour").click().run()
     assert not [one for one in app.dataframe if one.proto.alt.startswith("Orders of ")]
+
+
+@pytest.mark.parametrize(
+    ("orders", "words"),
+    [
+        ({}, ""),
+        ({(1, 0): 0.0}, ""),
+        ({(3, 21): 24.0, (1, 5): 3.0}, "Most came on Wednesday, 21:00 to 22:00: 24."),
+        ({(3, 21): 24.0, (1, 5): 24.0}, ""),
+        ({(7, 23): 1200.0}, "Most came on Sunday, 23:00 to 00:00: 1,200."),
+    ],
+)
+def test_the_busiest_hour_is_named_where_there_is_one(orders, words):
+    assert busiest_words(orders) == words

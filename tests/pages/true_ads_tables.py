@@ -50,6 +50,7 @@ def check_wasted(asked: Asked, frame: pd.DataFrame) -> None:
     """Each keyword that cost money and brought nothing."""
     rows = asked.of_first(["wasted_spend"], ["keyword", "campaign", "match_type"])
     cells = {key: fig(key) for key in ("keyword", "campaign")} | figures("wasted_spend")
+    cells["match_type"] = lambda row: _WORDS[row["match_type"]]
     check_table(frame, [row for row in rows if row["wasted_spend"] > 0], cells)
 
 

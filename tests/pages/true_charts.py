@@ -9,6 +9,7 @@ from typing import Any
 from data.metrics import METRICS
 from tests.pages.asked import Asked
 from tests.pages.screen import alike
+from ui.formats import exact_money
 from ui.profit_lines import PL_LINES
 
 Traces = list[dict[str, Any]]
@@ -61,14 +62,21 @@ def check_ages(asked: Asked, traces: Traces) -> None:
 
 
 def check_account(asked: Asked, traces: Traces) -> None:
-    """From revenue to net profit: each line is a metric, and one that is 0 is left out."""
+    """From revenue to net profit: each line is a metric, and one that is 0 is left out.
+
+    What is added or taken off says so by its sign.
+    """
     (row,) = asked.of_first([line.metric for line in PL_LINES])
-    true = [
-        (row[line.metric] or Decimal(0)) * (line.sign or 1)
-        for line in PL_LINES
-        if line.is_total or row[line.metric]
-    ]
+    true, words = [], []
+    for line in PL_LINES:
+        if not line.is_total and not row[line.metric]:
+            continue
+        amount = (row[line.metric] or Decimal(0)) * (line.sign or 1)
+        plus = "+" if amount > 0 and not line.is_total and line.metric != "revenue" else ""
+        true.append(amount)
+        words.append(f"{plus}{exact_money(amount, asked.currencies[0])}")
     assert alike(traces[0]["x"], true)
+    assert traces[0]["text"] == words
 
 
 def check_change(asked: Asked, traces: Traces) -> None:

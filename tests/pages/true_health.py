@@ -64,7 +64,7 @@ def tables_of(app: AppTest) -> dict[str, pd.DataFrame]:
 def check_health(app: AppTest, tables: dict[str, pd.DataFrame], times: Times) -> None:
     """Hold every table of the page against the sync's own; one without a rule fails."""
     tables = dict(tables)
-    rules = {"Every stream of": check_streams, "Calls of Amazon by": check_calls}
+    rules = {"Every stream of": check_streams, "Calls to Amazon by": check_calls}
     for start, check in rules.items():
         found = [alt for alt in tables if alt.startswith(start)]
         assert len(found) == len(connections())

@@ -239,7 +239,9 @@ _OF_STOCK = (
     "stock_units", "days_of_cover", "inventory_value", "stranded_units", "aged_share",
     "sell_through",
 )  # fmt: skip
-EXPLAINED = tuple(dict.fromkeys((*_OF_PRODUCT, *_OF_ADS, *_OF_PROFIT, "in_stock_rate")))
+# On Sales it stands above the numbers, for the measure that is chosen.
+_OF_SALES = ["revenue", "orders", "units", "aov"]
+EXPLAINED = tuple(dict.fromkeys((*_OF_PRODUCT, *_OF_ADS, *_OF_PROFIT, "in_stock_rate", *_OF_SALES)))
 EXPLAINED_NOW = _OF_STOCK
 
 TILES: dict[str, Callable[[Asked], Iterable[Tile]]] = {

@@ -252,7 +252,12 @@ def _ads(asked: Asked) -> Iterator[str]:
     # Amazon tells a term by its clicks.
     terms = len(asked.of_first(["clicks", "ad_spend"], ["search_term"]))
     rows = asked.of_first(["clicks", "ad_spend"], ["search_term", "campaign", "match_type"])
-    more = " The 1,000 dearest rows are shown." if len(rows) > 1000 else ""
+    more = (
+        f" Each campaign and kind of match has a row of its own: {len(rows):,} rows, of which the "
+        "1,000 that cost most are shown. The files hold all."
+        if len(rows) > 1000
+        else ""
+    )
     yield (
         f"{plural(terms, 'search term')} with a click. Amazon names only these, so they add up to "
         f"less than the campaigns.{more}"
@@ -336,7 +341,7 @@ def _claims(asked: Asked) -> Iterator[str]:
                  *(getattr(claims, kind) for kind in kinds)):  # fmt: skip
         today = {name: asked.now.astimezone(zone).date() for name, zone in zones.items()}
         is_open = [getattr(one, "opens_on", one.since) <= today[one.marketplace_id] for one in some]
-        yield f"{plural(sum(is_open), 'row')} open"
+        yield f"{plural(sum(is_open), 'claim')} open"
         later: dict[str, Decimal] = dict.fromkeys(asked.currencies, Decimal(0))
         for one, can in zip(some, is_open, strict=True):
             if not can and one.amount:
@@ -362,7 +367,7 @@ def _days(asked: Asked) -> str:
 
 WORDS: dict[str, Callable[[Asked], Iterable[str | None]]] = {
     "overview": _overview,
-    "sales": lambda _asked: [],
+    "sales": lambda asked: [_busiest_hour(asked)],
     "products": _products,
     "product": _product,
     "ads": _ads,
@@ -370,6 +375,21 @@ WORDS: dict[str, Callable[[Asked], Iterable[str | None]]] = {
     "inventory": lambda asked: [*_inventory(asked), _days(asked), *_stock_out_words(asked)],
     "money_to_claim": _claims,
 }
+
+
+def _busiest_hour(asked: Asked) -> str:
+    """The hour of the week with most orders; none where two hours have as many."""
+    rows = sorted(asked.rows(["orders"], ["weekday", "hour"]), key=lambda row: -row["orders"])
+    first, second = rows[:2]
+    said = ""
+    if first["orders"] > second["orders"]:
+        weekday = date(2026, 11, 15 + first["weekday"])
+        hours = f"{first['hour']:02d}:00 to {(first['hour'] + 1) % 24:02d}:00"
+        said = f"Most came on {weekday:%A}, {hours}: {first['orders']:,}."
+    return (
+        "Orders by weekday and hour, in each marketplace's own time. The stronger the colour, the "
+        f"more orders. {said}"
+    ).strip()
 
 
 def _stock_out_words(asked: Asked) -> Iterator[str]:

@@ -191,7 +191,9 @@ def _columns() -> dict[str, Any]:
         ),
         "read": count_column("Read", width=64, help="Rows read in the last run."),
         "changed": count_column("Changed", width=76, help="Rows new or changed in the last run."),
-        "calls": count_column("Calls, 24 h", width=80, help="Calls of Amazon since yesterday."),
+        "calls": count_column(
+            "Calls, 24 h", width=80, help="Calls to Amazon since this time yesterday."
+        ),
         "aside": count_column(
             "Set aside", width=76, help="Rows that could not be understood and wait."
         ),

@@ -15,10 +15,10 @@ from ui.tables import count_column, show_table
 def show_quotas(context: HealthContext) -> None:
     """Draw the calls of each connection beside what Amazon allows in a day."""
     connections, _ = context.load()
-    st.header("Calls of Amazon", anchor=False)
+    st.header("Calls to Amazon", anchor=False)
     st.caption(
-        "Amazon allows each seller so many calls of each kind. Seller Monitor waits rather than"
-        " asking too often. Advertising has no published rates: no number stands there."
+        "Each question to Amazon is a call. Amazon allows each seller a number of them, and Seller"
+        " Monitor waits rather than asking too often. For advertising Amazon names no number."
     )
     used = [connection for connection in connections if connection.quotas]
     if not used:
@@ -38,7 +38,7 @@ def show_quotas(context: HealthContext) -> None:
             }
         )
         columns = {
-            "operation": st.column_config.TextColumn("Call", width=230, pinned=True),
+            "operation": st.column_config.TextColumn("What was asked", width=230, pinned=True),
             "today": count_column("Today", width=84, help="Since midnight UTC."),
             "per_day": count_column(
                 "Allowed a day",
@@ -59,7 +59,7 @@ def show_quotas(context: HealthContext) -> None:
         show_table(
             frame,
             columns,
-            alt=f"Calls of Amazon by {connection_name(connection)}",
+            alt=f"Calls to Amazon by {connection_name(connection)}",
             key=f"quotas_{connection.connection_id}",
         )
 

@@ -201,10 +201,10 @@ def _show_done(outcomes: Sequence[dict[str, Any]]) -> None:
 
 def _show_earlier(context: HealthContext) -> None:
     earlier = load_imports(context.account_id)
-    st.markdown("**Files brought in before**")
     if not earlier:
-        st.caption("There are none yet.")
+        st.caption("Files that you bring in are listed here.")
         return
+    st.markdown("**Files brought in before**")
     now = SystemClock().now()
     frame = pd.DataFrame(
         [

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from core.rate_plans import TRAFFIC_QUOTA
 from core.streams import STREAMS
 from data.health import NEVER, ConnectionHealth, StreamHealth
 from ui.formats import UNKNOWN, joined, plural
@@ -151,8 +152,39 @@ def connection_name(connection: ConnectionHealth) -> str:
     return f"{region} ({', '.join(connection.countries)})" if connection.countries else region
 
 
+# Amazon's operations as what a seller gets by them.
+OPERATIONS = {
+    "searchOrders": "New and changed orders",
+    "getOrder": "Single orders",
+    "getOrderMetrics": "Amazon's own count of sales",
+    "searchCatalogItems": "Products and pictures",
+    "getCatalogItem": "Single products",
+    "getInventorySummaries": "Stock",
+    "getMarketplaceParticipations": "Marketplaces",
+    "listTransactions": "Money movements",
+    "createReport": "Reports ordered",
+    TRAFFIC_QUOTA: "Reports on visits ordered",
+    "getReport": "Is a report ready?",
+    "getReports": "Reports that Amazon makes by itself",
+    "getReportDocument": "Reports fetched",
+    "cancelReport": "Reports cancelled",
+    "createRestrictedDataToken": "Permits for reports",
+    "adsProfiles": "Advertising accounts",
+    "adsSpCampaigns": "Sponsored Products campaigns",
+    "adsSbCampaigns": "Sponsored Brands campaigns",
+    "adsSdCampaigns": "Sponsored Display campaigns",
+    "adsSpAdGroups": "Ad groups",
+    "adsSpKeywords": "Keywords",
+    "adsSpTargets": "Product targets",
+    "adsCreateReport": "Advertising reports ordered",
+    "adsGetReport": "Is an advertising report ready?",
+}
+
+
 def operation_name(operation: str) -> str:
-    """Write the name of one of Amazon's operations as words: `Search orders`."""
+    """Say what one of Amazon's operations is called for; one not known keeps its words."""
+    if operation in OPERATIONS:
+        return OPERATIONS[operation]
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[_.]", " ", operation).lower()
     return words[:1].upper() + words[1:]
 

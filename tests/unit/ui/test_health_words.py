@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from core.rate_plans import PUBLISHED
 from core.schedules import Schedule
+from core.settings import ROOT
 from core.sync_requests import SyncRequest
 from data.health import NEVER, ConnectionHealth, StreamHealth, without_values
 from sync import runs
 from ui.health.overview import request_words
 from ui.health.words import (
+    OPERATIONS,
     Level,
     all_standings,
     behind_words,
@@ -106,9 +110,27 @@ def test_lengths_of_time_are_rough():
     assert behind_words(stream(complete_until=None), NOW) == "–"
 
 
-def test_amazon_s_operations_are_written_as_words():
-    assert operation_name("getInventorySummaries") == "Get inventory summaries"
+def test_amazon_s_operations_are_named_by_what_a_seller_gets():
+    assert operation_name("getInventorySummaries") == "Stock"
+    assert operation_name("adsGetReport") == "Is an advertising report ready?"
+
+
+def test_an_operation_without_a_name_is_written_as_words():
+    assert operation_name("searchNewThings") == "Search new things"
     assert operation_name("ads.sp_campaigns") == "Ads sp campaigns"
+
+
+def test_every_operation_that_the_sync_calls_has_a_name_of_its_own():
+    called = {
+        name
+        for path in (ROOT / "sync").rglob("*.py")
+        for name in re.findall(
+            r'"((?:ads|get|search|list|create)[A-Z]\w+)"', path.read_text(encoding="utf-8")
+        )
+    }
+    assert {"searchOrders", "adsCreateReport", "getReportDocument"} <= called
+    assert (called | set(PUBLISHED)) - {"searchTerm"} <= set(OPERATIONS)
+    assert len(set(OPERATIONS.values())) == len(OPERATIONS)
 
 
 @pytest.mark.parametrize(

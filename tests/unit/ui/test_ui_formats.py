@@ -116,6 +116,30 @@ def test_a_name_from_right_to_left_keeps_its_direction_to_itself():
     assert formats.beside("\u202eevil\u2069 é") == "evil é"
 
 
+def test_a_long_name_keeps_its_end_so_that_sizes_and_colours_stay_apart():
+    bed, lamp = "Tuffwick Orthopedic Dog Bed, Washable – ", "Marlow & Pine Desk Lamp, Dimmable, "
+    assert formats.shorten(bed + "Medium", 34) == "Tuffwick Orthopedic Dog… Medium"
+    assert formats.shorten(bed + "Small", 34) == "Tuffwick Orthopedic Dog… Small"
+    assert formats.shorten(lamp + "Black", 30) == "Marlow & Pine Desk… Black"
+
+
+@pytest.mark.parametrize("most", range(5, 70))
+@pytest.mark.parametrize("name", ["A" * 90, "a b " * 30, "word " * 9 + "x" * 40, "– , ; " * 20])
+def test_a_shortened_name_is_never_longer_than_it_may_be(name, most):
+    short = formats.shorten(name, most)
+    assert len(short) <= most
+    assert short.count("…") == 1
+
+
+def test_a_length_in_days_says_its_unit():
+    assert formats.figure(49.0, "days") == "49 days"
+    assert formats.figure(4.46, "days") == "4.5 days"
+    assert formats.figure(1.0, "days") == "1 day"
+    assert formats.figure(0.0, "days") == "0 days"
+    assert formats.figure(1234.5, "days") == "1,234 days"
+    assert formats.figure(None, "days") == "–"
+
+
 def test_words_are_listed_like_people_do():
     assert formats.joined([]) == ""
     assert formats.joined(["a"]) == "a"
