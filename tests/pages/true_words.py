@@ -186,7 +186,7 @@ def _targets(asked: Asked) -> Iterator[str]:
         whole = Asked(1, asked.places, asked.start, asked.end, asked.now, currency=currency)
         actual = whole.total(metric.id, currency, time=month)[metric.id]
         aim = figure(row["target"], metric.unit, currency)
-        yield figure(actual, metric.unit, currency)
+        yield f"{metric.name} {figure(actual, metric.unit, currency)}"
         if not metric.is_additive:
             state = "Within it." if actual <= row["target"] else "Above it."
             yield f"At most {aim}. {state}"
