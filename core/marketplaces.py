@@ -11,6 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+# Countries whose names take an article in a sentence.
+_WITH_ARTICLE = frozenset({"US", "GB", "NL", "AE"})
+
 
 @dataclass(frozen=True)
 class Marketplace:
@@ -30,6 +33,11 @@ class Marketplace:
     def zone(self) -> ZoneInfo:
         """The zone in which this marketplace counts its days."""
         return ZoneInfo(self.time_zone)
+
+    @property
+    def in_words(self) -> str:
+        """The name inside a sentence: `the United States`, `Germany`."""
+        return f"the {self.name}" if self.country_code in _WITH_ARTICLE else self.name
 
 
 _ROWS = (

@@ -167,7 +167,7 @@ def _reason(late: Iterable[Beginning], known_somewhere: set[Fact]) -> str:
         elif fact in by_fact:
             names: dict[tuple[date, bool], list[str]] = {}
             for one in by_fact[fact]:
-                name = MARKETPLACES[one.marketplace_id].name
+                name = MARKETPLACES[one.marketplace_id].in_words
                 names.setdefault((one.first, one.is_coming), []).append(name)
             parts += [
                 _part(Beginning(fact, "", *key), f" in {_listed(sorted(found))}")

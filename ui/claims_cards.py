@@ -42,10 +42,10 @@ from ui.tables import (
 from ui.tiles import Amount, Tile, show_tile
 
 _TITLES = {
-    FEES: "Fees charged too high",
-    MISSING: "Refunded, never returned",
+    FEES: "Fees too high",
+    MISSING: "Never returned",
     DAMAGED: "Returned broken",
-    STOCK: "Lost or damaged stock",
+    STOCK: "Lost or damaged",
 }
 _HELP = {
     FEES: "What sending your products cost above what Amazon itself expects, in the last 90 days.",

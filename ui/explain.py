@@ -159,10 +159,24 @@ def _show_rows(context: PageContext, metric: Metric, rows: pd.DataFrame) -> None
         _for_the_eye(named.head(_MOST_ROWS)),
         hide_index=True,
         height=320,
-        column_config={_heading("day"): st.column_config.DateColumn(format="ddd D MMM YYYY")},
+        column_config=_columns(rows),
         alt=f"The rows behind {metric.name}",
         key=f"rows_{metric.id}",
     )
+
+
+def _columns(rows: pd.DataFrame) -> dict[str, Any]:
+    """Write amounts to the cent and whole things without decimals, each sortable as a number."""
+    found: dict[str, Any] = {
+        _heading("day"): st.column_config.DateColumn(format="ddd D MMM YYYY"),
+    }
+    for name in rows.columns:
+        if str(name) in METRICS:
+            is_whole = METRICS[str(name)].is_whole
+            found[_heading(str(name))] = st.column_config.NumberColumn(
+                format="%,.0f" if is_whole else "%,.2f"
+            )
+    return found
 
 
 def _named(rows: pd.DataFrame) -> pd.DataFrame:

@@ -24,7 +24,7 @@ from ui.tiles import Amount, Tile, show_tile
 
 _TITLE = "Forecast"
 _HELP = (
-    "What sales will be when the month is over: what came so far, and for the days to come the "
+    "What revenue will be when the month is over: what came so far, and for the days to come the "
     "shape of your week, today's level and last year's season. The truth lies between the two "
     "ends of the range four times out of five, by how far off the same method was in the past "
     "year over as many days."
@@ -93,7 +93,7 @@ def _tile(totals: Sequence[MonthTotal]) -> Tile:
         help=_HELP,
         amounts=tuple(
             Amount(
-                label=f"Sales to expect in {currency_name(one.currency)}",
+                label=f"Revenue to expect in {currency_name(one.currency)}",
                 value=money(one.forecast.expected, one.currency),
                 change=None,
                 against="",

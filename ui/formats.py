@@ -10,13 +10,19 @@ from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import get_timezone_name
+from babel import Locale, UnknownLocaleError
+from babel.dates import get_date_format, get_timezone_name
 from babel.numbers import get_currency_name
 
 from core.marketplaces import Marketplace
 from core.money import currency_symbol, format_amount
 
 _LOCALE = "en_US"
+_TYPED_ORDERS = {
+    "yMd": ("YYYY", "MM", "DD"),
+    "dMy": ("DD", "MM", "YYYY"),
+    "Mdy": ("MM", "DD", "YYYY"),
+}
 UNKNOWN = "–"
 
 Number = Decimal | float | int | None
@@ -111,6 +117,22 @@ def joined(words: Iterable[str]) -> str:
 def day(value: date) -> str:
     """Write a day: `Fri 20 Nov 2026`."""
     return f"{value:%a} {value.day} {value:%b %Y}"
+
+
+@lru_cache(maxsize=64)
+def typed_day(locale: str | None) -> str:
+    """Return how a reader's country types a day: `MM/DD/YYYY`, `DD.MM.YYYY`, `YYYY-MM-DD` ….
+
+    `locale` is what the browser says, such as `en-US`. Streamlit's date fields know these three
+    orders and signs; a language that is not known is typed the American way, as all is written.
+    """
+    try:
+        pattern = str(get_date_format("short", locale=Locale.parse(locale or "en", "-")).pattern)
+    except (UnknownLocaleError, ValueError):
+        pattern = "M/d/y"
+    order = "".join(dict.fromkeys(one for one in pattern if one in "yMd"))
+    sign = next((one for one in pattern if one in "/.-"), "/")
+    return sign.join(_TYPED_ORDERS.get(order, _TYPED_ORDERS["Mdy"]))
 
 
 def day_range(start: date, end: date) -> str:

@@ -10,17 +10,27 @@ import streamlit as st
 
 from core.marketplaces import Marketplace
 from core.streams import STREAMS
-from data.catalogue.sources import AD_TARGETS, ADS, MONEY, ORDERS, SETTLEMENTS, STOCK
+from data.catalogue.sources import (
+    AD_TARGETS,
+    ADS,
+    MONEY,
+    ORDERS,
+    RETURNS,
+    SETTLEMENTS,
+    STOCK,
+    TRAFFIC,
+)
 from data.claim_rows import FEE_SOURCES
 from data.freshness import Freshness
 from data.stock_claim_rows import STOCK_CLAIM_SOURCES
-from ui.formats import ago, day_zones, exact_time, plural, zone_name
+from ui.formats import ago, day_zones, exact_time, joined, plural, zone_name
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 # Every page counts orders, and names products and marketplaces.
 _EVERYWHERE = ("orders", "products", "inventory", "marketplaces")
 _ORDERS = {"Orders": ORDERS}
 _ADVERTISING = {"Advertising": tuple(dict.fromkeys((*ADS, *AD_TARGETS)))}
+_OF_PRODUCTS = {"Stock": STOCK, "Visits": TRAFFIC, "Fees": MONEY, **_ADVERTISING}
 # What else a page draws from, in a seller's words: one word may stand for several sources.
 _DRAWN_FROM: dict[str, dict[str, tuple[str, ...]]] = {
     "ads": _ADVERTISING,
@@ -31,6 +41,8 @@ _DRAWN_FROM: dict[str, dict[str, tuple[str, ...]]] = {
         "Lost and damaged stock": STOCK_CLAIM_SOURCES,
     },
     "inventory": {"Stock": STOCK},
+    "products": _OF_PRODUCTS,
+    "product": {**_OF_PRODUCTS, "Returns": RETURNS},
 }
 
 
@@ -55,16 +67,18 @@ def freshness_words(
 ) -> str:
     """Say when what a page draws from was last read, the oldest first.
 
-    Then how many orders still settle, and in which zone days run.
+    What was read as long ago is named together. Then how many orders still settle, and in which
+    zone days run.
     """
     groups = {**_DRAWN_FROM.get(page, {}), **_ORDERS}
-    read = " · ".join(
-        words
-        for _, words in sorted(
-            (_read(freshness, name, sources, now) for name, sources in groups.items()),
-            key=lambda one: one[0],
-        )
-    )
+    told: dict[str, list[str]] = {}
+    for _, words, name in sorted(
+        ((*_read(freshness, name, sources, now), name) for name, sources in groups.items()),
+        key=lambda one: one[0],
+    ):
+        names = told.setdefault(words, [])
+        names.append(name.lower() if names else name)
+    read = " · ".join(f"{joined(names)} {words}" for words, names in told.items())
     pending = int(freshness.pending_orders or 0)
     settling = (
         f"{plural(pending, 'order')} of the account still settling"
@@ -77,7 +91,7 @@ def freshness_words(
 def _read(
     freshness: Freshness, name: str, sources: Sequence[str], now: datetime
 ) -> tuple[datetime, str]:
-    """Say how long ago the oldest of some sources was read to its end, and when that was.
+    """Return when the oldest of some sources was read to its end, and how long ago in words.
 
     What has never been read to its end is older than all; a source of which nothing is known,
     such as a kind of advertising that the account does not use, counts only when all are so.
@@ -85,10 +99,10 @@ def _read(
     known = [freshness.sources[one] for one in sources if one in freshness.sources]
     times = [one.synced_at for one in known if one.synced_at is not None]
     if not known and name not in _ORDERS:
-        return _NEVER, f"{name} not read yet"
+        return _NEVER, "not read yet"
     if not known or len(times) < len(known):
-        return _NEVER, f"{name} still being read"
-    return min(times), f"{name} read {ago(min(times), now)}"
+        return _NEVER, "still being read"
+    return min(times), f"read {ago(min(times), now)}"
 
 
 def exact_words(
@@ -109,7 +123,8 @@ def exact_words(
             *lines,
             (
                 "\n**Still settling** are orders that Amazon has not confirmed yet. They count as "
-                "orders and units; their price is missing until Amazon names it, so sales can rise."
+                "orders and units; their price is missing until Amazon names it, so revenue can "
+                "rise."
             ),
             (
                 "\n**Days** run from midnight to midnight in each marketplace's own time zone, "

@@ -106,7 +106,7 @@ def show_movers(context: PageContext, lists: MoverLists, which: Which) -> None:
 
 
 def _explanation(context: PageContext, lists: MoverLists, which: Which) -> str:
-    what = "sales" if lists.metric == "revenue" else "units"
+    what = "revenue" if lists.metric == "revenue" else "units"
     against = compare_name(lists.against).lower()
     why = "" if context.has_one_currency else ", as money in several currencies cannot be ranked"
     ranked = f"By {what}" if which == "best" else f"By {what} lost"
@@ -115,7 +115,7 @@ def _explanation(context: PageContext, lists: MoverLists, which: Which) -> str:
 
 def _columns(context: PageContext, metric: str) -> dict[str, Any]:
     value = (
-        money_column("Sales", context.currencies[0])
+        money_column("Revenue", context.currencies[0])
         if metric == "revenue"
         else count_column("Units")
     )

@@ -120,7 +120,7 @@ def export_rows(context: PageContext, rows: pd.DataFrame) -> pd.DataFrame:
     for currency in context.currencies:
         amounts = money[money["currency"] == currency].set_index("product")
         for metric, name in (
-            ("revenue", "Sales"),
+            ("revenue", "Revenue"),
             ("profit", "Profit"),
             ("profit_margin", "Margin"),
         ):
@@ -160,7 +160,7 @@ def _columns(context: PageContext, rows: pd.DataFrame) -> dict[str, Any]:
         "Trend", width=88, y_min=0, help="Units over the period."
     )
     for currency in context.currencies:
-        label = "Sales" if context.has_one_currency else f"Sales {currency_symbol(currency)}"
+        label = "Revenue" if context.has_one_currency else f"Revenue {currency_symbol(currency)}"
         columns[f"sales_{currency}"] = money_column(label, currency, width=96)
     columns |= {
         "stock_units": count_column("Stock", width=66, help="Units that can be sold now."),

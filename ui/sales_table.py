@@ -48,10 +48,10 @@ def _table(context: PageContext, view: View, *, exact: bool) -> pd.DataFrame:
     if split:
         table["Name"] = [names.get(str(key), str(key)) for key in rows[split]]
     table["Currency"] = rows["currency"]
-    table["Sales"] = rows["revenue"]
+    table["Revenue"] = rows["revenue"]
     if "revenue_before" in rows:
         table["Compared with"] = [day_words(day, grain) for day in rows[f"{grain}_before"]]
-        table["Sales then"] = rows["revenue_before"]
+        table["Revenue then"] = rows["revenue_before"]
         table["Change"] = percentages(rows["revenue"], rows["revenue_before"]).round(2)
     table["Orders"] = rows["orders"]
     table["Units"] = rows["units"]
@@ -80,11 +80,11 @@ def show_sales_table(context: PageContext, view: View) -> None:
         for name in _GRAIN_NAMES.values()
         if name in table
     }
-    columns |= {n: amount for n in ("Sales", "Sales then", "Average order") if n in table}
+    columns |= {n: amount for n in ("Revenue", "Revenue then", "Average order") if n in table}
     columns |= {"Orders": count_column("Orders"), "Units": count_column("Units")}
     if "Change" in table:
         columns["Change"] = change_column()
-    show_table(table, columns, alt="Sales by time", key="sales_table", tools=tools)
+    show_table(table, columns, alt="Revenue by time", key="sales_table", tools=tools)
 
 
 def _amount_column(context: PageContext) -> Any:

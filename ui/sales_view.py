@@ -43,13 +43,13 @@ _PERIOD_METRICS = ("revenue", "aov", "orders", "units")
 
 @remembered
 def load_period_figures(context: PageContext) -> list[Amount]:
-    """Load the figures of the whole period: sales per currency, orders, units, averages."""
+    """Load the figures of the whole period: revenue per currency, orders, units, averages."""
     frame = ask(context, _PERIOD_METRICS)
     against = COMPARISONS[context.filters.compare].lower()
     amounts = []
     for currency in context.currencies:
         rows = frame[frame["currency"] == currency]
-        label = "Sales" if context.has_one_currency else f"Sales {currency_label(currency)}"
+        label = "Revenue" if context.has_one_currency else f"Revenue {currency_label(currency)}"
         amounts.append(_money_amount(rows, "revenue", label, currency, against))
     sums = totals(frame, "orders", "orders_before", "units", "units_before")
     for metric, name in (("orders", "Orders"), ("units", "Units")):

@@ -1,4 +1,4 @@
-"""How sales divide among marketplaces."""
+"""How revenue divides among marketplaces."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ui.tables import count_column, show_short_table
 
 @remembered
 def load_split(context: PageContext) -> pd.DataFrame:
-    """Load one row per marketplace: sales, orders, units, share of units."""
+    """Load one row per marketplace: revenue, orders, units, share of units."""
     frame = ask(context, ["revenue", "orders", "units"], ["marketplace"])
     rows = frame.sort_values("units", ascending=False).reset_index(drop=True)
     all_units = rows["units"].sum()
@@ -44,7 +44,7 @@ def show_split(context: PageContext, rows: pd.DataFrame) -> None:
     st.caption(f"{money}. The share is that of units.")
     columns = {
         "name": st.column_config.TextColumn("Marketplace"),
-        "sales": st.column_config.TextColumn("Sales", alignment="right"),
+        "sales": st.column_config.TextColumn("Revenue", alignment="right"),
         "change": st.column_config.TextColumn("Change", alignment="right"),
         "orders": count_column("Orders"),
         "units": count_column("Units"),
@@ -54,7 +54,7 @@ def show_split(context: PageContext, rows: pd.DataFrame) -> None:
     }
     if context.filters.compare == "none":
         del columns["change"]
-    show_short_table(rows, columns, alt="Sales, orders and units by marketplace")
+    show_short_table(rows, columns, alt="Revenue, orders and units by marketplace")
 
 
 def _name_of(marketplace: str) -> str:

@@ -18,7 +18,7 @@ from ui.remember import remembered
 from ui.trends import compare_name, panels_of
 
 # What a page calls a metric where the catalogue's name is too long for a switch.
-_SHORT_NAMES = {"revenue": "Sales", "ad_conversion_rate": "Conversion"}
+_SHORT_NAMES = {"ad_conversion_rate": "Conversion"}
 
 
 def short_name(metric: str) -> str:

@@ -83,7 +83,7 @@ def _show_hour(context: PageContext, weekday: int, hour: int) -> None:
     }
     for currency in context.currencies:
         columns[f"revenue_{currency}"] = money_column(
-            "Sales" if context.has_one_currency else f"Sales, {currency}", currency, width=110
+            "Revenue" if context.has_one_currency else f"Revenue, {currency}", currency, width=110
         )
     show_table(rows, columns, alt=f"Orders of {hour_words(weekday, hour)}", key="sales_hour")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -17,8 +18,8 @@ from ui.filters import NATIVE
 from ui.formats import (
     UNKNOWN,
     change_of,
+    count,
     currency_name,
-    decimal_number,
     exact_money,
     is_missing,
     money,
@@ -92,10 +93,11 @@ def show_what_if_card(context: PageContext) -> None:
     )
     place = _pick_place(context)
     basis = load_basis(context, place)
-    now = basis.unit
-    if now is None:
+    if basis.unit is None:
         show_nothing_found(_nothing_to_start_from(basis, place))
         return
+    # Nobody sells a part of a unit, so the card counts with whole ones.
+    now = replace(basis.unit, units=float(max(round(basis.unit.units), 1)))
     asin = context.filters.products[0]
     changed = _changed(now, place, f"what_if_{asin}_{place.country_code}")
     if now.cost == 0:
@@ -107,10 +109,10 @@ def show_what_if_card(context: PageContext) -> None:
 def _nothing_to_start_from(basis: Basis, place: Marketplace) -> str:
     if basis.days < _FEWEST_DAYS and basis.since is not None:
         return (
-            f"Fees and advertising in {place.name} are known from {written(basis.since)} on: a "
+            f"Fees and advertising in {place.in_words} are known from {written(basis.since)} on: a "
             "week of them is needed to start from."
         )
-    return f"Nothing was sold in {place.name} in the {basis.words}."
+    return f"Nothing was sold in {place.in_words} in the {basis.words}."
 
 
 def _pick_place(context: PageContext) -> Marketplace:
@@ -137,7 +139,7 @@ def _changed(now: UnitEconomics, place: Marketplace, key: str) -> UnitEconomics:
         price = _field(f"Price, {sign}", now.price, key, _PRICE_HELP)
         cost = _field(f"Cost of a unit, {sign}", now.cost, key, _COST_HELP)
         acos = _field("ACOS, %", now.acos * 100, key, _ACOS_HELP, most=_MOST_PERCENT)
-        units = _field("Units in 30 days", now.units, key, _UNITS_HELP)
+        units = _count_field("Units in 30 days", now.units, key, _UNITS_HELP)
     told = {"price": price, "cost": cost, "acos": acos / 100, "units": units}
     # What nobody has touched stays exact; a field shows two decimals.
     kept = {
@@ -174,9 +176,22 @@ def _field(label: str, value: float, key: str, help_: str, most: float = _MOST_A
     return float(found)
 
 
+def _count_field(label: str, value: float, key: str, help_: str) -> float:
+    found = st.number_input(
+        label,
+        min_value=0,
+        max_value=max(int(_MOST_AMOUNT), int(value)),
+        value=int(value),
+        step=1,
+        key=f"{key}_{label}",
+        help=help_,
+    )
+    return float(found)
+
+
 def results_of(now: UnitEconomics, changed: UnitEconomics, currency: str) -> list[Amount]:
     """Write what is left with the numbers changed, each beside what it was."""
-    needed = units_for_same_profit(now, changed)
+    needed = _whole(units_for_same_profit(now, changed))
     found = [
         _money("Profit for each unit", changed.unit_profit, now.unit_profit, currency,
                "The price without VAT, less what Amazon takes, cost, refunds and advertising."),
@@ -188,8 +203,8 @@ def results_of(now: UnitEconomics, changed: UnitEconomics, currency: str) -> lis
                is_good=False),
         _share("Break-even ACOS", changed.break_even_acos, now.break_even_acos,
                "The ACOS at which a unit sold by an advertisement earns nothing."),
-        Amount("Units needed", decimal_number(needed), change_of(needed, now.units),
-               _from(decimal_number(now.units)),
+        Amount("Units needed", count(needed), change_of(needed, now.units),
+               _from(count(now.units)),
                "How many units in 30 days bring the profit that there was. A dash: with "
                "these numbers no count does.", is_good=False),
     ]  # fmt: skip
@@ -197,6 +212,11 @@ def results_of(now: UnitEconomics, changed: UnitEconomics, currency: str) -> lis
         # Nothing was changed, so there is nothing to compare with.
         return [replace(one, change=None, against="", points=None) for one in found]
     return found
+
+
+def _whole(units: float | None) -> int | None:
+    """Return the least whole units that are enough; what a float is off by is no unit."""
+    return None if units is None else math.ceil(round(units, 6))
 
 
 def _money(

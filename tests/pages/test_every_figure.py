@@ -135,7 +135,7 @@ def is_explained(button: str) -> bool:
 
 # The first sync of the demo has no refund that old (tests/pages/test_money_to_claim_page.py), nor
 # the fees of the period before: profit is compared in the choice of one currency.
-NOT_IN_THE_DEMO = {"Refunded, never returned", "Returned broken", "profit_change"}
+NOT_IN_THE_DEMO = {"Never returned", "Returned broken", "profit_change"}
 
 
 def test_the_command_prints_what_the_screen_shows(everything, demo) -> None:

@@ -204,7 +204,7 @@ def test_the_csv_is_the_exact_table(account_id, now):
     )
     total = exact(account_id, US, ["revenue"], asked)["revenue"].iloc[0]
     assert {row["Currency"] for row in rows} == {"USD"}
-    assert sum(Decimal(row["Sales"]) for row in rows) == total
+    assert sum(Decimal(row["Revenue"]) for row in rows) == total
     assert "Currency" not in load_sales_table(context, view)
 
 
@@ -220,8 +220,8 @@ def test_the_workbook_is_the_exact_table_and_says_what_was_chosen(account_id):
     book = openpyxl.load_workbook(io.BytesIO(xlsx_of(rows, "The numbers", notes_of(context))))
     sheet, about = book.worksheets
     heading = [cell.value for cell in sheet[1]]
-    sales = [row[heading.index("Sales")].value for row in sheet.iter_rows(min_row=2)]
-    assert sum(Decimal(str(one)) for one in sales) == sum(rows["Sales"], Decimal(0))
+    sales = [row[heading.index("Revenue")].value for row in sheet.iter_rows(min_row=2)]
+    assert sum(Decimal(str(one)) for one in sales) == sum(rows["Revenue"], Decimal(0))
     words = " ".join(str(row[0].value) for row in about.iter_rows())
     assert "United States and Germany" in words
     assert "Period before" in words
@@ -234,7 +234,7 @@ def test_the_products_download_holds_every_product_and_exact_sums(account_id):
     assert list(table["ASIN"]) == list(found["product"])
     asked = TimeRange(start=date(2026, 10, 21), end=date(2026, 11, 19))
     total = exact(account_id, DE, ["revenue"], asked)["revenue"].iloc[0]
-    assert sum((one for one in table["Sales EUR"] if one is not None), Decimal(0)) == total
+    assert sum((one for one in table["Revenue EUR"] if one is not None), Decimal(0)) == total
 
 
 def test_in_one_currency_the_figures_are_the_converted_ones(account_id):
@@ -256,7 +256,7 @@ def test_in_one_currency_the_figures_are_the_converted_ones(account_id):
         .iloc[0]
     )
     (sales, *_rest) = load_period_figures(context)
-    assert sales.label == "Sales"
+    assert sales.label == "Revenue"
     assert sales.value == format_amount(whole, "EUR", cents=False)
     euros = exact(account_id, DE, ["revenue"], asked)["revenue"].iloc[0]
     dollars = exact(account_id, US, ["revenue"], asked)["revenue"].iloc[0]

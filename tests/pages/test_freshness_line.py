@@ -28,6 +28,10 @@ MARKET = """INSERT INTO seller.marketplaces (account_id, marketplace_id, connect
     [
         ("sales", "Orders read just now"),
         ("ads", "Advertising read 8 hours ago · Orders read just now"),
+        (
+            "products",
+            "Stock and visits not read yet · Fees read 2 days ago · Advertising read 8 hours ago",
+        ),
         ("money_to_claim", "Returns read 3 days ago · Fees read 2 days ago · Orders read just now"),
     ],
 )

@@ -106,7 +106,7 @@ def test_the_sales_table_adds_up_to_the_figures_above_it(demo, open_page):
     )
     rows = table(app, "Average order")
     figures = {metric.label: metric.value for metric in app.metric}
-    assert figures["Sales"] == format_amount(rows["Sales"].sum(), "USD", cents=False)
+    assert figures["Revenue"] == format_amount(rows["Revenue"].sum(), "USD", cents=False)
     assert figures["Orders"] == f"{rows['Orders'].sum():,.0f}"
     assert figures["Units"] == f"{rows['Units'].sum():,.0f}"
     assert len(rows) == 30
@@ -136,7 +136,7 @@ def test_every_period_can_be_shown(demo, open_page, period, compare):
     app = open_page("sales", period=period, compare=compare, tab="The numbers")
     assert not app.exception
     assert not app.error
-    assert ("Sales then" in table(app, "Average order")) is (compare != "none")
+    assert ("Revenue then" in table(app, "Average order")) is (compare != "none")
 
 
 def test_the_address_carries_the_filters_and_keeps_its_other_parts(demo, open_page, best_product):

@@ -130,8 +130,8 @@ def refunded(account_id):
 def test_the_page_is_drawn_with_its_four_kinds_and_their_windows(demo, open_page):
     app = open_page("money_to_claim")
     words = words_of_every_tab(app, "money_to_claim")
-    assert "Fees charged too high" in words
-    assert "Lost or damaged stock" in words
+    assert "Fees too high" in words
+    assert "Lost or damaged" in words
     assert "it takes a claim 30 to 60 days after the loss was reported" in words
     assert "The oldest money read is of" in words
     assert not [one for one in app.selectbox if one.label == "Period"]

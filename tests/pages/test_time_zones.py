@@ -34,7 +34,7 @@ def test_figures_are_those_of_the_zone_and_equal_the_command_line(demo, open_pag
     )
     row = load_exact(ACCOUNT, asked).frame.iloc[0]
     shown = {metric.label: metric.value for metric in app.metric}
-    assert shown["Sales"] == format_amount(row["revenue"], "EUR", cents=False)
+    assert shown["Revenue"] == format_amount(row["revenue"], "EUR", cents=False)
     assert shown["Orders"] == f"{row['orders']:,}"
     assert shown["Units"] == f"{row['units']:,}"
     own = load_exact(ACCOUNT, asked.model_copy(update={"zone": None})).frame.iloc[0]

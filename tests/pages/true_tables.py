@@ -63,7 +63,7 @@ def check_movers(which: str) -> Check:
         currency = asked.currencies[0] if metric == "revenue" else ""
         cells: dict[str, Cell] = {
             "Product": lambda row: shorten(asked.title(row["product"]), 50),
-            "Sales" if currency else "Units": lambda row: (
+            "Revenue" if currency else "Units": lambda row: (
                 exact_money(row[metric], currency) if currency else f"{row[metric]:,}"
             ),
             "Change": lambda row: in_percent(percent(row[metric], row[f"{metric}_before"])),
@@ -80,7 +80,7 @@ def check_split(asked: Asked, frame: pd.DataFrame) -> None:
     units = sum(row["units"] for row in rows)
     cells: dict[str, Cell] = {
         "Marketplace": lambda row: name_of(row["marketplace"]),
-        "Sales": lambda row: exact_money(row["revenue"], row["currency"]),
+        "Revenue": lambda row: exact_money(row["revenue"], row["currency"]),
         "Orders": lambda row: f"{row['orders']:,}",
         "Units": lambda row: f"{row['units']:,}",
         "Share of units": lambda row: f"{100 * row['units'] / units:.0f}%" if units else "0%",
@@ -95,7 +95,7 @@ def check_sales(asked: Asked, frame: pd.DataFrame) -> None:
     rows = asked.rows(["revenue", "orders", "units", "aov"], grain="day", compare=asked.is_compared)
     cells: dict[str, Cell] = {
         "Day": fig("day"),
-        "Sales": fig("revenue"),
+        "Revenue": fig("revenue"),
         "Orders": fig("orders"),
         "Units": fig("units"),
         "Average order": fig("aov"),
@@ -104,7 +104,7 @@ def check_sales(asked: Asked, frame: pd.DataFrame) -> None:
         cells["Currency"] = fig("currency")
     if asked.is_compared:
         cells["Compared with"] = lambda row: day_words(row["day_before"], "day")
-        cells["Sales then"] = fig("revenue_before")
+        cells["Revenue then"] = fig("revenue_before")
         cells["Change"] = lambda row: _rounded(percent(row["revenue"], row["revenue_before"]))
     cells["Day"] = lambda row: pd.Timestamp(row["day"])
     check_table(frame, rows, cells)
@@ -291,9 +291,9 @@ TABLES: dict[str, dict[str, Check]] = {
     "overview": {
         "Best products": check_movers("best"),
         "Falling products": check_movers("falling"),
-        "Sales, orders and units by marketplace": check_split,
+        "Revenue, orders and units by marketplace": check_split,
     },
-    "sales": {"Sales by time": check_sales},
+    "sales": {"Revenue by time": check_sales},
     "products": {"All products": check_products},
     "product": {
         "This product by marketplace": check_by("marketplace", with_money=True),
@@ -318,9 +318,9 @@ TABLES: dict[str, dict[str, Check]] = {
         "What being out of stock cost, by product and marketplace": check_stockouts,
     },
     "money_to_claim": {
-        "Fees charged too high": check_claims("fees"),
-        "Refunded, never returned": check_claims("missing"),
+        "Fees too high": check_claims("fees"),
+        "Never returned": check_claims("missing"),
         "Returned broken": check_claims("damaged"),
-        "Lost or damaged stock": check_claims("stock"),
+        "Lost or damaged": check_claims("stock"),
     },
 }

@@ -17,9 +17,9 @@ from tests.pages.asked import Asked
 from ui.claims_view import SOURCES
 from ui.formats import (
     UNKNOWN,
+    count,
     currency_label,
     currency_name,
-    decimal_number,
     exact_money,
     figure,
     is_missing,
@@ -116,21 +116,21 @@ def _forecasts(asked: Asked) -> Iterator[Tile]:
         ]
         if expected:
             yield (
-                f"Sales to expect in {currency_name(currency)}",
+                f"Revenue to expect in {currency_name(currency)}",
                 money(sum(expected), currency),
                 "",
             )
 
 
 def sales_tiles(asked: Asked) -> Iterator[Tile]:
-    """Sales in each currency, orders, units, and the average where there is one currency."""
+    """Revenue in each currency, orders, units, and the average where there is one currency."""
     names = [("revenue", one) for one in asked.currencies] + [("orders", ""), ("units", "")]
     is_one = len(asked.currencies) == 1
     for name, currency in [*names, *([("aov", asked.currencies[0])] if is_one else [])]:
         row = asked.total(name, currency, compare=asked.is_compared)
-        label = {"orders": "Orders", "units": "Units", "aov": "Average order"}.get(name, "Sales")
+        label = {"orders": "Orders", "units": "Units", "aov": "Average order"}.get(name, "Revenue")
         if name == "revenue" and not is_one:
-            label = f"Sales {currency_label(currency)}"
+            label = f"Revenue {currency_label(currency)}"
         unit = "money" if currency else "count"
         before = row.get(f"{name}_before")
         yield label, figure(row[name], unit, currency), _from(figure(before, unit, currency))
@@ -165,11 +165,13 @@ def _what_if(asked: Asked) -> Iterator[Tile]:
     fixed = cost + (sums["fees"] - sums["commission"]) / units
     fixed += (sums["revenue_ex_vat"] - sums["net_revenue"]) / units
     yield "Profit for each unit", exact_money(left, currency), ""
-    yield "Profit in 30 days", money(left * units / months, currency), ""
+    # Nobody sells a part of a unit.
+    sold = round(units / months)
+    yield "Profit in 30 days", money(left * sold, currency), ""
     yield "Margin", share(left / price), ""
     yield "Break-even price", exact_money(fixed / kept if kept > 0 else None, currency), ""
     yield "Break-even ACOS", share(before_ads / price), ""
-    yield "Units needed", decimal_number(units / months if left > 0 else None), ""
+    yield "Units needed", count(sold if left > 0 else None), ""
 
 
 def claims_of(asked: Asked) -> Claims:
@@ -187,8 +189,8 @@ def claims_of(asked: Asked) -> Claims:
 
 def claim_tiles(asked: Asked) -> Iterator[Tile]:
     """What can be claimed today: all, and by kind; a dash where not all of it has been read."""
-    titles = {"fees": "Fees charged too high", "missing": "Refunded, never returned",
-              "damaged": "Returned broken", "stock": "Lost or damaged stock"}  # fmt: skip
+    titles = {"fees": "Fees too high", "missing": "Never returned",
+              "damaged": "Returned broken", "stock": "Lost or damaged"}  # fmt: skip
     # A claim stays in its own currency.
     asked = asked.unconverted()
     claims, sums = claims_of(asked), {}

@@ -25,7 +25,7 @@ from core.sync_requests import (
 from data.health import load_imports
 from data.loaders import load_marketplaces
 from ui.cards import card
-from ui.formats import ago, plain, plural
+from ui.formats import ago, plain, plural, typed_day
 from ui.health.context import HealthContext, show_refusal, try_to
 from ui.health.overview import waiting_words
 from ui.tables import count_column, show_table
@@ -89,7 +89,7 @@ def _pick_day() -> date | None:
     day: date | None = st.date_input(
         "Day",
         value=None,
-        format="YYYY-MM-DD",
+        format=typed_day(st.context.locale),
         help="Only for the Business Report by product: the one day it was downloaded for.",
         key="upload_day",
         width=160,

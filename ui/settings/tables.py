@@ -56,7 +56,7 @@ def _amount_column(label: str, help_: str = "", *, required: bool = False) -> An
 
 def _day_column(label: str, help_: str = "", *, required: bool = True) -> Any:
     return st.column_config.DateColumn(
-        label, format="YYYY-MM-DD", help=help_ or None, required=required, width=116
+        label, format="D MMM YYYY", help=help_ or None, required=required, width=116
     )
 
 

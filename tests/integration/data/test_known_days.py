@@ -272,7 +272,7 @@ def test_a_late_marketplace_takes_the_earlier_figure_of_its_own_rows_alone(shop)
     rows = {row["marketplace"]: row for row in found.frame.to_dict("records")}
     assert {place: row["units_before"] for place, row in rows.items()} == {DE: 4, US: None}
     assert {name: gap.words for name, gap in found.gaps.items()} == {
-        "units": "No comparison: orders in United States before 7 Mar 2026 are not read yet."
+        "units": "No comparison: orders in the United States before 7 Mar 2026 are not read yet."
     }
     # All of it together holds the part that is unknown.
     assert list(load_exact(1, query("units", filters=[])).frame["units_before"]) == [None]

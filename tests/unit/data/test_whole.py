@@ -88,8 +88,8 @@ def test_the_reason_names_the_marketplaces_where_others_are_whole() -> None:
     later = Beginning("money", UK, AUGUST, is_coming=True)
     found = gaps("fees", coverage=(whole, FEES, later))["fees"]
     assert found.words == (
-        "No comparison: fees and refunds in Germany and United Kingdom before 3 Aug 2026 are not "
-        "read yet."
+        "No comparison: fees and refunds in Germany and the United Kingdom before 3 Aug 2026 are "
+        "not read yet."
     )
     assert found.by_place == {DE: AUGUST, UK: AUGUST}
     assert found.since_in("marketplace", US) is None

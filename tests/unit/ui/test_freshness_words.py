@@ -61,6 +61,21 @@ def test_money_to_claim_names_fees_returns_and_lost_stock():
     ]
 
 
+def test_a_product_names_stock_visits_fees_advertising_and_returns_in_as_few_words_as_it_takes():
+    told = line("product", orders=0, inventory=0, sales_traffic=30, finances=4,
+                ads_sp_products=6, returns_fba=30, returns_merchant=2)  # fmt: skip
+    assert told == [
+        "Visits and returns read 30 hours ago",
+        "Advertising read 6 hours ago",
+        "Fees read 4 hours ago",
+        "Stock and orders read just now",
+    ]
+    assert line("products", orders=0, inventory=1)[-2:] == [
+        "Stock read an hour ago",
+        "Orders read just now",
+    ]
+
+
 def test_what_was_never_read_to_its_end_comes_first_and_is_not_called_new():
     assert line("ads", orders=0, ads_sp_campaigns=1, ads_sp_products=None) == [
         "Advertising still being read",

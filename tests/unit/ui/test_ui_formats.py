@@ -75,6 +75,26 @@ def test_day_ranges_say_the_year_once_where_they_can():
     assert formats.day_range(date(2025, 10, 1), date(2026, 1, 2)) == "1 Oct 2025 – 2 Jan 2026"
 
 
+@pytest.mark.parametrize(
+    ("locale", "typed"),
+    [
+        ("en-US", "MM/DD/YYYY"),
+        ("en-GB", "DD/MM/YYYY"),
+        ("de-DE", "DD.MM.YYYY"),
+        ("de", "DD.MM.YYYY"),
+        ("nl-NL", "DD-MM-YYYY"),
+        ("sv-SE", "YYYY-MM-DD"),
+        ("ja-JP", "YYYY/MM/DD"),
+        ("ar-AE", "DD/MM/YYYY"),
+        ("xx", "MM/DD/YYYY"),
+        ("no such thing", "MM/DD/YYYY"),
+        (None, "MM/DD/YYYY"),
+    ],
+)
+def test_a_day_is_typed_as_the_readers_country_does(locale, typed):
+    assert formats.typed_day(locale) == typed
+
+
 def test_zones_are_grouped_and_named():
     places = [place for place in MARKETPLACES.values() if place.country_code in ("US", "CA", "DE")]
     assert formats.day_zones(places) == "Pacific Time (US, CA) and Central European Time (DE)"
