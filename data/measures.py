@@ -106,6 +106,7 @@ _ROWS: tuple[Measure, ...] = (
     Measure("sessions", "traffic", "sessions"),
     Measure("page_views", "traffic", "page views"),
     Measure("visited_units", "traffic", "units in Amazon's traffic report"),
+    Measure("visited_lines", "traffic", "order lines in Amazon's traffic report"),
     Measure("featured_views", "traffic", "page views with the Featured Offer"),
     Measure("measured_views", "traffic", "page views with a known Featured Offer"),
     Measure("amazon_orders", "control", "orders by Amazon's own count", counts_orders=True),

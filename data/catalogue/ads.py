@@ -94,6 +94,9 @@ _VISITS = (
     _traffic("visited_units", "Units by traffic report",
              "Pieces ordered as Amazon's traffic report counts them: what unit session % divides.",
              "count", ("visited_units",)),
+    _traffic("visited_lines", "Order lines by traffic report",
+             "Lines of orders as Amazon's traffic report counts them: what order line session % "
+             "divides.", "count", ("visited_lines",), synonyms=("total order items",)),
     _traffic("featured_views", "Views with the Featured Offer",
              "Page views at which yours was the Featured Offer: what Featured Offer % divides.",
              "count", ("featured_views",)),
@@ -105,6 +108,12 @@ _VISITS = (
              ("visited_units",), ("sessions",), decimals=1,
              synonyms=("conversion", "conversion rate", "unit session percentage",
                        "unit session rate", "unit session pct")),
+    _traffic("order_line_session_rate", "Order line session %",
+             "Order lines divided by sessions, both as Amazon's traffic report counts them: how "
+             "many visits end in an order, however many pieces it has.", "share",
+             ("visited_lines",), ("sessions",), decimals=1,
+             synonyms=("order item session percentage", "order item session rate",
+                       "order item session %")),
     _traffic("featured_offer_rate", "Featured Offer %",
              "The share of page views at which yours was the Featured Offer (the Buy Box), each "
              "day weighted by its page views.", "share",

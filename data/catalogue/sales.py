@@ -92,6 +92,18 @@ ROWS = (
         synonyms=("average selling price", "asp", "price per unit"),
     ),
     Metric(
+        "avg_order_line",
+        "Average order line",
+        "Revenue divided by order lines.",
+        "money",
+        ("revenue_amount",),
+        ("order_lines",),
+        up_is_good=True,
+        additivity="ratio",
+        decimals=2,
+        synonyms=("average sales per order item", "sales per order item", "average order item"),
+    ),
+    Metric(
         "units_per_order",
         "Units per order",
         "Units divided by orders.",

@@ -11,6 +11,7 @@ _SUMS = {
     "sessions": "sum(f.sessions)",
     "page_views": "sum(f.page_views)",
     "visited_units": "sum(f.units)",
+    "visited_lines": "sum(f.order_lines)",
     # A percentage counts as much as it has page views behind it.
     "featured_views": "sum(f.page_views * f.featured_offer_pct / 100)",
     "measured_views": "sum(f.page_views) FILTER (WHERE f.featured_offer_pct IS NOT NULL)",

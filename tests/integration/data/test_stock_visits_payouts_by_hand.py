@@ -40,7 +40,8 @@ def _visits(shop) -> None:
     ):
         shop.insert("traffic_daily", {
             "marketplace_id": US, "local_date": date.fromisoformat(day), "sessions": sessions,
-            "page_views": views, "units": units, "featured_offer_pct": pct})  # fmt: skip
+            "page_views": views, "units": units, "order_lines": units // 2,
+            "featured_offer_pct": pct})  # fmt: skip
     for asin, sessions in ((A, 80), (B, 40)):
         shop.insert("traffic_product_daily", {
             "marketplace_id": US, "local_date": date(2026, 3, 2), "asin": asin,
@@ -118,10 +119,12 @@ def by(dimension, metric, **query):
 
 def test_visits_and_what_comes_of_them() -> None:
     found = one("sessions", "page_views", "visited_units", "unit_session_rate",
+                "visited_lines", "order_line_session_rate",
                 "featured_offer_rate", "featured_views", "measured_views")  # fmt: skip
     assert found == {
         "sessions": 160, "page_views": 1040, "visited_units": 16, "unit_session_rate":
-        Decimal("0.1"), "featured_views": 580, "measured_views": 1000,
+        Decimal("0.1"), "visited_lines": 7, "order_line_session_rate": Decimal("0.04375"),
+        "featured_views": 580, "measured_views": 1000,
         # 90 % of 200 and 50 % of 800; the day without a percentage has no say.
         "featured_offer_rate": Decimal("0.58"),
     }  # fmt: skip

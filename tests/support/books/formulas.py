@@ -41,6 +41,7 @@ FORMULAS: dict[str, Formula] = {
     "organic_sales": _sum("revenue", "-ad_sales"),
     "aov": _ratio("revenue", "orders"),
     "avg_selling_price": _ratio("revenue", "units"),
+    "avg_order_line": _ratio("revenue", "order_lines"),
     "units_per_order": _ratio("units", "orders"),
     "cancelled_rate": lambda known: (
         known["cancelled_orders"] / (known["orders"] + known["cancelled_orders"])
@@ -56,6 +57,7 @@ FORMULAS: dict[str, Formula] = {
     "ad_revenue_share": _ratio("ad_sales", "revenue"),
     "organic_share": _ratio("organic_sales", "revenue"),
     "unit_session_rate": _ratio("visited_units", "sessions"),
+    "order_line_session_rate": _ratio("visited_lines", "sessions"),
     "featured_offer_rate": _ratio("featured_views", "measured_views"),
     "refund_rate": _ratio("refund_units", "units"),
     "refund_amount_rate": _ratio("refund_amount", "revenue"),

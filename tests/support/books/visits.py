@@ -23,21 +23,22 @@ def visit_book(seed: int, first: date, last: date, now: int) -> Iterator[Entry]:
             assert told is not None
             (shop,) = told["salesAndTrafficByDate"]
             here = (place.marketplace_id, day)
-            sold = shop["salesByDate"]["unitsOrdered"]
+            sold = shop["salesByDate"]
             for metric, value in _counts(shop["trafficByDate"], sold).items():
                 yield Entry(*here, "", metric, value, SHOP)
             for row in told["salesAndTrafficByAsin"]:
-                sold = row["salesByAsin"]["unitsOrdered"]
+                sold = row["salesByAsin"]
                 for metric, value in _counts(row["trafficByAsin"], sold).items():
                     yield Entry(*here, row["childAsin"], metric, value, PRODUCTS)
 
 
-def _counts(told: dict[str, Any], units: int) -> dict[str, Decimal]:
+def _counts(told: dict[str, Any], sold: dict[str, Any]) -> dict[str, Decimal]:
     views = Decimal(told["pageViews"])
     return {
         "sessions": Decimal(told["sessions"]),
         "page_views": views,
-        "visited_units": Decimal(units),
+        "visited_units": Decimal(sold["unitsOrdered"]),
+        "visited_lines": Decimal(sold["totalOrderItems"]),
         "featured_views": views * Decimal(str(told["buyBoxPercentage"])) / 100,
         "measured_views": views,
     }
