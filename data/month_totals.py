@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
 
+from sqlalchemy import Connection
+
+from core.database import Role
 from core.marketplaces import Marketplace
 from data.forecast import FEWEST_TRIALS, MonthForecast, Trial, Tried, month_of
-from data.loaders import load_metrics
+from data.loaders import cached
 from data.month_forecast import PlaceForecast
-from data.notes import RateUsed
-from data.query_model import MetricQuery, TimeRange
+from data.notes import RateUsed, rates_into
 
 _Weighted = tuple[float, PlaceForecast]
 
@@ -98,7 +100,10 @@ def load_newest_rates(account_id: int, currency: str, today: date) -> dict[str, 
 
     Raises QueryError when a rate is not known at all.
     """
-    query = MetricQuery(
-        metrics=["revenue"], time=TimeRange(start=today, end=today), currency=currency
-    )
-    return {one.currency: one for one in load_metrics(account_id, query).rates}
+
+    def load(connection: Connection) -> list[RateUsed]:
+        return rates_into(connection, account_id, currency, today)
+
+    question = ("newest rates", currency, today)
+    found, _ = cached(Role.WEB, account_id, question, ("fx_rates", "marketplaces"), load)
+    return {one.currency: one for one in found}

@@ -192,12 +192,20 @@ def rates_of(
     """
     if query.currency is None or not any(METRICS[name].has_money for name in query.metrics):
         return []
+    return rates_into(connection, account_id, query.currency, statement.time.end)
+
+
+def rates_into(connection: Connection, account_id: int, currency: str, day: date) -> list[RateUsed]:
+    """Return the rates of the account's other currencies into one, as they count on a day.
+
+    Raises QueryError when one of them is not known at all.
+    """
     own = connection.scalars(text(_OWN_CURRENCIES), {"account_id": account_id})
-    foreign = sorted(set(own) - {query.currency})
+    foreign = sorted(set(own) - {currency})
     if not foreign:
         return []
-    asked = [one for one in {*foreign, query.currency} if one != "EUR"]
-    values = {"currencies": asked, "last_day": statement.time.end}
+    asked = [one for one in {*foreign, currency} if one != "EUR"]
+    values = {"currencies": asked, "last_day": day}
     known = {row.currency: row for row in connection.execute(text(_RATES), values)}
     missing = sorted(set(asked) - set(known))
     if missing:
@@ -205,7 +213,7 @@ def rates_of(
             f"There is no exchange rate of {', '.join(missing)} yet. Run "
             "`python -m sync run fx_rates`, or ask without a currency."
         )
-    return [_rate(one, query.currency, known) for one in foreign]
+    return [_rate(one, currency, known) for one in foreign]
 
 
 def _rate(currency: str, target: str, known: dict[str, Any]) -> RateUsed:

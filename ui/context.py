@@ -26,6 +26,7 @@ from ui.filters import NATIVE, OWN_DAYS, Choices, Filters
 from ui.formats import beside, shorten
 from ui.freshness import show_freshness
 from ui.guide import show_guide
+from ui.rates import shown_rates
 from ui.registry import PageEntry
 from ui.session import Viewer
 from ui.states import show_no_data
@@ -109,7 +110,9 @@ def open_page(entry: PageEntry, viewer: Viewer) -> PageContext | None:
     )
     chosen = tuple(p for p in places if not filters.markets or p.country_code in filters.markets)
     with header:
-        show_freshness(freshness, chosen, now, filters.one_zone, entry.key)
+        own = {place.currency for place in chosen}
+        rates = shown_rates(account_id, filters, own, today)
+        show_freshness(freshness, chosen, now, filters.one_zone, entry.key, rates)
     context = PageContext(
         account_id,
         entry.key,

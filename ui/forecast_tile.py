@@ -16,8 +16,9 @@ from data.month_totals import MonthTotal, add_up, load_newest_rates
 from data.notes import RateUsed
 from ui.context import PageContext
 from ui.filters import Filters
-from ui.formats import currency_name, day, day_range, joined, money, plain, plural, share
+from ui.formats import currency_name, day, day_range, money, plain, plural, share
 from ui.questions import codes_of, currency_of, product_filters
+from ui.rates import rate_words
 from ui.remember import remembered
 from ui.tables import show_table
 from ui.tiles import Amount, Tile, show_tile
@@ -159,9 +160,8 @@ def _in_words(totals: Sequence[MonthTotal]) -> str:
 def _rate_words(rates: Mapping[str, RateUsed], used: Sequence[str]) -> str:
     if not used:
         return ""
-    parts = [f"1 {name} = {rates[name].per_unit:.4f} {rates[name].target}" for name in used]
     newest = max(rates[name].rate_on for name in used)
-    return f"At the newest rates, of {day(newest)}: {joined(parts)}."
+    return f"At the newest rates, of {day(newest)}: {rate_words(rates, used)}."
 
 
 def show_forecast(context: PageContext, forecast: Forecast) -> None:

@@ -25,6 +25,10 @@ from data.freshness import Freshness
 from data.stock_claim_rows import STOCK_CLAIM_SOURCES
 from ui.formats import ago, day_zones, exact_time, joined, plural, zone_name
 
+_OF_RATES = (
+    "\n**Rates** are the newest. Each amount is converted at the European Central Bank's rate of "
+    "its own day."
+)
 _NEVER = datetime.min.replace(tzinfo=UTC)
 # Every page counts orders, and names products and marketplaces.
 _EVERYWHERE = ("orders", "products", "inventory", "marketplaces")
@@ -52,10 +56,17 @@ def show_freshness(
     now: datetime,
     one_zone: ZoneInfo | None = None,
     page: str = "",
+    rates: str = "",
 ) -> None:
-    """Draw the line under a page's title; the exact times stand in its tooltip."""
+    """Draw the line under a page's title; the exact times stand in its tooltip.
+
+    `rates` are the rates of exchange in use, where amounts are converted.
+    """
     words = freshness_words(freshness, places, now, one_zone, page)
-    st.caption(words, help=exact_words(freshness, places, now, page))
+    exact = exact_words(freshness, places, now, page)
+    st.caption(
+        f"{words} · {rates}" if rates else words, help=f"{exact}\n{_OF_RATES}" if rates else exact
+    )
 
 
 def freshness_words(

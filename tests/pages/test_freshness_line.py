@@ -18,9 +18,20 @@ SEED = """INSERT INTO seller.data_versions
 
 MARKET = """INSERT INTO seller.marketplaces (account_id, marketplace_id, connection_id, name,
     country_code, currency, time_zone, language_tag, is_participating, source, fetched_at)
-    SELECT 1, 'A1PA6795UKMFR9', min(connection_id), 'Amazon.de', 'DE', 'EUR', 'Europe/Berlin',
-        'de_DE', true, 'test', now()
+    SELECT 1, '{id}', min(connection_id), 'Amazon', '{country}', '{currency}', 'Europe/Berlin',
+        'en_US', true, 'test', now()
     FROM app.connections WHERE account_id = 1"""
+GERMANY = MARKET.format(id="A1PA6795UKMFR9", country="DE", currency="EUR")
+AMERICA = MARKET.format(id="ATVPDKIKX0DER", country="US", currency="USD")
+RATE = """INSERT INTO app.fx_rates (rate_on, currency, per_euro, source, fetched_at)
+    VALUES ('2026-11-19', 'USD', 1.25, 'test', now())"""
+
+
+def prepare(*statements: str) -> None:
+    with transaction(Role.OWNER) as connection:
+        name_account(connection, 1)
+        for statement in (SEED, GERMANY, *statements):
+            connection.execute(text(statement))
 
 
 @pytest.mark.parametrize(
@@ -36,10 +47,17 @@ MARKET = """INSERT INTO seller.marketplaces (account_id, marketplace_id, connect
     ],
 )
 def test_each_page_names_its_own_sources(database, open_page, page, told):
-    with transaction(Role.OWNER) as connection:
-        name_account(connection, 1)
-        connection.execute(text(SEED))
-        connection.execute(text(MARKET))
+    prepare()
     app = open_page(page)
     assert not app.exception
     assert told in words_of(app)
+
+
+def test_converted_amounts_name_the_newest_rate_and_its_day(database, open_page):
+    prepare(AMERICA, RATE)
+    app = open_page("sales", currency="EUR")
+    assert not app.exception
+    assert "1 USD = 0.8000 EUR (19 Nov)" in words_of(app)
+    assert "1 USD" not in words_of(open_page("sales", currency="native"))
+    # Nothing of what is chosen has to be converted.
+    assert "1 USD" not in words_of(open_page("sales", currency="EUR", market="DE"))
