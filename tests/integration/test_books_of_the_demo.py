@@ -44,7 +44,14 @@ ORDERED = (
 COUNTED_BY_AMAZON = ("amazon_orders", "amazon_units", "amazon_sales")
 ADVERTISED = ("ad_spend", "ad_sales", "ad_orders", "ad_units", "impressions", "clicks",
               "wasted_spend")  # fmt: skip
-VISITED = ("sessions", "page_views", "visited_units", "featured_views", "measured_views")
+VISITED = (
+    "sessions",
+    "page_views",
+    "visited_units",
+    "visited_lines",
+    "featured_views",
+    "measured_views",
+)
 MOVED = (
     "refund_amount", "refund_units", "refund_vat", "returned_units", "sellable_returned_units",
     "commission", "fba_fees", "refund_fees", "storage_fees", "subscription_fees",
