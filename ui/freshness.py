@@ -78,18 +78,18 @@ def freshness_words(
 ) -> str:
     """Say when what a page draws from was last read, the oldest first.
 
-    What was read as long ago is named together. Then how many orders still settle, and in which
-    zone days run.
+    What was read as long ago is named together, orders by themselves. Then how many of them still
+    settle, and in which zone days run.
     """
     groups = {**_DRAWN_FROM.get(page, {}), **_ORDERS}
-    told: dict[str, list[str]] = {}
+    told: dict[tuple[bool, str], list[str]] = {}
     for _, words, name in sorted(
         ((*_read(freshness, name, sources, now), name) for name, sources in groups.items()),
         key=lambda one: one[0],
     ):
-        names = told.setdefault(words, [])
+        names = told.setdefault((name in _ORDERS, words), [])
         names.append(name.lower() if names else name)
-    read = " · ".join(f"{joined(names)} {words}" for words, names in told.items())
+    read = " · ".join(f"{joined(names)} {words}" for (_, words), names in told.items())
     pending = int(freshness.pending_orders or 0)
     settling = (
         f"{plural(pending, 'order')} of the account still settling"

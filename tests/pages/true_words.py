@@ -88,6 +88,12 @@ def unexplained(page: str, asked: Asked, shown: Iterable[str]) -> list[str]:
     return wrong
 
 
+_OF_PRODUCTS = {
+    "Stock": "inventory",
+    "Visits": "sales_traffic",
+    "Fees": "finances",
+    "Advertising": "ads_s%",
+}
 # What each page draws from besides orders: a pattern of the sources' names by a seller's word.
 _SOURCES = {
     "ads": {"Advertising": "ads_s%"},
@@ -98,6 +104,8 @@ _SOURCES = {
         "Lost and damaged stock": "(ledger_events|reimbursements)",
     },
     "inventory": {"Stock": "inventory"},
+    "products": _OF_PRODUCTS,
+    "product": {**_OF_PRODUCTS, "Returns": "returns_(fba|merchant)"},
 }
 
 
@@ -109,16 +117,39 @@ def _header(page: str, asked: Asked) -> str:
             " source SIMILAR TO :sources",
             sources=sources,
         )
-        times.append((row["at"], f"{name} read {ago(row['at'], asked.now)}"))
+        times.append((row["at"], name, f"read {ago(row['at'], asked.now)}"))
+    told: dict[tuple[bool, str], list[str]] = {}
+    for _, name, words in sorted(times, key=lambda one: one[0]):
+        names = told.setdefault((name == "Orders", words), [])
+        names.append(name.lower() if names else name)
     (row,) = read(
         "SELECT count(*) AS pending FROM seller.orders WHERE account_id = :a AND status = 'Pending'"
     )
     zones = [f"{_ZONES[one.country_code]} ({one.country_code})" for one in asked.places]
     return (
-        f"{' · '.join(words for _, words in sorted(times, key=lambda one: one[0]))} · "
+        f"{' · '.join(f'{joined(names)} {words}' for (_, words), names in told.items())} · "
         f"{plural(row['pending'], 'order')} of the account still settling · days run in "
-        f"{joined(zones)}"
+        f"{joined(zones)}{_rates(asked)}"
     )
+
+
+def _rates(asked: Asked) -> str:
+    """The newest rates into the currency converted into, of the other currencies chosen."""
+    own = {one.currency for one in asked.places} - {asked.currency}
+    if asked.currency is None or not own:
+        return ""
+    rows = read(
+        "SELECT DISTINCT ON (currency) currency, per_euro, rate_on FROM app.fx_rates"
+        " WHERE rate_on <= :today ORDER BY currency, rate_on DESC",
+        today=asked.now.date(),
+    )
+    per_euro = {row["currency"]: row["per_euro"] for row in rows} | {"EUR": Decimal(1)}
+    newest = max(row["rate_on"] for row in rows)
+    words = [
+        f"1 {one} = {per_euro[asked.currency] / per_euro[one]:.4f} {asked.currency}"
+        for one in sorted(own)
+    ]
+    return f" · {joined(words)} ({newest.day} {newest:%b})"
 
 
 def _pending(asked: Asked) -> str:

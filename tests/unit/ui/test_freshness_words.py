@@ -68,7 +68,8 @@ def test_a_product_names_stock_visits_fees_advertising_and_returns_in_as_few_wor
         "Visits and returns read 30 hours ago",
         "Advertising read 6 hours ago",
         "Fees read 4 hours ago",
-        "Stock and orders read just now",
+        "Stock read just now",
+        "Orders read just now",
     ]
     assert line("products", orders=0, inventory=1)[-2:] == [
         "Stock read an hour ago",
