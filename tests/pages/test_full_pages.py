@@ -79,7 +79,7 @@ def test_one_marketplace_is_one_currency(demo, open_page):
     app = open_page("overview", market="US", currency="native")
     assert len(app.metric) == 5
     assert all(metric.value.startswith("$") for metric in app.metric)
-    assert "By sales" in words_of(app)
+    assert "By revenue" in words_of(app)
     assert "days run in Pacific Time (US)" in words_of(app)
     assert "Central" not in words_of(app)
 
