@@ -48,6 +48,17 @@ def prepare_database() -> None:
         upgrade(connection)
 
 
+def reach_database() -> None:
+    """Start the server if it is ours, and log in as its owner. No table is touched.
+
+    Raises DatabaseUnavailable or ConfigurationError with a sentence that says the cure.
+    """
+    if is_embedded():
+        _create_database()
+    with translated_errors(), engine_for(Role.OWNER).connect() as connection:
+        connection.exec_driver_sql("SELECT 1")
+
+
 def _create_database() -> None:
     folder = embedded_server().ensure_running()
     connection = psycopg2.connect(host=str(folder), user=SUPERUSER, dbname="postgres")

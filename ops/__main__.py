@@ -11,7 +11,7 @@ from core.account_removal import account_names, remove_account
 from core.accounts import AccountRole, add_member, create_person, set_password
 from core.bootstrap import prepare_database
 from core.cli import run_command
-from core.database import Role, embedded_server, is_embedded, name_account, transaction
+from core.database import Role, embedded_server, name_account, transaction
 from core.errors import ConfigurationError
 from core.log import configure_logging
 from core.settings import get_settings
@@ -142,8 +142,8 @@ def _remove_data(arguments: argparse.Namespace) -> int:
             print("Nothing was deleted.")
             return 0
     down()
-    if is_embedded(settings):
-        embedded_server(settings).remove()
+    # Also with a DATABASE_URL: there may be one from before it was set.
+    embedded_server(settings).remove()
     shutil.rmtree(settings.local_dir, ignore_errors=True)
     print("The local data is gone.")
     return 0

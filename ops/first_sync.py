@@ -16,10 +16,14 @@ def first_sync_of(settings: Settings, account_id: int) -> Part | None:
     """Return the process that fetches everything once; None when there is nothing to fetch.
 
     Says on the screen what happens. Amazon's rates make two years of a real shop take a
-    while, so nobody waits for it: where there is a schedule, that fetches it.
+    while, so nobody waits for it: where there is a schedule, that fetches it. It also takes
+    up what was cut off; without one, that is fetched to its end here.
     """
     if _has_orders(account_id):
-        return None
+        if settings.syncs_by_itself or settings.disable_schedules or not _was_cut_off(account_id):
+            return None
+        print("The last fetch was cut off. It goes on where it stopped …", flush=True)
+        return PART
     if not _has_connection(account_id):
         print("No Amazon keys are set. Bring files in with: python -m sync import FILE")
         return None
@@ -45,6 +49,16 @@ def _has_orders(account_id: int) -> bool:
         account_id,
         "SELECT 1 FROM seller.data_versions WHERE account_id = :a"
         " AND source = 'orders' AND synced_at IS NOT NULL LIMIT 1",
+    )
+
+
+def _was_cut_off(account_id: int) -> bool:
+    """Whether the newest run of some stream did not end by itself."""
+    return _finds(
+        account_id,
+        "SELECT 1 FROM (SELECT DISTINCT ON (connection_id, stream) state FROM sync.runs"
+        " WHERE account_id = :a ORDER BY connection_id, stream, started_at DESC, run_id DESC)"
+        " newest WHERE state IN ('running', 'interrupted', 'abandoned') LIMIT 1",
     )
 
 

@@ -15,6 +15,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -207,6 +208,19 @@ def is_port_free(port: int, host: str = LOOPBACK) -> bool:
                 ) from error
             return False
     return True
+
+
+def ports_of(running: Running) -> set[int]:
+    """Return the ports on which a process and its children listen."""
+    process = process_of(running)
+    if process is None:
+        return set()
+    found: set[int] = set()
+    for one in [process, *process.children(recursive=True)]:
+        with suppress(psutil.Error):
+            lines = one.net_connections(kind="inet")
+            found |= {line.laddr.port for line in lines if line.status == psutil.CONN_LISTEN}
+    return found
 
 
 def wait_until_ready(part: Part, running: Running, home: Path) -> None:

@@ -6,11 +6,11 @@ import fcntl
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 from core import demo
-from core.bootstrap import prepare_database
+from core.bootstrap import prepare_database, reach_database
 from core.database import embedded_server, is_embedded
 from core.demo_entries import enter_demo_costs
 from core.errors import SellerMonitorError
@@ -25,6 +25,7 @@ from ops.processes import (
     find_all,
     is_port_free,
     last_words,
+    ports_of,
     process_of,
     start,
     wait_for_end,
@@ -88,15 +89,24 @@ def up() -> dict[str, str]:
     """Start what does not run yet; return the addresses.
 
     Safe to call again: what runs stays, unless it began with other settings; that is ended
-    and started anew. Raises SellerMonitorError with a sentence when something does not
-    start; the parts this call has started are ended again. A database server of our own
-    stays, as other commands may use it by then; `down` stops it.
+    and started anew, once the new ports are free and the database answers. Raises
+    SellerMonitorError with a sentence when something does not start; the parts this call has
+    started are ended again. A database server of our own stays, as other commands may use it
+    by then; `down` stops it.
     """
     settings = get_settings()
     with _only_one(settings):
         parts = parts_of(settings)
-        running = _of_these_settings(settings, _still_running(settings))
-        _check_ports(parts, running)
+        running = _still_running(settings)
+        kept = _of_these_settings(settings, running)
+        if kept != running:
+            _check_before_a_change(parts, kept, running)
+            _end_the_others(settings, kept, running)
+        else:
+            _check_ports(parts, running)
+        running = kept
+        if not is_embedded(settings):
+            _stop_our_server(settings)
         started: list[Running] = []
         try:
             _start_all(settings, parts, running, started)
@@ -177,23 +187,51 @@ def _still_running(settings: Settings) -> dict[str, Running]:
 
 
 def _of_these_settings(settings: Settings, running: dict[str, Running]) -> dict[str, Running]:
-    """End what began with other settings; return the rest."""
+    """Return what began with these settings."""
     fingerprint = run_state.fingerprint_of(settings)
-    kept = {name: one for name, one in running.items() if one.settings == fingerprint}
-    if kept == running:
-        return kept
+    return {name: one for name, one in running.items() if one.settings == fingerprint}
+
+
+def _check_before_a_change(
+    parts: list[Part], kept: dict[str, Running], running: dict[str, Running]
+) -> None:
+    """Make sure that the new settings can work, before anything is ended for them."""
+    own = set().union(*(ports_of(one) for name, one in running.items() if name not in kept))
+    try:
+        _check_ports(parts, kept, own)
+        reach_database()
+    except SellerMonitorError as error:
+        error.sentence += " Until then everything runs on with the old settings."
+        raise
+
+
+def _end_the_others(
+    settings: Settings, kept: dict[str, Running], running: dict[str, Running]
+) -> None:
     print("The settings have changed: what runs with the old ones is started anew.", flush=True)
     # Noted down first: who waits in `make run` must not take these for parts that failed.
     _save(settings, kept)
     for name, one in reversed(running.items()):
         if name not in kept:
             end(one)
-    return kept
 
 
-def _check_ports(parts: list[Part], running: dict[str, Running]) -> None:
+def _stop_our_server(settings: Settings) -> None:
+    """Stop the server that came with the product: the settings name another one.
+
+    Unless they name this very one, by the folder of its socket.
+    """
+    server = embedded_server(settings)
+    if str(server.socket_folder) not in settings.database_url.get_secret_value():
+        server.stop()
+
+
+def _check_ports(parts: list[Part], running: dict[str, Running], own: Collection[int] = ()) -> None:
+    """Raise a sentence when a port is taken by others; `own` are held by what will be ended."""
     for part in parts:
-        if part.name in running or part.port is None or is_port_free(part.port, part.host):
+        if part.name in running or part.port is None or part.port in own:
+            continue
+        if is_port_free(part.port, part.host):
             continue
         raise SellerMonitorError(
             f"Port {part.port} is taken by another program, so the part {part.name!r} cannot "
@@ -209,7 +247,8 @@ def down() -> bool:
         running = _still_running(settings)
         for one in reversed(running.values()):
             end(one)
-        has_server = is_embedded(settings) and embedded_server(settings).postmaster() is not None
+        # Also with a DATABASE_URL: it may have been set since the server was started.
+        has_server = embedded_server(settings).postmaster() is not None
         if has_server:
             embedded_server(settings).stop()
         run_state.forget(settings)

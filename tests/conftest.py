@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import faulthandler
 import gc
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -20,7 +21,7 @@ from hypothesis import HealthCheck, settings
 from pytest_socket import socket_allow_hosts
 
 from tests.support.installation import Installation
-from tests.support.last_will import LastWill
+from tests.support.last_will import RUN_FOLDER, LastWill
 from tests.support.memory_disk import run_folder
 from tests.support.scheduling import put_in_turn
 from tests.support.scheduling import pytest_xdist_make_scheduler as pytest_xdist_make_scheduler
@@ -50,6 +51,7 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     made = ExitStack()
     config.stash[_SHARED] = made.enter_context(run_folder())
+    os.environ[RUN_FOLDER] = str(config.stash[_SHARED])
     made.callback(remove_templates, config.stash[_SHARED])
     # The last that was added is the first to run: what is left to the will is nothing.
     config.add_cleanup(LastWill(config.stash[_SHARED]).close)
@@ -94,12 +96,10 @@ def installation(request: pytest.FixtureRequest) -> Iterator[Installation]:
     They are `empty`, and `demo` when any test of this run asks for it.
     """
     with_demo = any("demo" in item.fixturenames for item in request.session.items)
-    with (
-        ExitStack() as at_last,
-        tempfile.TemporaryDirectory(prefix="seller-monitor-test-") as folder,
-    ):
+    shared = request.config.stash[_SHARED]
+    # In the run's folder, so that it goes with it however the run ends.
+    with ExitStack() as at_last, tempfile.TemporaryDirectory(prefix="home-", dir=shared) as folder:
         at_last.callback(LastWill(Path(folder)).close)
-        shared = request.config.stash[_SHARED]
         one = Installation(Path(folder), FROZEN_NOW, shared / f"{Path(folder).name}-server")
         start_with_templates(one, shared, with_demo=with_demo)
         try:

@@ -10,6 +10,7 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar
 import streamlit as st
 
 from data.loaders import one_look
+from data.watch import Known, look_up_person
 from ui.session import current_viewer, may_open, open_session
 from ui.states import told_in_words
 
@@ -91,9 +92,9 @@ def is_whole_run() -> bool:
     return bool(st.session_state.get(_IS_WHOLE))
 
 
-def look_again(context: OnPage) -> None:
+def look_again(context: OnPage, look_up: Callable[[str], Known] = look_up_person) -> None:
     """Make sure that whoever was let in may still see the page; else start over."""
-    open_session()
+    open_session(look_up)
     viewer = current_viewer()
     is_theirs = viewer is not None and viewer.membership is not None
     if viewer is None or not is_theirs or viewer.account_id != context.account_id:

@@ -1,8 +1,8 @@
 """What moves by itself: drawn anew a moment after a sync has committed, without a reload.
 
 A fragment runs every two seconds. It looks whether the person may still see the page, and
-whether the data has changed, which costs one look a second for an account and not one for each
-screen; only then figures are read.
+whether the data has changed, which costs one look a second for a person and an account and not one
+for each screen; only then figures are read.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from core.errors import DatabaseError
 from core.log import get_logger
 from core.product_clock import get_clock
 from data.loaders import one_look
-from data.watch import watched_versions
+from data.watch import watched_person, watched_versions
 from ui.cards import is_whole_run, look_again
 from ui.context import PageContext, versions_of
 from ui.states import told_in_words
@@ -60,7 +60,7 @@ def live(draw: Callable[[PageContext], None]) -> Callable[[PageContext], None]:
 def _has_looked(context: PageContext) -> bool:
     """Start over for whoever may no longer see the page; False while the database is away."""
     try:
-        look_again(context)
+        look_again(context, watched_person)
     except DatabaseError as error:
         log.warning("a live part could not look who is there", sentence=error.sentence)
         return False

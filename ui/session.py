@@ -7,6 +7,7 @@ kept (today: the signed cookie of streamlit-authenticator) can change behind the
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import streamlit as st
@@ -14,11 +15,10 @@ import streamlit as st
 from core.accounts import (
     Membership,
     Person,
-    find_person,
     is_allowed,
-    memberships_of,
 )
 from core.settings import get_settings
+from data.watch import Known, look_up_person
 from ui.cookie import read_cookie
 from ui.registry import page_entry
 
@@ -44,21 +44,20 @@ class Viewer:
         return self.membership.account_id
 
 
-def open_session() -> Viewer | None:
+def open_session(look_up: Callable[[str], Known] = look_up_person) -> Viewer | None:
     """Find out who is looking; called once at the start of every run of the script.
 
     The person is read afresh each time, so that someone who was disabled, or lost an
-    account, is out at the next click.
+    account, is out at the next click. What moves by itself may take `watched_person`.
     """
     st.session_state.pop(_VIEWER, None)
     username = _session_username()
     if username is None:
         return None
-    person = find_person(username)
+    person, memberships = look_up(username)
     if person is None or not may_log_in(person):
         forget_login()
         return None
-    memberships = tuple(memberships_of(person.user_id))
     viewer = Viewer(person, _choose(memberships), memberships)
     st.session_state[_VIEWER] = viewer
     _name_account(viewer)

@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import text
 from streamlit.testing.v1 import AppTest
 
+import data.watch
 import ui.context
 import ui.questions
 import ui.registry
-import ui.session
 from core.accounts import AccountRole, InstallationRole, add_member, create_account, create_person
 from core.database import Role, name_account, transaction
 from core.errors import DatabaseUnavailable
@@ -83,7 +83,7 @@ def test_a_database_that_is_gone_is_one_sentence(database, open_page, monkeypatc
 
 
 def test_a_database_that_is_gone_at_login_is_one_sentence(database, monkeypatch):
-    monkeypatch.setattr(ui.session, "find_person", gone)
+    monkeypatch.setattr(data.watch, "find_person", gone)
     app = fresh_app()
     app.session_state["authentication_status"] = True
     app.session_state["username"] = "demo"

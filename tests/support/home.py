@@ -11,6 +11,7 @@ from typing import Any
 
 from core.embedded_postgres import EmbeddedServer
 from core.settings import ROOT
+from tests.support.last_will import note_installation
 from tests.support.simulator import free_port
 
 
@@ -19,6 +20,7 @@ class Home:
 
     def __init__(self, folder: Path, **environment: str) -> None:
         self.folder = folder
+        note_installation(folder)
         self.ports = {name: free_port() for name in ("APP_PORT", "SIDECAR_PORT", "SIMULATOR_PORT")}
         self.environment = {
             **{key: value for key, value in os.environ.items() if key != "DATABASE_URL"},

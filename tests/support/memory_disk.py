@@ -10,10 +10,14 @@ import fcntl
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 import psutil
+
+from core.embedded_postgres import ROOT_HOME
+from tests.support.last_will import clear
 
 _MEMORY = Path("/dev/shm")
 _PREFIX = "seller-monitor-test-run-"
@@ -25,8 +29,8 @@ _ROOM_BYTES = 8 * 1024**3
 def run_folder() -> Iterator[Path]:
     """Make the folder that all processes of one run share; it goes with the run.
 
-    What a run that was killed has left in memory is removed by the next one: a run that
-    lives holds the lock in its folder.
+    What a run that was killed together with its will (see last_will.py) has left is removed by
+    the next one: a run that lives holds the lock in its folder.
     """
     place = _MEMORY if _has_room() else None
     with _in_turn():
@@ -35,7 +39,8 @@ def run_folder() -> Iterator[Path]:
         folder.chmod(0o711)
         lock = (folder / "alive").open("a")
         fcntl.flock(lock, fcntl.LOCK_EX)
-        _remove_dead()
+        dead = _claim_dead()
+    _remove_dead(dead)
     try:
         yield folder
     finally:
@@ -55,7 +60,7 @@ def lift(home: Path) -> None:
     """Delete such a folder and the link to it; without one there is nothing to do."""
     if home.is_symlink():
         shutil.rmtree(home.resolve(), ignore_errors=True)
-        home.unlink()
+        home.unlink(missing_ok=True)
 
 
 def _has_room() -> bool:
@@ -73,12 +78,27 @@ def _in_turn() -> Iterator[None]:
         yield
 
 
-def _remove_dead() -> None:
-    for folder in _MEMORY.glob(f"{_PREFIX}*"):
-        with (folder / "alive").open("a") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                continue
-            # A server whose files are gone ends by itself.
-            shutil.rmtree(folder, ignore_errors=True)
+def _claim_dead() -> list[tuple[Path, IO[str]]]:
+    """Lock the folders of runs that were killed, so that no other run clears them up as well."""
+    found = []
+    for place in (_MEMORY, Path(tempfile.gettempdir())):
+        for folder in place.glob(f"{_PREFIX}*/"):
+            # It is locked, or it has gone this moment.
+            with suppress(BlockingIOError, FileNotFoundError):
+                lock = (folder / "alive").open("a")
+                try:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    lock.close()
+                    raise
+                found.append((folder, lock))
+    return found
+
+
+def _remove_dead(dead: list[tuple[Path, IO[str]]]) -> None:
+    for folder, lock in dead:
+        clear(folder)
+        lock.close()
+    for link in ROOT_HOME.glob("*"):
+        if link.is_symlink() and _PREFIX in str(link.readlink()) and not link.exists():
+            link.unlink(missing_ok=True)

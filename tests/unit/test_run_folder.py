@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from core.embedded_postgres import ROOT_HOME, EmbeddedServer
 from tests.support import memory_disk
 from tests.support.memory_disk import lay, lift, run_folder
 
@@ -58,3 +59,21 @@ def test_a_server_s_folder_is_a_link_that_goes_with_what_it_leads_to(
     lift(home)
     assert not place.exists()
     assert list(home.parent.iterdir()) == []
+
+
+def test_what_a_killed_run_has_noted_elsewhere_goes_as_well(memory: Path, tmp_path: Path) -> None:
+    """Also where its will was killed with it."""
+    dead, home = memory / "seller-monitor-test-run-dead", EmbeddedServer(tmp_path / "home").home
+    dead.mkdir()
+    (dead / "elsewhere").write_text(f"{tmp_path / 'home'}\n")
+    home.mkdir(parents=True)
+    link = home.with_name(f"{home.name}-link")
+    link.symlink_to(memory / "seller-monitor-test-run-of-old" / "server")
+    try:
+        with run_folder() as living:
+            assert [living] == list(memory.iterdir())
+        assert not home.exists()
+        # As root the servers' homes lie in one place, where a link of a run is known by its name.
+        assert link.is_symlink() == (home.parent != ROOT_HOME)
+    finally:
+        link.unlink(missing_ok=True)

@@ -21,6 +21,7 @@ import pytest
 from core.embedded_postgres import SUPERUSER, EmbeddedServer
 from core.errors import DatabaseUnavailable
 from core.settings import ROOT
+from tests.support.last_will import note_installation
 
 # Small and quick, but as safe as ever: fsync stays on.
 SMALL = "\nshared_buffers = 16MB\nmax_wal_size = 64MB\n"
@@ -90,9 +91,15 @@ def stop_at_once(server: EmbeddedServer) -> None:
 KILLS = [kill_at_once, kill_all, kill_children_first, stop_at_once]
 
 
+def _server_in(folder: Path) -> EmbeddedServer:
+    """A server that is removed also when the tests are killed."""
+    note_installation(folder)
+    return EmbeddedServer(folder, SMALL)
+
+
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]:
-    one = EmbeddedServer(tmp_path_factory.mktemp("crash") / "local", SMALL)
+    one = _server_in(tmp_path_factory.mktemp("crash") / "local")
     one.ensure_running()
     run_sql(one, "CREATE TABLE kept (n int PRIMARY KEY, filling text)")
     yield one
@@ -102,7 +109,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]
 @pytest.fixture
 def fresh_server(tmp_path: Path) -> Iterator[EmbeddedServer]:
     """A server that has never run."""
-    one = EmbeddedServer(tmp_path / "local", SMALL)
+    one = _server_in(tmp_path / "local")
     yield one
     one.remove()
 
@@ -290,7 +297,7 @@ def test_no_folder_above_changes_and_our_own_are_closed_to_others(tmp_path: Path
     above.mkdir(parents=True)
     (tmp_path / "private").chmod(0o711)
     above.chmod(0o700)
-    server = EmbeddedServer(above / "local", SMALL)
+    server = _server_in(above / "local")
     watched = [*above.parents, above]
     before = {path: path.stat() for path in watched}
     try:
@@ -346,7 +353,7 @@ def test_stopping_twice_and_removing_what_never_ran_is_no_error(
 
 
 def test_a_local_folder_with_a_very_long_name_works(tmp_path: Path) -> None:
-    server = EmbeddedServer(tmp_path / ("n" * 120) / "local", SMALL)
+    server = _server_in(tmp_path / ("n" * 120) / "local")
     try:
         server.ensure_running()
         assert run_sql(server, "SELECT 1") == [(1,)]

@@ -15,10 +15,12 @@ from pathlib import Path
 
 import psutil
 import pytest
+from pydantic import SecretStr
 
 from core.embedded_postgres import EmbeddedServer
-from core.settings import ROOT
+from core.settings import ROOT, get_settings
 from ops.processes import find_all
+from ops.up import _stop_our_server
 from tests.support.home import Home
 from tests.support.ready import OPS, ReadyProcess, ReadyProcesses
 from tests.support.simulator import free_port
@@ -101,6 +103,28 @@ def test_up_with_other_settings_starts_the_parts_anew(home: Home) -> None:
     assert our_processes(home) == set(after) - {"database"}
 
 
+def test_other_settings_that_cannot_work_leave_everything_running(home: Home) -> None:
+    before = home.pids()
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        port = holder.getsockname()[1]
+        taken = home.ops("up", APP_PORT=str(port))
+    away = home.ops("up", DATABASE_URL=f"postgresql://nobody@127.0.0.1:{free_port()}/nothing")
+    assert (taken.returncode, away.returncode) == (2, 2)
+    assert taken.stderr.strip() == (
+        f"Port {port} is taken by another program, so the part 'app' cannot start. End that "
+        "program, or choose another port: APP_PORT=… "
+        "Until then everything runs on with the old settings."
+    )
+    assert away.stderr.startswith("The database does not answer.")
+    assert away.stderr.strip().endswith("Until then everything runs on with the old settings.")
+    assert home.pids() == before
+    assert our_processes(home) == set(before) - {"database"}
+    with urllib.request.urlopen(home.state()["addresses"]["app"], timeout=10) as answer:
+        assert answer.status == 200
+
+
 def test_killing_every_process_loses_nothing(home: Home) -> None:
     before = home.revenue()
     assert before
@@ -129,11 +153,27 @@ def test_down_ends_exactly_those_processes(home: Home) -> None:
     assert home.ops("down").stdout.strip() == "Nothing was running."
 
 
-def test_down_stops_also_a_server_that_another_command_has_started(home: Home) -> None:
+@pytest.mark.parametrize("address", ["", "postgresql://elsewhere/amazon_monitor"])
+def test_down_stops_also_a_server_that_another_command_has_started(
+    home: Home, address: str
+) -> None:
+    """Also after DATABASE_URL was set to another one."""
     server = EmbeddedServer(home.folder)
     server.ensure_running()
-    assert home.ops("down").stdout.strip() == "Stopped."
+    assert home.ops("down", DATABASE_URL=address).stdout.strip() == "Stopped."
     assert server.postmaster() is None
+
+
+def test_up_with_another_database_stops_our_server_unless_it_is_this_one(home: Home) -> None:
+    server = EmbeddedServer(home.folder)
+    folder = server.ensure_running()
+    for address, is_left in (
+        (f"postgresql://owner@/amazon_monitor?host={folder}", True),
+        ("postgresql://elsewhere/amazon_monitor", False),
+    ):
+        own = {"local_dir": home.folder, "database_url": SecretStr(address)}
+        _stop_our_server(get_settings().model_copy(update=own))
+        assert (server.postmaster() is not None) == is_left
 
 
 def our_processes(home: Home) -> set[str]:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pandas as pd
 import pytest
+from cachetools import TTLCache, cached
 
 import data.watch
 import ui.cards
@@ -55,7 +56,7 @@ def tick(world: dict, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[Page
     def draw(context: PageContext) -> None:
         drawn.append(context)
 
-    def look_who_is_there() -> None:
+    def look_who_is_there(_look_up: object) -> None:
         if world["rows"] is None:
             raise DatabaseUnavailable("The database does not answer.")
 
@@ -119,3 +120,25 @@ def test_thirty_screens_of_an_account_cost_one_look_a_second(world):
     assert world["looks"] == 1
     data.watch.watched_versions(Role.WEB, 2)
     assert world["looks"] == 2
+
+
+def test_thirty_tabs_of_a_person_cost_one_look_a_second_and_a_click_looks_itself(
+    world: dict, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[str] = []
+
+    def find(username: str) -> None:
+        looks.append(username)
+
+    now = [0.0]
+    people = TTLCache(10, data.watch.SECONDS, timer=lambda: now[0])
+    monkeypatch.setattr(data.watch, "find_person", find)
+    watched = cached(people, key=data.watch._person_key)(data.watch.watched_person.__wrapped__)
+    for _ in range(30):
+        assert watched("ann") == (None, ())
+    assert looks == ["ann"]
+    data.watch.look_up_person("ann")
+    assert looks == ["ann", "ann"]
+    now[0] += 1.0
+    watched("ann")
+    assert len(looks) == 3
