@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 
 from core.database import Role
 from data.compiler import compile_query
-from data.compiler.statement import MEASURE
+from data.compiler.figures import MEASURE
 from data.loaders import cached
 from data.metric import Term
 from data.metrics import MEASURES, METRICS, metric_of_term
