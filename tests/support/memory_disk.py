@@ -16,7 +16,7 @@ from typing import IO
 
 import psutil
 
-from core.embedded_postgres import ROOT_HOME
+from core.server_programs import ROOT_HOME
 from tests.support.last_will import clear
 
 _MEMORY = Path("/dev/shm")

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from core.embedded_postgres import ROOT_HOME, EmbeddedServer
+from core.embedded_postgres import EmbeddedServer
+from core.server_programs import ROOT_HOME
 from tests.support import memory_disk
 from tests.support.memory_disk import lay, lift, run_folder
 
