@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.shop import Shop
 from tests.support.chromium import NoBrowserError, launch_chromium
+from tests.support.ready import APP, ReadyProcesses
 
 
 @pytest.fixture(scope="session")
@@ -29,6 +30,14 @@ def browser() -> Iterator[Browser]:
             pytest.skip(str(error))
         yield found
         found.close()
+
+
+@pytest.fixture(scope="session")
+def ready() -> Iterator[ReadyProcesses]:
+    """Apps and sidecars that are there at once: see `app_process` in shop.py."""
+    processes = ReadyProcesses(APP)
+    yield processes
+    processes.stop()
 
 
 @pytest.fixture

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -110,16 +108,18 @@ def settle(page: Page) -> None:
 
 
 @contextmanager
-def running_shop(installation: Installation, **environment: str) -> Iterator[Shop]:
+def running_shop(
+    installation: Installation, ready: ReadyProcesses, **environment: str
+) -> Iterator[Shop]:
     """Run simulator, sidecar and app over the installation's database, on free ports."""
     sidecar, port = free_port(), free_port()
     more = {"SIDECAR_PORT": str(sidecar), **environment}
     with ExitStack() as stack:
         stack.enter_context(running_simulator(installation))
         health = f"http://127.0.0.1:{sidecar}/healthz"
-        command = ["-m", "proxy", "--port", str(sidecar)]
-        wait_for_sidecar = stack.enter_context(process(command, installation, more, health))
-        wait_for_app = stack.enter_context(app_process(installation, port, **more))
+        command = ("proxy", "--port", str(sidecar))
+        wait_for_sidecar = stack.enter_context(process(ready, command, installation, more, health))
+        wait_for_app = stack.enter_context(app_process(ready, installation, port, **more))
         wait_for_sidecar()
         wait_for_app()
         yield Shop(f"http://127.0.0.1:{port}")
@@ -127,54 +127,30 @@ def running_shop(installation: Installation, **environment: str) -> Iterator[Sho
 
 @contextmanager
 def app_process(
-    installation: Installation, port: int, **environment: str
-) -> Iterator[Callable[[], None]]:
-    """Start the app; yield a function that waits until it answers."""
-    command = ["-m", "streamlit", *app_arguments(port)]
-    with process(command, installation, environment, health_of(port)) as wait:
-        yield wait
-
-
-def app_arguments(port: int, script: str = "app.py") -> list[str]:
-    """Return what follows `streamlit` to run a script of the project on a port."""
-    return ["run", str(ROOT / script), "--server.port", str(port)]
-
-
-def health_of(port: int) -> str:
-    """Return the address that answers when an app is there."""
-    return f"http://127.0.0.1:{port}/_stcore/health"
-
-
-@contextmanager
-def ready_app(
     ready: ReadyProcesses,
     installation: Installation,
     port: int,
     script: str = "app.py",
     **environment: str,
 ) -> Iterator[Callable[[], None]]:
-    """Start an app of its own at once; yield a function that waits until it answers."""
-    everything = {**os.environ, **installation.environment, **environment}
-    app = ready.start("streamlit", *app_arguments(port, script), environment=everything)
-    try:
-        yield lambda: wait_until_answers(health_of(port), app)
-    finally:
-        app.terminate()
-        app.wait(timeout=20)
+    """Start the app, or another script; yield a function that waits until it answers."""
+    command = ("streamlit", "run", str(ROOT / script), "--server.port", str(port))
+    health = f"http://127.0.0.1:{port}/_stcore/health"
+    with process(ready, command, installation, environment, health) as wait:
+        yield wait
 
 
 @contextmanager
 def process(
-    command: list[str], installation: Installation, environment: dict[str, str], health: str
+    ready: ReadyProcesses,
+    command: tuple[str, ...],
+    installation: Installation,
+    environment: dict[str, str],
+    health: str,
 ) -> Iterator[Callable[[], None]]:
-    """Run a command of Python for a while; yield a function that waits until it answers."""
-    running = subprocess.Popen(
-        [sys.executable, *command],
-        cwd=ROOT,
-        env={**os.environ, **installation.environment, **environment},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    """Run `python -m …` for a while; yield a function that waits until it answers."""
+    everything = {**os.environ, **installation.environment, **environment}
+    running = ready.start(*command, environment=everything)
     try:
         yield lambda: wait_until_answers(health, running)
     finally:

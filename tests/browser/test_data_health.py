@@ -16,15 +16,16 @@ from core.settings import ROOT
 from tests.browser.shop import Shop, running_shop, settle
 from tests.integration.sync.test_imported_files import FLAT, report
 from tests.support.installation import Installation
+from tests.support.ready import ReadyProcesses
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def shop(installation: Installation) -> Iterator[Shop]:
+def shop(installation: Installation, ready: ReadyProcesses) -> Iterator[Shop]:
     """A shop with nothing but its marketplaces, and the sync that waits for people."""
     installation.restore("empty")
-    with running_shop(installation) as running:
+    with running_shop(installation, ready) as running:
         finished = installation.run("sync", "run", "marketplaces")
         assert finished.returncode == 0, finished.stderr
         service = subprocess.Popen(

@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 from core.settings import get_settings
 from tests.browser.shop import Shop, running_shop
 from tests.support.installation import Installation
+from tests.support.ready import ReadyProcesses
 
 pytestmark = pytest.mark.browser
 
@@ -28,10 +29,10 @@ def sync_orders(installation: Installation, now: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def shop(installation: Installation) -> Iterator[Shop]:
+def shop(installation: Installation, ready: ReadyProcesses) -> Iterator[Shop]:
     """A shop with the orders of five days until noon; the screen's clock says 14:00."""
     installation.restore("empty")
-    with running_shop(installation, SIMULATOR_NOW=LATER) as running:
+    with running_shop(installation, ready, SIMULATOR_NOW=LATER) as running:
         sync_orders(installation, installation.now)
         yield running
     installation.close()

@@ -13,6 +13,7 @@ from core.keys import secret
 from tests.browser.looking import wrong_as_it_is
 from tests.browser.shop import Shop, address, app_process, send_login, settle
 from tests.support.installation import Installation
+from tests.support.ready import ReadyProcesses
 from tests.support.simulator import free_port
 from ui.registry import REGISTRY
 
@@ -29,14 +30,14 @@ _ADDRESSES = ("DATABASE_URL", "DATABASE_URL_WEB", "DATABASE_URL_SYNC")
     ],
 )
 def test_the_screen_says_what_is_wrong_with_the_database(
-    stranger: Page, installation: Installation, fault: str, sentence: str
+    stranger: Page, installation: Installation, ready: ReadyProcesses, fault: str, sentence: str
 ) -> None:
     place = f"127.0.0.1:{free_port()}/x"
     if fault == "wrong password":
         place = f"/amazon_monitor?host={embedded_server().socket_folder}"
     nowhere = f"postgresql://web:not-it@{place}"
     port = free_port()
-    with app_process(installation, port, **dict.fromkeys(_ADDRESSES, nowhere)) as wait:
+    with app_process(ready, installation, port, **dict.fromkeys(_ADDRESSES, nowhere)) as wait:
         wait()
         stranger.goto(f"http://127.0.0.1:{port}/")
         expect(stranger.get_by_label("User name")).to_be_visible(timeout=60_000)
@@ -50,12 +51,14 @@ def test_the_screen_says_what_is_wrong_with_the_database(
 
 
 @pytest.fixture(scope="module")
-def shop(demo: Installation) -> Iterator[Shop]:
+def shop(demo: Installation, ready: ReadyProcesses) -> Iterator[Shop]:
     """The demo shop's app alone, on a database that it cannot start by itself."""
     folder, password = embedded_server().socket_folder, secret("database_password_web")
     place = f"postgresql://web:{password}@/{DATABASE_NAME}?host={folder}"
     port = free_port()
-    with app_process(demo, port, IMAGES_PUBLIC_URL="/", **dict.fromkeys(_ADDRESSES, place)) as wait:
+    with app_process(
+        ready, demo, port, IMAGES_PUBLIC_URL="/", **dict.fromkeys(_ADDRESSES, place)
+    ) as wait:
         wait()
         yield Shop(f"http://127.0.0.1:{port}")
 

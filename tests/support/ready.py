@@ -25,7 +25,13 @@ SYNC = ("sync.cli", "sync.registry")
 OPS = ("ops.up", "core.bootstrap", "core.demo_entries", "alembic.command")
 APP = (
     *("streamlit.web.cli", "streamlit.starlette", "uvicorn", "pandas", "psycopg2"),
-    *("sqlalchemy.dialects.postgresql", "plotly.graph_objects", "plotly.io", "data.loaders"),
+    *(
+        "sqlalchemy.dialects.postgresql",
+        "plotly.graph_objects",
+        "plotly.io",
+        "data.loaders",
+        "proxy.asgi",
+    ),
 )
 
 

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser
 from tests.browser.conftest import cookies_of_a_login
 from tests.browser.shop import Shop, running_shop
 from tests.support.installation import Installation
-from tests.support.ready import APP, ReadyProcesses
+from tests.support.ready import ReadyProcesses
 
 
 @pytest.fixture(scope="package")
@@ -27,9 +27,9 @@ def demo(installation: Installation) -> Iterator[Installation]:
 
 
 @pytest.fixture(scope="package")
-def shop(demo: Installation) -> Iterator[Shop]:
+def shop(demo: Installation, ready: ReadyProcesses) -> Iterator[Shop]:
     """The demo shop, running."""
-    with running_shop(demo) as running:
+    with running_shop(demo, ready) as running:
         yield running
 
 
@@ -37,11 +37,3 @@ def shop(demo: Installation) -> Iterator[Shop]:
 def login_state(browser: Browser, shop: Shop) -> dict[str, Any]:
     """The cookies of a person who has logged in."""
     return cookies_of_a_login(browser, shop)
-
-
-@pytest.fixture(scope="package")
-def ready() -> Iterator[ReadyProcesses]:
-    """Apps of their own for tests that need one, at once (`ready_app` in ../shop.py)."""
-    processes = ReadyProcesses(APP)
-    yield processes
-    processes.stop()

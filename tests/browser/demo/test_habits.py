@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from core.database import Role, transaction
-from tests.browser.shop import Shop, ready_app, settle
+from tests.browser.shop import Shop, app_process, settle
 from tests.support.ready import ReadyProcesses
 from tests.support.simulator import free_port
 
@@ -196,7 +196,7 @@ def test_nothing_in_a_tile_is_cut_when_it_is_not_the_same_day_everywhere(
     port = free_port()
     # Still Thursday evening in Los Angeles, Friday morning in Europe.
     early = {"SIMULATOR_NOW": "2026-11-20T05:30:00Z", "IMAGES_PUBLIC_URL": "/"}
-    with ready_app(ready, demo, port, **early) as wait:
+    with app_process(ready, demo, port, **early) as wait:
         wait()
         other = Shop(f"http://127.0.0.1:{port}")
         context = browser.new_context(storage_state=login_state)

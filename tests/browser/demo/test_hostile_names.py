@@ -18,7 +18,7 @@ from core.database import Role, transaction
 from data.exports import harmless
 from tests.browser.conftest import quiet_tab
 from tests.browser.looking import LAPTOP, PHONE, resize, wrong_in_layout
-from tests.browser.shop import Shop, address, other_tabs, ready_app, settle
+from tests.browser.shop import Shop, address, app_process, other_tabs, settle
 from tests.support.hostile import TITLES
 from tests.support.installation import Installation
 from tests.support.ready import ReadyProcesses
@@ -217,7 +217,7 @@ def test_the_filter_and_the_products_own_page_show_a_title_as_it_is(
 def written(browser: Browser, demo: Installation, ready: ReadyProcesses) -> Iterator[Page]:
     """A tab on a page that writes all titles in all ways in which ours write names."""
     port = free_port()
-    with ready_app(ready, demo, port, "tests/browser/hostile_page.py") as wait:
+    with app_process(ready, demo, port, "tests/browser/hostile_page.py") as wait:
         wait()
         with quiet_tab(browser) as tab:
             tab.goto(f"http://127.0.0.1:{port}/")

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.shop import Shop, best_asin, ready_app, send_login, settle
+from tests.browser.shop import Shop, app_process, best_asin, send_login, settle
 from tests.support.ready import ReadyProcesses
 from tests.support.simulator import free_port
 from ui.login import WRONG
@@ -139,7 +139,7 @@ def fresh_apps(demo, ready: ReadyProcesses):
     with ExitStack() as stack:
         ports = {entry.key: free_port() for entry in REGISTRY}
         waiting = [
-            stack.enter_context(ready_app(ready, demo, port, IMAGES_PUBLIC_URL="/"))
+            stack.enter_context(app_process(ready, demo, port, IMAGES_PUBLIC_URL="/"))
             for port in ports.values()
         ]
         for wait in waiting:
