@@ -16,6 +16,7 @@ from data.formula import Formula, FormulaTerm, load_formula
 from data.loaders import load_freshness
 from data.metric import Metric
 from data.metrics import METRICS
+from data.order_statuses import load_order_statuses
 from data.rows_behind import load_rows_behind
 from ui.context import PageContext
 from ui.downloads import show_downloads
@@ -35,6 +36,8 @@ from ui.states import told_in_words
 
 # More rows than this are for the download, not for the eye.
 _MOST_ROWS = 500
+# What each order has been, as far as it was read: "Pending › Unshipped › Shipped".
+_STATUSES = "Status so far"
 
 
 @st.dialog("How this figure is made", width="large")
@@ -148,15 +151,20 @@ def _show_rows(context: PageContext, metric: Metric, rows: pd.DataFrame) -> None
     if rows.empty:
         st.caption("There are no rows behind this figure in these days.")
         return
-    named = _named(rows)
+    seen = _named(_with_statuses(context, rows.head(_MOST_ROWS)))
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
         shown = "" if len(rows) <= _MOST_ROWS else f" The first {_MOST_ROWS} are shown."
         st.caption(f"{plural(len(rows), 'row')} behind it.{shown}")
-        show_downloads(context, metric.name, f"rows_{metric.id}", lambda: named)
+        show_downloads(
+            context,
+            metric.name,
+            f"rows_{metric.id}",
+            lambda: _named(_with_statuses(context, rows)),
+        )
     st.dataframe(
-        _for_the_eye(named.head(_MOST_ROWS)),
+        _for_the_eye(seen),
         hide_index=True,
         height=320,
         column_config=_columns(rows),
@@ -179,6 +187,15 @@ def _columns(rows: pd.DataFrame) -> dict[str, Any]:
     return found
 
 
+def _with_statuses(context: PageContext, rows: pd.DataFrame) -> pd.DataFrame:
+    """Add what each order has been so far, where rows are orders."""
+    if "order" not in rows:
+        return rows
+    known = load_order_statuses(context.account_id, rows["order"].unique().tolist())
+    said = rows["order"].map(lambda one: " › ".join(known.get(one, ())))
+    return rows.assign(**{_STATUSES: said})
+
+
 def _named(rows: pd.DataFrame) -> pd.DataFrame:
     """Write columns and marketplaces by the names that people read."""
     if "marketplace" in rows:
@@ -188,9 +205,14 @@ def _named(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _heading(name: str) -> str:
+    if name == _STATUSES:
+        return name
     if name in DIMENSIONS:
         return DIMENSIONS[name].name
     return METRICS[name].name
+
+
+_TEXTS = {_STATUSES} | {one.name for one in DIMENSIONS.values() if one.kind != "number"}
 
 
 def _for_the_eye(frame: pd.DataFrame) -> pd.DataFrame:
@@ -198,6 +220,6 @@ def _for_the_eye(frame: pd.DataFrame) -> pd.DataFrame:
     shown = {}
     for name in frame.columns:
         values = frame[name]
-        is_text = name in {one.name for one in DIMENSIONS.values() if one.kind != "number"}
+        is_text = name in _TEXTS
         shown[name] = values if is_text else pd.to_numeric(values.astype(object), errors="coerce")
     return pd.DataFrame(shown)

@@ -127,6 +127,8 @@ order_statuses = Table(
     account_key(),
     text("amazon_order_id", primary_key=True),
     instant("since_at", primary_key=True),
+    # 0, and one more for each further change that Amazon dates to the same instant.
+    small("step", primary_key=True, autoincrement=False, server_default="0"),
     text("status", nullable=False),
     to("seller.orders", "amazon_order_id", cascade=True),
     schema="seller",

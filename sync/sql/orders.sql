@@ -26,8 +26,13 @@ WHERE i.status = ''
 -- name: keep_former
 -- What an order was until now, and since when, where it is updated or has another status. An update
 -- that leaves the status adds no second line, so that the first moment of the status stays.
-INSERT INTO seller.order_statuses (account_id, amazon_order_id, since_at, status)
-SELECT o.account_id, o.amazon_order_id, o.last_updated_at, o.status
+-- Changes of one instant are counted up: the order is locked, so no other one comes between.
+INSERT INTO seller.order_statuses (account_id, amazon_order_id, since_at, step, status)
+SELECT o.account_id, o.amazon_order_id, o.last_updated_at,
+    (SELECT count(*) FROM seller.order_statuses s
+     WHERE s.account_id = o.account_id AND s.amazon_order_id = o.amazon_order_id
+       AND s.since_at = o.last_updated_at),
+    o.status
 FROM seller.orders o
 JOIN incoming_orders i ON i.amazon_order_id = o.amazon_order_id
 WHERE o.account_id = :account_id
@@ -36,8 +41,7 @@ WHERE o.account_id = :account_id
   AND o.status IS DISTINCT FROM (
       SELECT s.status FROM seller.order_statuses s
       WHERE s.account_id = o.account_id AND s.amazon_order_id = o.amazon_order_id
-      ORDER BY s.since_at DESC LIMIT 1)
-ON CONFLICT (account_id, amazon_order_id, since_at) DO NOTHING
+      ORDER BY s.since_at DESC, s.step DESC LIMIT 1)
 
 -- name: refused
 -- Orders of the page of which a newer state is stored: their lines are not touched either.

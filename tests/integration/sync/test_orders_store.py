@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from core import schema
 from core.database import Role, account_transaction
 from core.marketplaces import MARKETPLACES
+from data.order_statuses import read_order_statuses
 from sync.connections import SellerConnection
 from sync.order_rows import LineRow, OrderRow, OrderWithLines, local_moment, order_of
 from sync.orders_store import Written, save_orders
@@ -112,6 +113,19 @@ def test_a_former_status_is_kept_with_its_first_moment(shop) -> None:
         (first + timedelta(minutes=3), "Shipped"),
         (first + timedelta(minutes=5), "Unshipped"),
     ]
+
+
+def test_changes_of_status_at_one_instant_are_all_kept_in_their_order(shop) -> None:
+    states = ["Pending", "Unshipped", "Pending", "Shipped", "Cancelled"]
+    for status in states:
+        save(shop, order(updated=1, status=status))
+        save(shop, order(updated=1, status=status))
+    kept = read("SELECT step, status FROM seller.order_statuses ORDER BY since_at, step")
+    assert kept == list(enumerate(states[:-1]))
+    with account_transaction(Role.WEB, shop.account_id) as connection:
+        [(number,)] = read("SELECT amazon_order_id FROM seller.orders")
+        found = read_order_statuses(connection, shop.account_id, [number, "no such order"])
+    assert found == {number: states}
 
 
 def test_lines_that_are_no_more_go_away(shop) -> None:
