@@ -38,7 +38,7 @@ run-tests: install-dev
 	@$(PY) -m pytest -m "not benchmark and not soak" -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 soak: install-dev ## Run the long tests: a year of orders at Amazon's own pace, many orders of faults
-	@$(PY) -m pytest -m soak -s
+	@$(PY) -m pytest -q -m soak -n logical --maxprocesses 4 --dist worksteal
 
 check: install-dev ## Look at style, types and import directions
 	@$(PY) -m ruff check .

@@ -33,6 +33,13 @@ from sync.status import print_status
 from sync.stopping import Stop
 from sync.stream_run import StreamResult
 
+#: Streams that Amazon tells the past of, so that a person can ask for more days than before.
+HISTORIES = (
+    "orders", "finances", "sales_traffic", "settlements", "storage_fees", "returns_fba",
+    "returns_merchant", "reimbursements", "ledger_events", "ledger_stock", "ads_sp_campaigns",
+    "ads_sb_campaigns", "ads_sd_campaigns", "ads_sp_products", "ads_sp_targets",
+    "ads_sp_search_terms",
+)  # fmt: skip
 REREADABLE = [name for name, source in SOURCES.items() if source.has_replay]
 # After SIGTERM a page may take this long to end; then the process goes without it.
 _GRACE_SECONDS = 8.0
@@ -133,9 +140,8 @@ def _parser() -> argparse.ArgumentParser:
         "streams", nargs="*", type=_stream, metavar="STREAM", help=f"one of {', '.join(SOURCES)}"
     )
     run.add_argument("--all", action="store_true", help="read every stream, due or not")
-    backfill = commands.add_parser("backfill", help="fetch the history of orders, money or visits")
-    choices = ["orders", "finances", "storage_fees", "sales_traffic"]
-    backfill.add_argument("stream", nargs="?", choices=choices, default="orders")
+    backfill = commands.add_parser("backfill", help="fetch a longer history of a stream")
+    backfill.add_argument("stream", nargs="?", choices=HISTORIES, default="orders")
     backfill.add_argument("--days", type=_days, help="how far back, at most 730")
     replay = commands.add_parser("replay", help="read again what was set aside")
     replay.add_argument("streams", nargs="*", type=_rereadable, metavar="STREAM")

@@ -11,7 +11,7 @@ import faulthandler
 import gc
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,7 @@ settings.load_profile("busy machine")
 
 # The folder that the processes of one run share; the process that leads the run makes it.
 _SHARED = pytest.StashKey[Path]()
+_TOLD = "told"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -87,6 +88,26 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     if item.get_closest_marker("soak"):
         faulthandler.cancel_dump_traceback_later()
     socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+
+
+@pytest.fixture
+def tell(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Say a sentence of what a test has measured; it stands at the end of the run."""
+
+    def note(sentence: str) -> None:
+        request.node.user_properties.append((_TOLD, sentence))
+
+    return note
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Print what the tests had to tell, from whichever process."""
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if getattr(report, "when", "") == "call":
+                for name, sentence in report.user_properties:
+                    if name == _TOLD:
+                        terminalreporter.write_line(sentence)
 
 
 @pytest.fixture(scope="session")

@@ -10,9 +10,10 @@ import pytest
 
 from core.clock import FakeClock
 from simulator.server import RunningSimulator
+from sync.registry import SOURCES
 from tests.faults.oracle import History, history
 from tests.faults.processes import Commands
-from tests.faults.shop import NOW, Shop, addresses, states
+from tests.faults.shop import NOW, PAYDAY, Shop, addresses, states
 from tests.faults.tcp_proxy import TcpProxy
 from tests.support.installation import Installation
 
@@ -87,10 +88,24 @@ def through(shop: Shop, line: TcpProxy) -> None:
 
 
 @pytest.fixture(scope="module")
-def commands(
+def running_commands(
     installation: Installation, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Commands]:
     """Real commands as processes, with a proxy before their database."""
     running = Commands(tmp_path_factory.mktemp("commands") / "log")
     yield running
     running.stop()
+
+
+@pytest.fixture
+def commands(running_commands: Commands) -> Iterator[Commands]:
+    """The commands with no strike left from another test."""
+    running_commands.proxy.strike(None)
+    yield running_commands
+    running_commands.proxy.strike(None)
+
+
+@pytest.fixture
+def every_stream(database: Installation, simulator: RunningSimulator) -> Shop:
+    """An empty database and a shop whose every stream brings something."""
+    return Shop(simulator, database, PAYDAY, tuple(SOURCES), backfill_days=3)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import itertools
-import random
 import signal
 import time
-from collections.abc import Iterator
 
 import pytest
 
 from core.errors import EXIT_BUSY
 from simulator.reports.kinds import File
-from simulator.server import RunningSimulator
-from sync.registry import SOURCES
 from sync.runner import exit_code
+from tests.faults.killing import KILLED, count, kill_at, run_and_kill, spread, without_jobs
 from tests.faults.oracle import (
+    Expected,
     History,
     assert_free,
     assert_honest,
@@ -25,86 +22,11 @@ from tests.faults.oracle import (
 )
 from tests.faults.postgres_proxy import WRITING_COMMIT, Strike
 from tests.faults.processes import Commands
-from tests.faults.shop import PAYDAY, STREAMS, Shop, by_stream, states
+from tests.faults.shop import STREAMS, Shop, by_stream, states
 from tests.integration.sync.conftest import read
-from tests.support.installation import Installation
 
-KILLED = -signal.SIGKILL
 # A page of orders goes into its table by this statement; it is in the middle of a transaction.
 INTO_ORDERS = "INSERT INTO seller.orders AS stored"
-
-
-@pytest.fixture(autouse=True)
-def calm(commands: Commands) -> Iterator[None]:
-    """No strike is left from another test."""
-    commands.proxy.strike(None)
-    yield
-    commands.proxy.strike(None)
-
-
-@pytest.fixture
-def every_stream(database: Installation, simulator: RunningSimulator) -> Shop:
-    """An empty database and a shop whose every stream brings something."""
-    return Shop(simulator, database, PAYDAY, tuple(SOURCES), backfill_days=3)
-
-
-def count(commands: Commands, shop: Shop, only: str, *command: str) -> int:
-    """Run without a fault and count statements."""
-    commands.proxy.strike(None)
-    assert commands.run(shop, *command) == 0, commands.said()[-2000:]
-    return sum(only in text for text in commands.proxy.seen)
-
-
-def kill_at(
-    commands: Commands,
-    shop: Shop,
-    expected: History,
-    at: int,
-    how: str,
-    only: str,
-    command: tuple[str, ...] = (),
-) -> bool:
-    """Kill a run at a statement, then run again; False when the run ended before it."""
-    strike = commands.strike(at, how, only)
-    code = commands.run(shop, *command)
-    if not strike.has_struck.is_set():
-        assert code == 0
-        return False
-    assert code == KILLED
-    assert_honest(shop.world)
-    commands.proxy.strike(None)
-    assert commands.run(shop, *command) == 0, commands.said()[-2000:]
-    assert_same(history(), expected)
-    assert_settled()
-    return True
-
-
-def run_and_kill(commands: Commands, shop: Shop, longest: int, seed: int) -> int:
-    """Let cron run a shop, and kill each run at a commit at most `longest` commits on.
-
-    Returns how many were killed before one came to its end.
-    """
-    dice, killed = random.Random(seed), 0
-    while True:
-        how = dice.choice(("before", "after"))
-        strike = commands.strike(dice.randint(longest // 2, longest), how, WRITING_COMMIT)
-        code = commands.run(shop, "run", "--json")
-        if not strike.has_struck.is_set():
-            assert code == 0, commands.said()[-2000:]
-            return killed
-        assert code == KILLED
-        assert_honest(shop.world)
-        killed += 1
-
-
-def without_jobs(rows: History) -> History:
-    """Leave the reports out: a stream that was killed after its last row is read once more."""
-    return {name: found for name, found in rows.items() if name != "report_jobs"}
-
-
-def spread(total: int, points: int) -> list[int]:
-    """Return some numbers from 1 to `total`, evenly spread, both ends among them."""
-    return sorted({1 + round(step * (total - 1) / (points - 1)) for step in range(points)})
 
 
 def test_f29_f30_a_run_without_a_fault_behind_the_proxy_is_the_same(
@@ -121,7 +43,7 @@ def test_f29_f30_killed_at_some_commits_nothing_is_lost_and_nothing_is_double(
     total = count(commands, shop, "COMMIT")
     for at in spread(total, 6)[1:-1]:
         shop.restore("empty")
-        assert kill_at(commands, shop, expected, at, how, "COMMIT")
+        assert kill_at(commands, shop, Expected(expected), at, how, "COMMIT")
 
 
 def test_f30_killed_between_a_page_and_its_cursor_neither_is_there(
@@ -129,7 +51,7 @@ def test_f30_killed_between_a_page_and_its_cursor_neither_is_there(
 ) -> None:
     for only in ("INSERT INTO sync.cursors", INTO_ORDERS):
         shop.restore("empty")
-        assert kill_at(commands, shop, expected, 1, "after", only)
+        assert kill_at(commands, shop, Expected(expected), 1, "after", only)
 
 
 def test_f29_killed_in_the_search_its_pages_come_again(
@@ -137,7 +59,7 @@ def test_f29_killed_in_the_search_its_pages_come_again(
 ) -> None:
     for at in (1, 3):
         later.restore("first_day")
-        assert kill_at(commands, later, expected_later, at, "before", INTO_ORDERS)
+        assert kill_at(commands, later, Expected(expected_later), at, "before", INTO_ORDERS)
 
 
 def test_f29_f30_killed_again_and_again_over_every_stream_nothing_is_lost_and_nothing_is_double(
@@ -150,65 +72,6 @@ def test_f29_f30_killed_again_and_again_over_every_stream_nothing_is_lost_and_no
     assert run_and_kill(commands, every_stream, 120, seed=1) > 5
     assert_same(without_jobs(history()), without_jobs(expected))
     assert_free()
-
-
-@pytest.mark.soak
-def test_f29_f30_killed_hundreds_of_times_over_every_stream_nothing_is_lost_and_nothing_is_double(
-    commands: Commands, every_stream: Shop
-) -> None:
-    count(commands, every_stream, "")
-    expected = history()
-    for seed, longest in enumerate((10, 14, 20, 30, 50)):
-        every_stream.restore("empty")
-        killed = run_and_kill(commands, every_stream, longest, seed)
-        print(f"killed {killed} times, at most {longest} commits apart", flush=True)
-        assert_same(without_jobs(history()), without_jobs(expected))
-        assert_free()
-
-
-@pytest.mark.soak
-def test_f29_f30_killed_at_every_commit_of_every_stream_nothing_is_lost_and_nothing_is_double(
-    commands: Commands, every_stream: Shop
-) -> None:
-    for name in SOURCES:
-        before, command = f"before_{name}", ("run", name, "--json")
-        every_stream.installation.keep_as(before)
-        every_stream.restore(before)
-        total = count(commands, every_stream, WRITING_COMMIT, *command)
-        expected = history()
-        for at, how in itertools.product(range(1, total + 1), ("before", "after")):
-            print(f"{name}: kill -9 {how} commit {at} of {total}", flush=True)
-            every_stream.restore(before)
-            kill_at(commands, every_stream, expected, at, how, WRITING_COMMIT, command)
-        every_stream.restore(before)
-        count(commands, every_stream, "", *command)
-
-
-@pytest.mark.soak
-@pytest.mark.parametrize("how", ["before", "after"])
-def test_f29_f30_killed_at_every_commit_nothing_is_lost_and_nothing_is_double(
-    commands: Commands, shop: Shop, expected: History, how: str
-) -> None:
-    total = count(commands, shop, "COMMIT")
-    for at in range(1, total + 1):
-        print(f"kill -9 {how} commit {at} of {total}", flush=True)
-        shop.restore("empty")
-        kill_at(commands, shop, expected, at, how, "COMMIT")
-
-
-@pytest.mark.soak
-@pytest.mark.parametrize("template", ["empty", "first_day"])
-def test_f30_killed_at_every_statement_nothing_is_lost_and_nothing_is_double(
-    commands: Commands, request: pytest.FixtureRequest, template: str
-) -> None:
-    is_first = template == "empty"
-    shop = request.getfixturevalue("shop" if is_first else "later")
-    expected = request.getfixturevalue("expected" if is_first else "expected_later")
-    total = count(commands, shop, "")
-    for at in range(1, total + 1, 3):
-        print(f"kill -9 before statement {at} of {total}", flush=True)
-        shop.restore(template)
-        kill_at(commands, shop, expected, at, "before", "")
 
 
 def test_f31_killed_while_a_report_is_downloaded_the_same_report_is_read_next(

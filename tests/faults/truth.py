@@ -17,9 +17,9 @@ from simulator.world import World
 from sync.connections import SellerConnection
 from tests.integration.sync.conftest import read
 
-_OPEN = "('wanted', 'requested', 'ready', 'failed')"
+OPEN = "('wanted', 'requested', 'ready', 'failed')"
 # The clocks of these tests are this much ahead at most.
-_AHEAD = timedelta(minutes=10)
+AHEAD = timedelta(minutes=10)
 
 Missing = list[tuple[str, datetime]]
 
@@ -51,7 +51,7 @@ def missing_orders(world: World, seller: SellerConnection) -> Missing:
     span = span_of(seller, "orders")
     if span is None:
         return []
-    planned = _planned(seller, "orders")
+    planned = planned_of(seller, "orders")
     stored = dict(read("SELECT amazon_order_id, last_updated_at FROM seller.orders"))
     return [
         (order_id, updated)
@@ -72,7 +72,7 @@ def missing_money(world: World, seller: SellerConnection) -> Missing:
     first, last = span.start(), int(span.through.timestamp())
     stored = {row[0] for row in read("SELECT transaction_id FROM seller.transactions")}
     return [
-        (one.transaction_id, _instant(one.second))
+        (one.transaction_id, instant_of(one.second))
         for place in marketplaces_of(seller.region)
         for event in money_of(world.seed).events(place, first, last)
         for one in postings_of(event, last)
@@ -88,30 +88,30 @@ def missing_units(world: World, seller: SellerConnection) -> Missing:
     span = span_of(seller, "returns_fba")
     if span is None:
         return []
-    planned = _planned(seller, "returns_fba")
-    first, last = span.start(), int((span.through - _AHEAD).timestamp())
+    planned = planned_of(seller, "returns_fba")
+    first, last = span.start(), int((span.through - AHEAD).timestamp())
     stored = {row[0] for row in read("SELECT return_key FROM seller.returns")}
     return [
-        (one.lpn, _instant(one.second))
+        (one.lpn, instant_of(one.second))
         for place in marketplaces_of(seller.region)
         for day in returns_between(world.seed, place, first, last)
         for one in day.units
         if first <= one.second < last
         and not one.moved
         and one.lpn not in stored
-        and not any(start <= _instant(one.second) < end for start, end in planned)
+        and not any(start <= instant_of(one.second) < end for start, end in planned)
     ]
 
 
-def _instant(second: int) -> datetime:
+def instant_of(second: int) -> datetime:
     return datetime.fromtimestamp(second, UTC)
 
 
-def _planned(seller: SellerConnection, stream: str) -> list[tuple[datetime, datetime]]:
+def planned_of(seller: SellerConnection, stream: str) -> list[tuple[datetime, datetime]]:
     """Return the windows of a stream that are on the list to be read."""
     return read(
         "SELECT data_start_at, data_end_at FROM sync.report_jobs"
-        f" WHERE connection_id = :connection AND stream = :stream AND state IN {_OPEN}",
+        f" WHERE connection_id = :connection AND stream = :stream AND state IN {OPEN}",
         connection=seller.connection_id,
         stream=stream,
     )
@@ -127,4 +127,4 @@ def _orders(world: World, region: str, span: Span) -> Iterator[tuple[str, dateti
             place, start, last, world.second()
         ):
             if order.day >= first:
-                yield order.order_id, _instant(updated)
+                yield order.order_id, instant_of(updated)

@@ -156,17 +156,12 @@ def year_of(database: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Yea
     return make
 
 
-def _told(capsys: pytest.CaptureFixture[str], year: Year, what: str) -> None:
-    with capsys.disabled():
-        print(f"\n{what}: {year.summary()}")
-
-
 @pytest.mark.parametrize(
     ("a_day", "hours", "worst_minutes"), [(100, 3, 35), (2_000, 4, 35), (10_000, 7, 75)]
 )
 def test_an_evening_stays_within_quota_and_loses_nothing(
     year_of: Callable[..., Year],
-    capsys: pytest.CaptureFixture[str],
+    tell: Callable[[str], None],
     a_day: int,
     hours: int,
     worst_minutes: int,
@@ -176,7 +171,7 @@ def test_an_evening_stays_within_quota_and_loses_nothing(
     assert year.world.limits.refused.total() == 0
     year.check_nothing_is_lost()
     assert max(year.waits) <= worst_minutes * 60, year.summary()
-    _told(capsys, year, "An evening")
+    tell(f"An evening: {year.summary()}")
 
 
 def test_after_a_day_and_a_half_off_all_of_it_is_there_within_an_hour(
@@ -206,18 +201,17 @@ def test_two_years_of_history_cost_at_most_60_reports(year_of: Callable[..., Yea
 @pytest.mark.soak
 @pytest.mark.parametrize("a_day", [100, 2_000])
 def test_a_year_stays_within_quota_and_loses_nothing(
-    year_of: Callable[..., Year], capsys: pytest.CaptureFixture[str], a_day: int
+    year_of: Callable[..., Year], tell: Callable[[str], None], a_day: int
 ) -> None:
     year = year_of(a_day)
     for week in range(52):
         every = EVERY if week in CLOSE_WEEKS else HOURLY
         year.cron(START + timedelta(weeks=week + 1), every)
         if every == EVERY:
-            # It takes long: what it has found so far is told on the way.
-            _told(capsys, year, f"A year, to the end of week {week + 1}")
+            tell(f"A year, to the end of week {week + 1}: {year.summary()}")
     assert year.world.limits.refused.total() == 0
     year.check_nothing_is_lost()
-    _told(capsys, year, "A year")
+    tell(f"A year: {year.summary()}")
 
 
 @pytest.mark.soak
@@ -227,7 +221,7 @@ def test_a_year_stays_within_quota_and_loses_nothing(
 )
 def test_the_weeks_that_matter_of_a_large_shop(
     year_of: Callable[..., Year],
-    capsys: pytest.CaptureFixture[str],
+    tell: Callable[[str], None],
     what: str,
     day: int,
     days_off: float,
@@ -235,10 +229,10 @@ def test_the_weeks_that_matter_of_a_large_shop(
     begin = START + timedelta(days=day)
     year = year_of(10_000, begin)
     year.cron(begin + timedelta(days=2))
-    _told(capsys, year, f"{what}, the first two days")
+    tell(f"{what}, the first two days: {year.summary()}")
     year.clock.move_to(_next_tick(year.clock.now() + timedelta(days=days_off)))
     year.cron(begin + timedelta(days=7))
     assert year.world.limits.refused.total() == 0
     year.check_nothing_is_lost()
     assert math.isfinite(max(year.waits))
-    _told(capsys, year, what)
+    tell(f"{what}: {year.summary()}")

@@ -178,7 +178,7 @@ def test_amazon_s_own_rate_is_kept_and_the_history_never_stands_before_the_night
 
 @pytest.mark.soak
 def test_two_years_of_products_come_in_nine_days_and_no_night_waits_for_them(
-    amazon_of: Make, capsys: pytest.CaptureFixture[str]
+    amazon_of: Make, tell: Callable[[str], None]
 ) -> None:
     amazon = amazon_of(days=730, rate_plan="real")
     amazon.run("marketplaces")
@@ -208,8 +208,7 @@ def test_two_years_of_products_come_in_nine_days_and_no_night_waits_for_them(
         today=TODAY,
     )
     assert latest < timedelta(hours=1)
-    with capsys.disabled():
-        print(f"\n730 days of products at Amazon's own pace: {runs / 96:.1f} days")
+    tell(f"730 days of products at Amazon's own pace: {runs / 96:.1f} days")
 
 
 def _open_reports() -> int:

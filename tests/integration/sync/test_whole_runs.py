@@ -217,7 +217,7 @@ def test_nothing_personal_is_stored_anywhere(amazon_of) -> None:
 
 
 @pytest.mark.parametrize("days", [33, pytest.param(730, marks=pytest.mark.soak)])
-def test_at_amazon_s_own_pace_the_same_rows_arrive(amazon_of, capsys, days: int) -> None:
+def test_at_amazon_s_own_pace_the_same_rows_arrive(amazon_of, tell, days: int) -> None:
     amazon = amazon_of(days=days, rate_plan="real")
     # Both regions wait on one fake clock here, so they go one after the other.
     results = amazon.run(threads=1)
@@ -233,8 +233,7 @@ def test_at_amazon_s_own_pace_the_same_rows_arrive(amazon_of, capsys, days: int)
     free = amazon_of(days=days)
     free.run()
     assert _differences(_at_the_same_instants(free, days), slow) == {}
-    with capsys.disabled():
-        print(f"\n{days} days at Amazon's own pace: {minutes:.0f} minutes on the fake clock")
+    tell(f"{days} days at Amazon's own pace: {minutes:.0f} minutes on the fake clock")
 
 
 def slow_streams() -> set[str]:
