@@ -28,6 +28,7 @@ from sync.connections import ACTIVE, NEEDS_REAUTH, SellerConnection, list_connec
 from sync.findings import OK, TROUBLE, WARNING, Finding
 from sync.hosts import rate_factor
 from sync.mailroom import MOST_MESSAGES
+from sync.pooled_stock import find_pooled_stock
 from sync.roles import ROLES, probe_roles, role_words
 from sync.runs import FORBIDDEN
 from sync.status import going, read_buckets, read_status
@@ -69,6 +70,9 @@ def examine(
             yield from _connection(seller, api)
             yield _advertising(seller, ads)
         yield from _rates(seller, settings, timer)
+        pooled = find_pooled_stock(seller) if seller.region == "EU" else None
+        if pooled is not None:
+            yield pooled
     yield _queue(settings)
     yield from _streams(settings, timer)
 

@@ -34,6 +34,8 @@ from sync.statements import statements
 
 # Amazon's own arithmetic for searchOrders is 10 calls per 1,000 orders read, lines included.
 MOST_CALLS_PER_1000 = 12
+# A look that brings so many changes costs 11 calls for 1,000; its page of 100 does not overflow.
+_WORTH_A_LOOK = 90
 _READING = [name for name, plan in PUBLISHED.items() if plan.method == "GET"]
 
 
@@ -132,8 +134,20 @@ def read_usage(settings: Settings, timer: Clock) -> Iterator[dict[str, Any]]:
             "looks": cost.looks,
             "calls_per_1000_orders": _per_1000(cost.calls, cost.changes),
             "calls_per_1000_orders_beyond_looks": _per_1000(cost.calls - cost.looks, cost.changes),
+            "look_every_hours_for_aim": hours_between_looks(cost.week_changes, cost.week_hours),
             "notices_waiting": count_notices(seller),
         }
+
+
+def hours_between_looks(changes: int, hours: float | None) -> float | None:
+    """Return how seldom orders would have to be looked for to cost 12 calls per 1,000 in all.
+
+    From `changes` of orders in some hours. None where that is not known yet: less than a day, or
+    nothing has changed.
+    """
+    if not changes or hours is None or hours < 24:
+        return None
+    return round(_WORTH_A_LOOK * float(hours) / changes, 1)
 
 
 def _per_1000(calls: int, orders: int) -> float | None:
@@ -186,7 +200,18 @@ def _cost(usage: dict[str, Any]) -> str:
         f"{usage['calls_per_1000_orders_beyond_looks']:g} calls per 1,000 orders read in 30 days"
         f" (aim: at most {MOST_CALLS_PER_1000}); {usage['calls_per_1000_orders']:g} with the"
         f" {usage['looks']:,} looks for new ones; each order was read"
-        f" {usage['changes'] / usage['orders']:.1f} times as it changed"
+        f" {usage['changes'] / usage['orders']:.1f} times as it changed{_seldom(usage)}"
+    )
+
+
+def _seldom(usage: dict[str, Any]) -> str:
+    """Say what it would take to stay below the aim with the looks, where they exceed it."""
+    hours = usage["look_every_hours_for_aim"]
+    if hours is None or usage["calls_per_1000_orders"] <= MOST_CALLS_PER_1000:
+        return ""
+    return (
+        f"; to stay below {MOST_CALLS_PER_1000} with the looks, orders would have to be looked for"
+        f" every {hours:g} hours only"
     )
 
 

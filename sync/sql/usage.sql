@@ -31,10 +31,17 @@ GROUP BY called_on ORDER BY called_on
 -- to be read each time it changes: `changes` counts each of them, `orders` each order once. Each
 -- run makes one call to see whether there is anything new: these are the looks.
 WITH runs AS (
-    SELECT r.run_id, r.calls, r.kind, r.orders_changed FROM sync.runs r
+    SELECT r.run_id, r.calls, r.kind, r.orders_changed, r.started_at FROM sync.runs r
     WHERE r.account_id = :account_id AND r.connection_id = :connection_id AND r.stream = 'orders'
-      AND r.started_at > cast(:now AS timestamptz) - interval '30 days')
+      AND r.started_at > cast(:now AS timestamptz) - interval '30 days'),
+-- The last week, without the first day of all, which reads the history.
+week AS (
+    SELECT greatest(min(started_at) + interval '1 day',
+        cast(:now AS timestamptz) - interval '7 days') AS since FROM runs)
 SELECT
+    (SELECT extract(epoch FROM cast(:now AS timestamptz) - since) / 3600 FROM week) AS week_hours,
+    (SELECT coalesce(sum(orders_changed), 0) FROM runs, week
+     WHERE started_at >= since AND kind <> 'backfill') AS week_changes,
     (SELECT coalesce(sum(calls), 0) FROM runs) AS calls,
     (SELECT count(*) FROM runs WHERE calls > 0 AND kind <> 'backfill') AS looks,
     (SELECT coalesce(sum(orders_changed), 0) FROM runs) AS changes,

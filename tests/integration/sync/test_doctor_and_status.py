@@ -14,10 +14,11 @@ from core.streams import STREAMS
 from sync.connections import list_connections
 from sync.doctor import _rates, examine, print_findings
 from sync.findings import OK, TROUBLE, WARNING, Finding
+from sync.pooled_stock import find_pooled_stock
 from sync.rates import RateLimits
 from sync.roles import PROBES
 from sync.runner import Runner
-from sync.status import print_status, read_status, read_usage
+from sync.status import hours_between_looks, print_status, read_status, read_usage
 from sync.stopping import Stop
 from tests.integration.sync.conftest import Amazon, read, states
 
@@ -115,6 +116,33 @@ def test_an_advertising_key_that_opens_nothing_is_told_with_what_to_do(amazon_of
     assert "no advertising account" in found["advertising EU"].sentence
 
 
+def test_stock_that_amazon_tells_once_for_each_marketplace_is_named(amazon_of: Make) -> None:
+    amazon = amazon_of(days=1)
+    amazon.run("marketplaces", "inventory")
+    seller = next(one for one in list_connections(is_demo=True) if one.region == "EU")
+    assert find_pooled_stock(seller) is None
+    read(
+        "INSERT INTO seller.marketplaces SELECT (jsonb_populate_record(m, jsonb_build_object("
+        "'marketplace_id', 'A13V1IB3VIYZZH', 'country_code', 'FR'))).*"
+        " FROM seller.marketplaces m WHERE country_code = 'DE' RETURNING 1"
+    )
+    read(
+        "INSERT INTO seller.inventory SELECT (jsonb_populate_record(i,"
+        " jsonb_build_object('marketplace_id', 'A13V1IB3VIYZZH'))).*"
+        " FROM seller.inventory i WHERE marketplace_id = 'A1PA6795UKMFR9' RETURNING 1"
+    )
+    found = find_pooled_stock(seller)
+    assert found is not None
+    assert "for France, Germany: it is pan-European" in found.sentence
+    assert "count it 2 times" in found.sentence
+    # Stock that lies in each country by itself is not the same.
+    read(
+        "UPDATE seller.inventory SET fulfillable_units = fulfillable_units + 1"
+        " WHERE marketplace_id = 'A13V1IB3VIYZZH' RETURNING 1"
+    )
+    assert find_pooled_stock(seller) is None
+
+
 def test_a_refused_key_and_switched_off_schedules_are_told(amazon_of: Make) -> None:
     amazon = amazon_of(days=3)
     with engine_for(Role.OWNER).begin() as connection:
@@ -177,6 +205,26 @@ def test_calls_are_counted_by_operation_and_what_an_order_costs_is_told(
     assert 0 <= bucket["tokens"] <= bucket["burst"] == 15
     assert print_status(amazon.settings, amazon.clock, as_json=False, with_usage=True) == 0
     assert "calls per 1,000 orders" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("changes", "hours", "between"),
+    # 100 orders a day change 300 times; 2,000 a day need a look every 22 minutes.
+    [
+        (2_100, 168.0, 7.2),
+        (42_000, 168.0, 0.4),
+        (0, 168.0, None),
+        (50, 23.0, None),
+        (5, None, None),
+    ],
+)
+def test_how_seldom_a_shop_has_to_be_looked_at_for_12_calls_in_all(
+    changes: int, hours: float | None, between: float | None
+) -> None:
+    found = hours_between_looks(changes, hours)
+    assert found == between
+    if found is not None and hours is not None:
+        assert 1000 / (changes * found / hours) <= 12
 
 
 def test_a_thousand_orders_cost_at_most_12_calls_by_search_alone_with_their_lines(

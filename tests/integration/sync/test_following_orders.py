@@ -57,6 +57,23 @@ def test_a_clock_that_is_ten_minutes_off_makes_no_gap_and_no_refusal(
     assert orders_now() == found
 
 
+def test_a_cursor_of_before_the_list_of_marketplaces_costs_its_history_once_and_changes_nothing(
+    amazon_of: Make,
+) -> None:
+    amazon = amazon_of(days=2)
+    amazon.run("marketplaces", "orders")
+    orders, lines, ends = orders_now(), lines_now(), cursors()
+    served = amazon.simulator.world.rates.served
+    asked = served["createReport"]
+    read("UPDATE sync.cursors SET position = position - 'marketplaces'"
+         " WHERE stream = 'orders' RETURNING 1")  # fmt: skip
+    for _ in range(2):
+        assert states(amazon.run("orders")) == {"done"}
+        assert (orders_now(), lines_now(), cursors()) == (orders, lines, ends)
+        # One report of the two days for each region, and none again.
+        assert served["createReport"] == asked + 2
+
+
 def test_the_sweep_looks_back_three_days_once_a_night(amazon_of: Make) -> None:
     amazon = amazon_of(days=4)
     amazon.run("marketplaces", "orders")
