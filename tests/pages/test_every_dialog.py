@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 
 import pandas as pd
 from sqlalchemy import text
@@ -121,6 +122,21 @@ def true_words(metric: str, rows: int) -> Iterator[str]:
     )
 
 
+@cache
+def statuses() -> dict[str, str]:
+    """What each order has been, as the dialogs write it: two tables, put together here."""
+    been: dict[str, list[str]] = {}
+    with account_transaction(Role.OWNER, 1) as connection:
+        for sql in (
+            "SELECT amazon_order_id, status FROM seller.order_statuses ORDER BY since_at, step",
+            "SELECT amazon_order_id, status FROM seller.orders",
+        ):
+            for number, status in connection.execute(text(sql)):
+                known = been.setdefault(number, [])
+                known += [status] if known[-1:] != [status] else []
+    return {number: " › ".join(known) for number, known in been.items()}
+
+
 def check_rows(metric: str, frame: pd.DataFrame) -> int:
     """Hold the rows behind a figure against the same question asked anew; return how many."""
     asked, names = asked_in(metric), [metric_of_term(one) for one in METRICS[metric].measures]
@@ -132,6 +148,8 @@ def check_rows(metric: str, frame: pd.DataFrame) -> int:
     cells = {name: fig_text(heads[name].id) for name in frame if name in heads}
     if "Marketplace" in cells:
         cells["Marketplace"] = lambda row: name_of(row["marketplace"])
+    if "Order" in cells:
+        cells["Status so far"] = lambda row: statuses()[row["order"]]
     cells |= {METRICS[name].name: fig(name) for name in names}
     assert split, f"{metric} is not split at all."
     check_table(frame, rows[:MOST_ROWS], cells)
