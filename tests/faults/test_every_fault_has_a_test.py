@@ -15,7 +15,7 @@ REMARKS = {
     "F18": "As F17.",
     "F37": "Where nobody may mount a small tmpfs, the real full disk is skipped and says so.",
     "F38": "The deadlock is real; 40001 is raised, as reading what is committed never gives it.",
-    "F42": "A field nobody knows is not kept: it may be about a person (docs/decisions/0010).",
+    "F42": "A field nobody knows is not kept: it may be about a person (docs/decisions/0011).",
 }
 _NAME = re.compile(r"^(?:async )?def test_((?:f\d\d_)+)", re.MULTILINE)
 
