@@ -8,12 +8,13 @@ import sys
 import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from itertools import combinations
 
 from core import demo
 from core.bootstrap import prepare_database, reach_database
 from core.database import embedded_server, is_embedded
 from core.demo_entries import enter_demo_costs
-from core.errors import SellerMonitorError
+from core.errors import ConfigurationError, SellerMonitorError
 from core.settings import Settings, get_settings
 from core.setup_accounts import ensure_first_account
 from ops import first_sync, run_state
@@ -228,6 +229,12 @@ def _stop_our_server(settings: Settings) -> None:
 
 def _check_ports(parts: list[Part], running: dict[str, Running], own: Collection[int] = ()) -> None:
     """Raise a sentence when a port is taken by others; `own` are held by what will be ended."""
+    for one, other in combinations([part for part in parts if part.port is not None], 2):
+        if one.port == other.port:
+            raise ConfigurationError(
+                f"{one.port_setting} and {other.port_setting} are both {one.port}. "
+                "Each part needs a port of its own."
+            )
     for part in parts:
         if part.name in running or part.port is None or part.port in own:
             continue

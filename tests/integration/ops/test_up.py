@@ -110,6 +110,7 @@ def test_other_settings_that_cannot_work_leave_everything_running(home: Home) ->
         holder.listen()
         port = holder.getsockname()[1]
         taken = home.ops("up", APP_PORT=str(port))
+    same = home.ops("up", APP_PORT=str(home.ports["SIMULATOR_PORT"]))
     away = home.ops("up", DATABASE_URL=f"postgresql://nobody@127.0.0.1:{free_port()}/nothing")
     assert (taken.returncode, away.returncode) == (2, 2)
     assert taken.stderr.strip() == (
@@ -117,6 +118,8 @@ def test_other_settings_that_cannot_work_leave_everything_running(home: Home) ->
         "program, or choose another port: APP_PORT=… "
         "Until then everything runs on with the old settings."
     )
+    assert same.returncode == 78
+    assert same.stderr.startswith("SIMULATOR_PORT and APP_PORT are both")
     assert away.stderr.startswith("The database does not answer.")
     assert away.stderr.strip().endswith("Until then everything runs on with the old settings.")
     assert home.pids() == before
