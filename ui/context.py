@@ -111,7 +111,8 @@ def open_page(entry: PageEntry, viewer: Viewer) -> PageContext | None:
     chosen = tuple(p for p in places if not filters.markets or p.country_code in filters.markets)
     with header:
         own = {place.currency for place in chosen}
-        rates = shown_rates(account_id, filters, own, today)
+        is_offered = "currency" in entry.offered
+        rates = shown_rates(account_id, filters, own, today) if is_offered else ""
         show_freshness(freshness, chosen, now, filters.one_zone, entry.key, rates)
     context = PageContext(
         account_id,

@@ -59,5 +59,7 @@ def test_converted_amounts_name_the_newest_rate_and_its_day(database, open_page)
     assert not app.exception
     assert "1 USD = 0.8000 EUR (19 Nov)" in words_of(app)
     assert "1 USD" not in words_of(open_page("sales", currency="native"))
+    # This page shows every amount as it was paid.
+    assert "1 USD" not in words_of(open_page("money_to_claim", currency="EUR"))
     # Nothing of what is chosen has to be converted.
     assert "1 USD" not in words_of(open_page("sales", currency="EUR", market="DE"))

@@ -129,7 +129,7 @@ def _header(page: str, asked: Asked) -> str:
     return (
         f"{' · '.join(f'{joined(names)} {words}' for (_, words), names in told.items())} · "
         f"{plural(row['pending'], 'order')} of the account still settling · days run in "
-        f"{joined(zones)}{_rates(asked)}"
+        f"{joined(zones)}{_rates(asked) if page != 'money_to_claim' else ''}"
     )
 
 
