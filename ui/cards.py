@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 import streamlit as st
 
@@ -54,29 +54,29 @@ def card(
     frame's checks have not run: whoever was logged out or disabled meanwhile is sent through
     them.
     """
-    return _apart(draw, every_seconds, has_border=True)
+    return _apart(draw, every_seconds, {"border": True})
 
 
 def part(
-    *, every_seconds: float | None = None
+    *, every_seconds: float | None = None, **layout: Any
 ) -> Callable[[Callable[Concatenate[C, P], None]], Callable[Concatenate[C, P], None]]:
     """Make a function that draws a part without a border, which reruns by itself.
 
-    With `every_seconds` it is drawn again and again.
+    With `every_seconds` it is drawn again and again. `layout` is that of `st.container`.
     """
 
     def made(draw: Callable[Concatenate[C, P], None]) -> Callable[Concatenate[C, P], None]:
-        return _apart(draw, every_seconds, has_border=False)
+        return _apart(draw, every_seconds, layout)
 
     return made
 
 
 def _apart(
-    draw: Callable[Concatenate[C, P], None], every_seconds: float | None, *, has_border: bool
+    draw: Callable[Concatenate[C, P], None], every_seconds: float | None, layout: dict[str, Any]
 ) -> Callable[Concatenate[C, P], None]:
     @functools.wraps(draw)
     def checked(context: C, /, *args: P.args, **kwargs: P.kwargs) -> None:
-        with st.container(border=has_border), told_in_words():
+        with st.container(**layout), told_in_words():
             if is_whole_run():
                 draw(context, *args, **kwargs)
                 return

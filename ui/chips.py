@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 import streamlit as st
 
 from data.periods import PERIODS
-from ui.filter_state import leave_days, leave_out
-from ui.filters import Filters, days_of_span
-from ui.formats import day_range, plain, shorten
+from ui.filter_state import choose, leave_days, leave_out
+from ui.filters import Choices, Filters, days_of_span
+from ui.formats import currency_name, day_range, plain, shorten, zone_name
 
 # So many stand in a line or two; the rest can be seen in the bar's list.
 _MOST = 8
 _LONGEST = 40
+_AS_USUAL = "Take this away and show what the account is set to."
 
 
-def show_chips(filters: Filters, product_names: Mapping[str, str]) -> None:
-    """Draw a chip for days that were clicked, and for each product and brand chosen.
+def show_chips(
+    filters: Filters,
+    product_names: Mapping[str, str],
+    choices: Choices,
+    offered: Sequence[str],
+) -> None:
+    """Draw a chip for days that were clicked, and for each choice that stands behind a button.
 
     A click on one takes it away. Marketplaces have theirs in the bar.
     """
-    chips = _chips(filters, product_names)
+    chips = _chips(filters, product_names) + _chips_of_all(filters, choices, offered)
     if not chips:
         return
     with st.container(horizontal=True, gap="small", key="chips"):
@@ -63,6 +69,20 @@ def _chips(filters: Filters, names: Mapping[str, str]) -> list[Chip]:
             )
             for value in values
         ]
+    return chips
+
+
+def _chips_of_all(filters: Filters, choices: Choices, offered: Sequence[str]) -> list[Chip]:
+    """Return chips for the currency and the days where they are not what the account wants."""
+    chips: list[Chip] = []
+    if "currency" in offered and filters.currency != choices.currency:
+        name = currency_name(filters.currency) if filters.is_converted else "the currency paid in"
+        leave = partial(choose, "currency", choices.currency)
+        chips.append(("currency", f"Amounts in {name}", _AS_USUAL, leave))
+    if "zone" in offered and filters.zone != choices.zone:
+        name = zone_name(filters.zone) if filters.one_zone else "local time"
+        leave = partial(choose, "zone", choices.zone)
+        chips.append(("zone", f"Days run in {name}", _AS_USUAL, leave))
     return chips
 
 

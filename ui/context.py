@@ -82,7 +82,7 @@ def open_page(entry: PageEntry, viewer: Viewer) -> PageContext | None:
     """
     header = st.container(key="page_header")
     with header, st.container(horizontal=True, vertical_alignment="center", key="page_title"):
-        title = st.container().empty()
+        title = st.empty()
         tools = st.container(width=_TOOLS_WIDTH, key="page_tools")
     title.title(entry.title, anchor=False)
     if not entry.needs_orders:

@@ -3,16 +3,17 @@
 Streamlit serves one document for all addresses. Its front end then guesses where its server
 is: for `/sales` it first asks below that path, is told 404 twice, and leaves two errors in the
 console of every deep link. Our document tells it where the server is, and carries our styles, so
-that nothing moves when they arrive. And it names the large scripts of charts and tables,
-which Streamlit fetches only when the first of them arrives over its socket: the browser gets
-them while the server is still at work on the page.
+that nothing moves when they arrive. And it starts the scripts of a page's charts, tables and
+widgets, which Streamlit fetches only when the first of them arrives over its socket: the browser
+gets and reads them while the server is still at work on the page.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from functools import lru_cache
+from collections.abc import Awaitable, Callable, Sequence
+from functools import cache
 from pathlib import Path
 
 from starlette.requests import Request
@@ -31,26 +32,27 @@ _START = """<script>window.__streamlit={
 # What the theme cannot say, and how pages look on paper; how a finger scrolls over charts.
 _STYLES = ("screen.css", "paper.css")
 _TOUCH = "touch.js"
-# The parts of Streamlit's browser code that come late, by what needs them; the names of their
-# files carry a hash.
-LATE_SCRIPTS = (
-    *("PlotlyChart", "withFullScreenWrapper"),
-    *("DataFrame", "arrowFormatUtils", "recordbatch", "serialization", "moment", "Quiver"),
-    *("reactJsonViewCompat", "Metric", "CustomTheme", "numbro", "Button", "ButtonGroup"),
-    *("Selectbox", "Multiselect", "WidgetLabel", "useMenuTrigger", "useFormValidation"),
-    *("useSyncComboBoxEnterTargetFocus", "useTextField"),
-)
+# The parts of Streamlit's browser code that come late and that every page needs. The large ones
+# are each page's own (ui/registry.py).
+_PARTS = ("Metric", "Html", "Selectbox", "Multiselect", "Button", "ButtonGroup")
+# How one script names another that it needs: import{a as b}from"./merge.UVaQM33U.js".
+_NEEDS = re.compile(r'\b(?:import|from)"\./([^"/]+\.js)"')
+# All that a script needs is named at its beginning; the largest has 5 MB.
+_BEGINNING = 16_000
 _HEAD, _END_OF_HEAD, _TITLE = "<head>", "</head>", "<title>Streamlit</title>"
 
 
 def document_routes() -> list[BaseRoute]:
     """Return a route for the address of every page; all answer with the same document."""
-    return [Route(f"/{entry.url_path}", _answer) for entry in REGISTRY]
+    return [Route(f"/{entry.url_path}", _answer(entry.draws)) for entry in REGISTRY]
 
 
-@lru_cache(maxsize=1)
-def document() -> str:
-    """Return Streamlit's document with the place of its server, our name, looks and scripts."""
+@cache
+def document(draws: tuple[str, ...]) -> str:
+    """Return Streamlit's document with the place of its server, our name, looks and scripts.
+
+    `draws` names the large parts of Streamlit that a page opens with.
+    """
     text = (Path(file_util.get_static_dir()) / "index.html").read_text(encoding="utf-8")
     for mark in (_HEAD, _END_OF_HEAD, _TITLE):
         if text.count(mark) != 1:
@@ -58,12 +60,14 @@ def document() -> str:
     named = text.replace(_TITLE, "<title>Seller Monitor</title>")
     start = _START % json.dumps(_host())
     begun = named.replace(_HEAD, f"{_HEAD}\n    {start}\n    <style>{style()}</style>")
+    parts = (*draws, *_PARTS)
     links = "\n".join(
         f'    <link rel="modulepreload" crossorigin href="./static/js/{name}">'
-        for name in late_scripts()
+        for name in late_scripts(parts, known=text)
     )
     touch = (Path(__file__).parent / "assets" / _TOUCH).read_text(encoding="utf-8")
-    script = f"    <script>\n{touch}    </script>"
+    early = "".join(f'import("./static/js/{name}");' for name in files_of(parts))
+    script = f'    <script>\n{touch}    </script>\n    <script type="module">{early}</script>'
     return begun.replace(_END_OF_HEAD, f"{links}\n{script}\n  {_END_OF_HEAD}")
 
 
@@ -86,16 +90,36 @@ def style() -> str:
     return re.sub(r"/\*.*?\*/\s*", "", text, flags=re.DOTALL)
 
 
-def late_scripts() -> list[str]:
-    """Return the file names of the late scripts.
+def files_of(parts: Sequence[str]) -> list[str]:
+    """Return the file names of these parts, which carry a hash.
 
-    Those that this version of Streamlit names in another way are left out: the browser fetches
-    them when they are needed, as it always could.
+    A part that this version of Streamlit names in another way is left out: the browser fetches it
+    when it is needed, as it always could.
     """
-    folder = Path(file_util.get_static_dir()) / "static" / "js"
-    return [path.name for part in LATE_SCRIPTS for path in sorted(folder.glob(f"{part}.*.js"))]
+    return [path.name for part in parts for path in sorted(_scripts().glob(f"{part}.*.js"))]
 
 
-async def _answer(_request: Request) -> HTMLResponse:
-    # Like Streamlit's own: the browser asks again, as the files it names change with a release.
-    return HTMLResponse(document(), headers={"Cache-Control": "no-cache"})
+def late_scripts(parts: Sequence[str], known: str) -> list[str]:
+    """Return the file names of these parts and of all they need, but for those `known` names."""
+    waiting = files_of(parts)
+    found: dict[str, None] = {}
+    while waiting:
+        name = waiting.pop(0)
+        if name in found or f"./static/js/{name}" in known:
+            continue
+        found[name] = None
+        with (_scripts() / name).open(encoding="utf-8") as script:
+            waiting += _NEEDS.findall(script.read(_BEGINNING))
+    return list(found)
+
+
+def _scripts() -> Path:
+    return Path(file_util.get_static_dir()) / "static" / "js"
+
+
+def _answer(draws: tuple[str, ...]) -> Callable[[Request], Awaitable[HTMLResponse]]:
+    async def answer(_request: Request) -> HTMLResponse:
+        # Like Streamlit's own: the browser asks again, as the files it names change with a release.
+        return HTMLResponse(document(draws), headers={"Cache-Control": "no-cache"})
+
+    return answer

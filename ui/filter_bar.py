@@ -28,13 +28,17 @@ from ui.filters import (
     read_filters,
     write_filters,
 )
-from ui.formats import currency_label, zone_name
+from ui.formats import currency_label, day_range, joined, zone_name
 
 _FILTERS = "filters"
 _WRITTEN = "filters_in_address"
 _PAGE = "filters_page"
 _COMPLAINTS = "filters_complaints"
 _ACCOUNT = "filters_account"
+# Room for the longest name of a comparison in one line, in pixels.
+_TWO_LISTS = 380
+# A button has room for so many names of marketplaces.
+_MOST_NAMED = 2
 
 Names = Mapping[str, str]
 
@@ -56,23 +60,18 @@ def show_filter_bar(
     """
     offered = tuple(offered)
     _take_from_address(page, choices, account_id)
-    with st.container(horizontal=True, vertical_alignment="bottom", key="filter_bar"):
+    # Each filter stands behind a button that says what is chosen: lists that are drawn only when
+    # somebody opens them cost the page none of its speed, and little of a phone's screen.
+    with st.container(horizontal=True, gap="small", key="filter_bar"):
         if "period" in offered:
-            _pick_period(today)
-        if "compare" in offered:
-            _pick_comparison(today)
+            _pick_days_shown(today, has_comparison="compare" in offered)
         if "marketplace" in offered and len(choices.markets) > 1:
             _pick_markets(choices, market_names)
-        if "product" in offered or "brand" in offered:
-            _pick_products(offered, choices, product_names)
-        if "currency" in offered and choices.currencies:
-            _pick_currency(choices)
-        if "zone" in offered and choices.zones:
-            _pick_zone(choices)
+        _pick_more(offered, choices, product_names)
     chosen = _read_widgets(choices)
     st.session_state[_FILTERS] = chosen
     _write_address(chosen, choices)
-    show_chips(only_offered(chosen, offered), product_names)
+    show_chips(only_offered(chosen, offered), product_names, choices, offered)
     for sentence in _complaints_about(chosen):
         st.warning(sentence, icon=":material/link_off:")
     if chosen.zone != OWN_DAYS and "period" in offered and "zone" not in offered:
@@ -159,14 +158,43 @@ def _chosen_days(name: str) -> tuple[date, date] | None:
     return (chosen[0], chosen[1]) if len(chosen) == 2 else None
 
 
+def _pick_days_shown(today: date, *, has_comparison: bool) -> None:
+    label = _days_label(has_comparison)
+    with st.popover(label, icon=":material/calendar_month:", key="pick_days"):
+        if not has_comparison:
+            _pick_period(today)
+            return
+        left, right = st.columns([2, 3], width=_TWO_LISTS)
+        with left:
+            _pick_period(today)
+        with right:
+            _pick_comparison(today)
+
+
+def _days_label(has_comparison: bool) -> str:
+    """Write what is chosen: `Last 30 days, against period before`."""
+    state = st.session_state
+    period = PERIODS[state.get(KEYS["period"]) or Filters().period]
+    days = tuple(state.get(KEYS["days"]) or ())
+    if state.get(KEYS["period"]) == "custom" and len(days) == 2:
+        period = day_range(*days)
+    compare = state.get(KEYS["compare"]) or Filters().compare
+    if not has_comparison or compare == "none":
+        return period
+    against = COMPARISONS[compare].lower()
+    days = tuple(state.get(KEYS["against_days"]) or ())
+    if compare == "custom" and len(days) == 2:
+        against = day_range(*days)
+    return f"{period}, against {against}"
+
+
 def _pick_period(today: date) -> None:
-    st.selectbox(
+    st.radio(
         "Period",
         list(PERIODS),
         format_func=PERIODS.__getitem__,
         key=KEYS["period"],
         persist_state="session",
-        width=148,
     )
     if st.session_state.get(KEYS["period"]) == "custom":
         _pick_days("Days", "days", today - timedelta(days=29), today)
@@ -186,7 +214,7 @@ def _pick_days(label: str, name: str, start: date, today: date) -> None:
 
 
 def _pick_comparison(today: date) -> None:
-    st.selectbox(
+    st.radio(
         "Compare with",
         list(COMPARISONS),
         format_func=COMPARISONS.__getitem__,
@@ -194,10 +222,64 @@ def _pick_comparison(today: date) -> None:
         help="Same weekdays last year goes back 364 days, so that a Monday meets a Monday. "
         "A day that is not over is compared with the same hours.",
         persist_state="session",
-        width=194,
     )
     if st.session_state.get(KEYS["compare"]) == "custom":
         _pick_days("Compared days", "against_days", today - timedelta(days=59), today)
+
+
+def _pick_markets(choices: Choices, names: Names) -> None:
+    chosen = [names.get(one, one) for one in st.session_state.get(KEYS["markets"]) or ()]
+    label = f"{len(chosen)} marketplaces" if len(chosen) > _MOST_NAMED else joined(chosen)
+    with st.popover(label or "All marketplaces", icon=":material/public:", key="pick_markets"):
+        st.pills(
+            "Marketplaces",
+            list(choices.markets),
+            selection_mode="multi",
+            format_func=lambda code: names.get(code, code),
+            key=KEYS["markets"],
+            help="None chosen means all of them.",
+            persist_state="session",
+        )
+
+
+def _pick_more(offered: tuple[str, ...], choices: Choices, names: Names) -> None:
+    """Draw what is chosen less often behind one button: each list costs the page some speed."""
+    has_currency = "currency" in offered and bool(choices.currencies)
+    has_zone = "zone" in offered and bool(choices.zones)
+    if not (has_currency or has_zone or {"product", "brand"} & set(offered)):
+        return
+    with st.popover("More filters", icon=":material/filter_alt:", key="more_filters"):
+        if "product" in offered:
+            _pick_products(choices, names)
+        if "brand" in offered:
+            _pick_brands(choices)
+        if has_currency:
+            _pick_currency(choices)
+        if has_zone:
+            _pick_zone(choices)
+
+
+def _pick_products(choices: Choices, names: Names) -> None:
+    st.multiselect(
+        "Products",
+        sorted(choices.products, key=lambda asin: names.get(asin, asin)),
+        format_func=lambda asin: names.get(asin, asin),
+        key=KEYS["products"],
+        placeholder="All products",
+        persist_state="session",
+        width=320,
+    )
+
+
+def _pick_brands(choices: Choices) -> None:
+    st.multiselect(
+        "Brands",
+        list(choices.brands),
+        key=KEYS["brands"],
+        placeholder="All brands",
+        persist_state="session",
+        width=320,
+    )
 
 
 def _pick_currency(choices: Choices) -> None:
@@ -209,7 +291,7 @@ def _pick_currency(choices: Choices) -> None:
         help="As paid: each marketplace in its own currency, nothing is converted. A currency: "
         "every amount at the European Central Bank's rate of its own day.",
         persist_state="session",
-        width=124,
+        width=320,
     )
 
 
@@ -227,47 +309,8 @@ def _pick_zone(choices: Choices) -> None:
         help="Local time: from midnight to midnight where each marketplace is, as in Seller "
         "Central. A time zone: the same hours everywhere, counted from the instant of each order.",
         persist_state="session",
-        width=130,
+        width=320,
     )
-
-
-def _pick_markets(choices: Choices, names: Names) -> None:
-    st.multiselect(
-        "Marketplaces",
-        list(choices.markets),
-        format_func=lambda code: names.get(code, code),
-        key=KEYS["markets"],
-        placeholder="All marketplaces",
-        persist_state="session",
-        width=194,
-    )
-
-
-def _pick_products(offered: tuple[str, ...], choices: Choices, names: Names) -> None:
-    chosen = len(st.session_state.get(KEYS["products"]) or ()) + len(
-        st.session_state.get(KEYS["brands"]) or ()
-    )
-    label = f"Products · {chosen} chosen" if chosen else "Products"
-    with st.popover(label, icon=":material/filter_alt:", key="more_filters"):
-        if "product" in offered:
-            st.multiselect(
-                "Products",
-                sorted(choices.products, key=lambda asin: names.get(asin, asin)),
-                format_func=lambda asin: names.get(asin, asin),
-                key=KEYS["products"],
-                placeholder="All products",
-                persist_state="session",
-                width=320,
-            )
-        if "brand" in offered:
-            st.multiselect(
-                "Brands",
-                list(choices.brands),
-                key=KEYS["brands"],
-                placeholder="All brands",
-                persist_state="session",
-                width=320,
-            )
 
 
 def _address_parameters() -> dict[str, list[str]]:

@@ -41,6 +41,11 @@ def choose_only(name: str, value: str) -> None:
     st.session_state[KEYS[name]] = [value]
 
 
+def choose(name: str, value: str) -> None:
+    """Choose one value of a filter that has one, such as the currency."""
+    st.session_state[KEYS[name]] = value
+
+
 def leave_out(name: str, value: str) -> None:
     """Take one marketplace, product or brand out of a filter."""
     known = st.session_state.get(KEYS[name]) or []

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from ui import paper_mode
 from ui.cards import part
 from ui.context import PageContext
@@ -16,13 +14,11 @@ def show_page_tools(context: PageContext) -> None:
     paper_mode.leave_other_page(context.page)
     with context.tools:
         _show_line(context)
-    with st.container(key="unseen"):
-        show_paper_parts(context)
+    show_paper_parts(context)
     show_view_bar()
 
 
-@part()
+@part(horizontal=True, horizontal_alignment="right", gap="small")
 def _show_line(context: PageContext) -> None:
-    with st.container(horizontal=True, horizontal_alignment="right", gap="small"):
-        show_views(context)
-        show_print_button(context.page)
+    show_views(context)
+    show_print_button(context.page)

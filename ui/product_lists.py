@@ -84,15 +84,12 @@ def _finished(context: PageContext, movers: Movers, kind: str, gap: str) -> Move
 def show_movers(context: PageContext, lists: MoverLists, which: Which) -> None:
     """Draw one of the two lists with its heading."""
     rows = lists.best if which == "best" else lists.falling
-    st.header("Best products" if which == "best" else "Falling products", anchor=False)
-    st.caption(_explanation(context, lists, which))
-    if lists.gap and which == "falling":
-        st.markdown(lists.gap)
-        return
-    if rows.empty:
-        st.markdown(
-            "Nothing was sold in this period." if which == "best" else "No product sold less."
-        )
+    heading = "Best products" if which == "best" else "Falling products"
+    explained = _explanation(context, lists, which)
+    if missing := _nothing(lists, rows, which):
+        st.header(heading, anchor=False)
+        st.caption(explained)
+        st.markdown(missing)
         return
     columns = _columns(context, lists.metric)
     if rows["trend"].map(len).max() < 2:
@@ -101,8 +98,21 @@ def show_movers(context: PageContext, lists: MoverLists, which: Which) -> None:
     show_short_table(
         rows.assign(title_link=product_links(rows["product"])),
         columns,
-        alt=f"{'Best' if which == 'best' else 'Falling'} products",
+        alt=heading,
+        heading=heading,
+        caption=explained,
     )
+
+
+def _nothing(lists: MoverLists, rows: pd.DataFrame, which: Which) -> str:
+    """Say why there is no list; nothing where there is one."""
+    if lists.gap and which == "falling":
+        return lists.gap
+    if not rows.empty:
+        return ""
+    if which == "best":
+        return "Nothing was sold in this period."
+    return "No product sold less."
 
 
 def _explanation(context: PageContext, lists: MoverLists, which: Which) -> str:

@@ -36,6 +36,8 @@ class PageEntry:
     )  # fmt: skip
     # Whether all of its figures are sales, which can be counted in any time zone.
     has_zone: bool = False
+    # What large parts it opens with, as Streamlit names them; the document fetches them early.
+    draws: tuple[str, ...] = ("PlotlyChart",)
 
     @property
     def offered(self) -> tuple[str, ...]:
@@ -91,6 +93,7 @@ REGISTRY: tuple[PageEntry, ...] = (
         need=AccountRole.VIEWER,
         url_path="money-to-claim",
         filters=("marketplace", "product", "brand"),
+        draws=("DataFrame",),
     ),
     PageEntry(
         key="inventory",
@@ -99,6 +102,7 @@ REGISTRY: tuple[PageEntry, ...] = (
         help="How long stock lasts, what to order again, what is old or stranded, what was lost.",
         need=AccountRole.VIEWER,
         url_path="inventory",
+        draws=("DataFrame",),
     ),
     PageEntry(
         key="products",
@@ -107,6 +111,7 @@ REGISTRY: tuple[PageEntry, ...] = (
         help="All products with picture, sales, trend and stock. Open one to see more.",
         need=AccountRole.VIEWER,
         url_path="products",
+        draws=("DataFrame",),
     ),
     PageEntry(
         key="product",
@@ -117,6 +122,7 @@ REGISTRY: tuple[PageEntry, ...] = (
         url_path="product",
         is_in_menu=False,
         filters=("period", "compare", "marketplace", "currency"),
+        draws=("PlotlyChart", "DataFrame"),
     ),
     PageEntry(
         key="data_health",
@@ -128,6 +134,7 @@ REGISTRY: tuple[PageEntry, ...] = (
         url_path="data-health",
         needs_orders=False,
         filters=(),
+        draws=("DataFrame",),
     ),
     PageEntry(
         key="settings",
@@ -139,6 +146,7 @@ REGISTRY: tuple[PageEntry, ...] = (
         url_path="settings",
         needs_orders=False,
         filters=(),
+        draws=("DataFrame",),
     ),
 )
 

@@ -35,13 +35,11 @@ def load_split(context: PageContext) -> pd.DataFrame:
 
 def show_split(context: PageContext, rows: pd.DataFrame) -> None:
     """Draw the table of marketplaces."""
-    st.header("Marketplaces", anchor=False)
     money = (
         f"Amounts in {currency_name(context.filters.currency)}, each at the rate of its own day"
         if context.filters.is_converted
         else "Each marketplace in its own currency"
     )
-    st.caption(f"{money}. The share is that of units.")
     columns = {
         "name": st.column_config.TextColumn("Marketplace"),
         "sales": st.column_config.TextColumn("Revenue", alignment="right"),
@@ -54,7 +52,13 @@ def show_split(context: PageContext, rows: pd.DataFrame) -> None:
     }
     if context.filters.compare == "none":
         del columns["change"]
-    show_short_table(rows, columns, alt="Revenue, orders and units by marketplace")
+    show_short_table(
+        rows,
+        columns,
+        alt="Revenue, orders and units by marketplace",
+        heading="Marketplaces",
+        caption=f"{money}. The share is that of units.",
+    )
 
 
 def _name_of(marketplace: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Literal
@@ -202,11 +203,17 @@ def show_table(
     )
 
 
-def show_short_table(frame: pd.DataFrame, columns: dict[str, Any], *, alt: str) -> None:
-    """Draw a few rows whole, as HTML: see `table_html`."""
+def show_short_table(
+    frame: pd.DataFrame, columns: dict[str, Any], *, alt: str, heading: str, caption: str
+) -> None:
+    """Draw a few rows whole under their heading, as one piece of HTML: see `table_html`."""
     if "picture" in columns:
         frame = frame.assign(picture=with_host(frame["picture"]))
-    st.html(table_html(frame, columns, alt, style=PAPER if paper_mode.is_on() else SHORT))
+    style = PAPER if paper_mode.is_on() else SHORT
+    above = f"<h2>{html.escape(heading)}</h2><p>{html.escape(caption)}</p>"
+    st.html(
+        f'<section class="list">{above}{table_html(frame, columns, alt, style=style)}</section>'
+    )
 
 
 def with_minus_before(

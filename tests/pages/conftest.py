@@ -12,6 +12,7 @@ from core import demo as demo_names
 from core.settings import ROOT
 from data import loaders, query
 from data.loaders import clear_cache
+from tests.pages.html_words import paragraphs_in
 from ui.registry import page_entry
 from ui.remember import forget_all
 
@@ -58,6 +59,8 @@ def words_of(app: AppTest) -> str:
         for element in app.get(kind):
             names = (getattr(element.proto, name, "") for name in ("title", "label"))
             parts += [*(str(name) for name in names if name), str(element.value)]
+    for piece in app.get("html"):
+        parts += paragraphs_in(piece.proto.body)
     return "\n".join(parts)
 
 

@@ -16,6 +16,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import words_of
+from tests.pages.html_words import paragraphs_in
 from ui.formats import is_missing
 from ui.sheets import key_of
 
@@ -65,6 +66,8 @@ def numbers_in(app: AppTest) -> set[str]:
         for one in app.get(kind):
             for words in (one.value, getattr(one.proto, "title", "")):
                 found |= {" ".join(_MARK.sub("", part).split()) for part in words.split("\n\n")}
+    for one in app.get("html"):
+        found |= set(paragraphs_in(one.proto.body))
     return {words for words in found if re.search(r"\d", words)}
 
 

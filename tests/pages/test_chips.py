@@ -18,7 +18,7 @@ def test_days_that_were_clicked_have_a_chip_that_leads_back(demo, open_page):
     assert chips(app) == ["Tue 3 Nov 2026"]
     assert app.query_params["within"] == "last_90_days"
     app.button(key="chip_days").click().run()
-    assert app.selectbox(key="filter_period").value == "last_90_days"
+    assert app.radio(key="filter_period").value == "last_90_days"
     assert chips(app) == []
     assert "within" not in app.query_params
     app = open_page("sales", **CLICKED, within="2026-10-01..2026-11-10")
@@ -34,7 +34,7 @@ def test_days_picked_by_hand_and_nonsense_have_none(demo, open_page):
         assert not app.exception
         assert chips(app) == []
     app = open_page("sales", **CLICKED, within="last_90_days")
-    app.selectbox(key="filter_period").select("yesterday").run()
+    app.radio(key="filter_period").set_value("yesterday").run()
     assert chips(app) == []
 
 
@@ -51,3 +51,20 @@ def test_products_and_brands_have_chips_where_the_page_goes_by_them(demo, open_p
     assert app.query_params["product"] == asin
     assert "brand" not in app.query_params
     assert "Click a day to see it alone." in words_of(app)
+
+
+def test_a_currency_and_a_zone_that_are_not_the_account_s_have_chips_that_lead_back(
+    demo, open_page
+):
+    app = open_page("sales", currency="USD", zone="UTC")
+    assert chips(app) == [r"Amounts in US dollars \(USD\)", "Days run in UTC"]
+    app.button(key="chip_currency").click().run()
+    assert "currency" not in app.query_params
+    assert app.query_params["zone"] == "UTC"
+    app.button(key="chip_zone").click().run()
+    assert chips(app) == []
+    assert "zone" not in app.query_params
+    # Profit counts days by marketplaces alone: there is nothing to take away.
+    assert chips(open_page("profit", zone="UTC")) == []
+    native = open_page("sales", currency="native")
+    assert chips(native) == ["Amounts in the currency paid in"]

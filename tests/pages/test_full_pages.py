@@ -17,7 +17,7 @@ from data.loaders import load_metrics, load_products
 from data.query_model import Comparison, Filter, MetricQuery, TimeRange
 from tests.pages.conftest import words_of
 from tests.pages.test_page_states import make_other_account
-from ui.registry import REGISTRY
+from ui.registry import REGISTRY, PageEntry
 
 # The others have states of their own, tested beside them.
 OF_ORDERS = [entry.key for entry in REGISTRY if entry.needs_orders]
@@ -141,13 +141,13 @@ def test_every_period_can_be_shown(demo, open_page, period, compare):
 
 def test_the_address_carries_the_filters_and_keeps_its_other_parts(demo, open_page, best_product):
     app = open_page("product", asin=best_product)
-    app.selectbox(key="filter_period").select("last_90_days")
-    app.multiselect(key="filter_markets").select("US").run()
+    app.radio(key="filter_period").set_value("last_90_days")
+    app.pills(key="filter_markets").set_value(["US"]).run()
     assert not app.exception
     assert app.query_params["period"] == "last_90_days"
     assert app.query_params["market"] == "US"
     assert app.query_params["asin"] == best_product
-    app.selectbox(key="filter_period").select("last_30_days").run()
+    app.radio(key="filter_period").set_value("last_30_days").run()
     assert "period" not in app.query_params
 
 
@@ -155,8 +155,8 @@ def test_filters_are_kept_from_page_to_page(demo, open_page):
     app = open_page("overview", period="last_7_days", market="DE")
     app.query_params.clear()
     app.switch_page("../pages/sales.py").run()
-    assert app.selectbox(key="filter_period").value == "last_7_days"
-    assert app.multiselect(key="filter_markets").value == ["DE"]
+    assert app.radio(key="filter_period").value == "last_7_days"
+    assert app.pills(key="filter_markets").value == ["DE"]
     assert app.query_params["market"] == "DE"
 
 
@@ -165,9 +165,9 @@ def test_nonsense_in_the_address_gives_a_sentence_and_the_default(demo, open_pag
     assert not app.exception
     assert len(app.warning) == 2
     assert "tomorrow" in app.warning[0].value
-    assert app.selectbox(key="filter_period").value == "last_30_days"
+    assert app.radio(key="filter_period").value == "last_30_days"
     assert "period" not in app.query_params
-    app.selectbox(key="filter_period").select("yesterday").run()
+    app.radio(key="filter_period").set_value("yesterday").run()
     assert not app.warning
 
 
@@ -280,3 +280,16 @@ def _set_title(account_id: int, asin: str, title: str) -> None:
             ),
             {"a": account_id},
         )
+
+
+# The browser gets these early, by what the registry says.
+DRAWN = {"PlotlyChart": "plotly_chart", "DataFrame": "dataframe"}
+
+
+@pytest.mark.parametrize("entry", REGISTRY, ids=lambda one: one.key)
+def test_a_page_names_the_large_parts_that_it_opens_with(
+    demo, open_page, best_product, entry: PageEntry
+) -> None:
+    app = open_page(entry.key, **({"asin": best_product} if entry.key == "product" else {}))
+    found = {part for part, kind in DRAWN.items() if app.get(kind)}
+    assert found == set(entry.draws)

@@ -134,7 +134,7 @@ def test_the_page_is_drawn_with_its_four_kinds_and_their_windows(demo, open_page
     assert "Lost or damaged" in words
     assert "it takes a claim 30 to 60 days after the loss was reported" in words
     assert "The oldest money read is of" in words
-    assert not [one for one in app.selectbox if one.label == "Period"]
+    assert not [one for one in app.radio if one.label == "Period"]
 
 
 def test_the_tiles_are_the_sums_of_the_rows(account_id, refunded):

@@ -207,7 +207,7 @@ def test_the_filter_and_the_products_own_page_show_a_title_as_it_is(
         resize(watched, LAPTOP)
     hebrew = by_title["כותרת מוצר"]
     shop.visit(watched, f"/sales?product={hebrew}&product={by_title[TITLES[0]]}")
-    watched.get_by_role("button", name="Products").click()
+    watched.get_by_role("button", name="More filters").click()
     chosen = watched.get_by_test_id("stMultiSelect").filter(has_text="כותרת מוצר")
     expect(chosen).to_contain_text(f"\u2068כותרת מוצר\u2069 · {hebrew}")
     assert watched.evaluate(_MADE_OF_TITLES) == []
