@@ -28,7 +28,7 @@ from ui.filters import (
     read_filters,
     write_filters,
 )
-from ui.formats import currency_label, day_range, joined, zone_name
+from ui.formats import currency_label, day_range, joined, typed_day, zone_name
 
 _FILTERS = "filters"
 _WRITTEN = "filters_in_address"
@@ -207,7 +207,7 @@ def _pick_days(label: str, name: str, start: date, today: date) -> None:
         key=KEYS[name],
         max_value=today,
         min_value=FIRST_DAY,
-        format="YYYY-MM-DD",
+        format=typed_day(st.context.locale),
         persist_state="session",
         width=230,
     )

@@ -92,7 +92,7 @@ def _sales_of(frame: pd.DataFrame, currency: str, place: str) -> Amount:
     before = rows["revenue_before"].iloc[0] if len(rows) and "revenue_before" in rows else None
     against = "" if is_missing(before) else f"from {money(before, currency)}"
     return Amount(
-        label=f"Sales in {currency_name(currency)}",
+        label=f"Revenue in {currency_name(currency)}",
         value=money(0 if is_missing(now) else now, currency),
         change=change_of(now, before),
         against=": ".join(word for word in (place, against) if word),

@@ -71,7 +71,7 @@ def overview_tiles(asked: Asked) -> Iterator[Tile]:
             ]
             before = _plus(row["revenue_before"] for row in rows)
             yield (
-                f"Sales in {currency_name(currency)}",
+                f"Revenue in {currency_name(currency)}",
                 money(_plus(row["revenue"] for row in rows) or 0, currency),
                 _from(money(before, currency)),
             )
