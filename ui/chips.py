@@ -28,7 +28,7 @@ def show_chips(
 
     A click on one takes it away. Marketplaces have theirs in the bar.
     """
-    chips = _chips(filters, product_names) + _chips_of_all(filters, choices, offered)
+    chips = _chips_of_all(filters, choices, offered) + _chips(filters, product_names)
     if not chips:
         return
     with st.container(horizontal=True, gap="small", key="chips"):

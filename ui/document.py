@@ -29,12 +29,13 @@ from ui.registry import REGISTRY
 # that serves us below a path.
 _START = """<script>window.__streamlit={
       BACKEND_BASE_URL: new URL("./", location.href).href, HOST_CONFIG: %s}</script>"""
-# What the theme cannot say, and how pages look on paper; how a finger scrolls over charts.
+# What the theme cannot say, and how pages look on paper; how a finger scrolls over charts, and how
+# the keyboard gets into a filter's list.
 _STYLES = ("screen.css", "paper.css")
-_TOUCH = "touch.js"
+_SCRIPTS = ("touch.js", "keys.js")
 # The parts of Streamlit's browser code that come late and that every page needs. The large ones
 # are each page's own (ui/registry.py).
-_PARTS = ("Metric", "Html", "Selectbox", "Multiselect", "Button", "ButtonGroup")
+_PARTS = ("Metric", "Html", "Button", "ButtonGroup")
 # How one script names another that it needs: import{a as b}from"./merge.UVaQM33U.js".
 _NEEDS = re.compile(r'\b(?:import|from)"\./([^"/]+\.js)"')
 # All that a script needs is named at its beginning; the largest has 5 MB.
@@ -65,9 +66,10 @@ def document(draws: tuple[str, ...]) -> str:
         f'    <link rel="modulepreload" crossorigin href="./static/js/{name}">'
         for name in late_scripts(parts, known=text)
     )
-    touch = (Path(__file__).parent / "assets" / _TOUCH).read_text(encoding="utf-8")
+    assets = Path(__file__).parent / "assets"
+    own = "".join((assets / name).read_text(encoding="utf-8") for name in _SCRIPTS)
     early = "".join(f'import("./static/js/{name}");' for name in files_of(parts))
-    script = f'    <script>\n{touch}    </script>\n    <script type="module">{early}</script>'
+    script = f'    <script>\n{own}    </script>\n    <script type="module">{early}</script>'
     return begun.replace(_END_OF_HEAD, f"{links}\n{script}\n  {_END_OF_HEAD}")
 
 

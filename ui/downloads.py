@@ -15,6 +15,7 @@ from ui.context import PageContext
 from ui.filters import COMPARISONS
 from ui.formats import day_zones, exact_time, joined
 from ui.questions import days_shown
+from ui.registry import page_entry
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -80,15 +81,15 @@ def show_downloads(
 
 def notes_of(context: PageContext) -> list[str]:
     """Say what was chosen on the page, for whoever opens the file later."""
-    filters = context.filters
+    filters, offered = context.filters, page_entry(context.page).offered
     notes = [
-        f"Days: {days_shown(context)}",
-        f"Compared with: {COMPARISONS[filters.compare]}",
+        *([f"Days: {days_shown(context)}"] if "period" in offered else []),
+        *([f"Compared with: {COMPARISONS[filters.compare]}"] if "compare" in offered else []),
         f"Marketplaces: {joined(place.name for place in context.places)}",
         f"Days run in {day_zones(context.places, filters.one_zone)}",
         f"Made on {exact_time(context.now, ZoneInfo('UTC'))} UTC",
     ]
-    if filters.is_converted:
+    if filters.is_converted and "currency" in offered:
         notes.append(f"Amounts in {filters.currency}, each at the rate of its own day")
     if filters.products:
         notes.append(f"Products: {', '.join(filters.products)}")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from typing import Any
 
 import streamlit as st
 
@@ -60,8 +61,9 @@ def show_filter_bar(
     """
     offered = tuple(offered)
     _take_from_address(page, choices, account_id)
-    # Each filter stands behind a button that says what is chosen: lists that are drawn only when
-    # somebody opens them cost the page none of its speed, and little of a phone's screen.
+    # Each filter stands behind a button that says what is chosen. Its lists are drawn only while it
+    # is open: they cost a page none of its speed, and the browser keeps no choice of a closed one,
+    # which it would bring back after a click on a chart or a chip has changed it.
     with st.container(horizontal=True, gap="small", key="filter_bar"):
         if "period" in offered:
             _pick_days_shown(today, has_comparison="compare" in offered)
@@ -159,16 +161,30 @@ def _chosen_days(name: str) -> tuple[date, date] | None:
 
 
 def _pick_days_shown(today: date, *, has_comparison: bool) -> None:
-    label = _days_label(has_comparison)
-    with st.popover(label, icon=":material/calendar_month:", key="pick_days"):
-        if not has_comparison:
-            _pick_period(today)
-            return
-        left, right = st.columns([2, 3], width=_TWO_LISTS)
-        with left:
-            _pick_period(today)
-        with right:
-            _pick_comparison(today)
+    for name, start in (("days", 29), ("against_days", 59)):
+        first = today - timedelta(days=start)
+        st.session_state.setdefault(KEYS[name], (first, first + timedelta(days=29)))
+    popover = _filter_button(_days_label(has_comparison), "calendar_month", "pick_days")
+    if not popover.open:
+        return
+    with popover:
+        if has_comparison:
+            left, right = st.columns([2, 3], width=_TWO_LISTS)
+            with left:
+                _pick_period()
+            with right:
+                _pick_comparison()
+        else:
+            _pick_period()
+        # Below the lists: two days need more room than one of them has.
+        if st.session_state.get(KEYS["period"]) == "custom":
+            _pick_days("Days", "days", today)
+        if has_comparison and st.session_state.get(KEYS["compare"]) == "custom":
+            _pick_days("Compared days", "against_days", today)
+
+
+def _filter_button(label: str, icon: str, key: str) -> Any:
+    return st.popover(label, icon=f":material/{icon}:", key=key, on_change="rerun")
 
 
 def _days_label(has_comparison: bool) -> str:
@@ -188,7 +204,7 @@ def _days_label(has_comparison: bool) -> str:
     return f"{period}, against {against}"
 
 
-def _pick_period(today: date) -> None:
+def _pick_period() -> None:
     st.radio(
         "Period",
         list(PERIODS),
@@ -196,12 +212,9 @@ def _pick_period(today: date) -> None:
         key=KEYS["period"],
         persist_state="session",
     )
-    if st.session_state.get(KEYS["period"]) == "custom":
-        _pick_days("Days", "days", today - timedelta(days=29), today)
 
 
-def _pick_days(label: str, name: str, start: date, today: date) -> None:
-    st.session_state.setdefault(KEYS[name], (start, min(start + timedelta(days=29), today)))
+def _pick_days(label: str, name: str, today: date) -> None:
     st.date_input(
         label,
         key=KEYS[name],
@@ -213,7 +226,7 @@ def _pick_days(label: str, name: str, start: date, today: date) -> None:
     )
 
 
-def _pick_comparison(today: date) -> None:
+def _pick_comparison() -> None:
     st.radio(
         "Compare with",
         list(COMPARISONS),
@@ -223,14 +236,15 @@ def _pick_comparison(today: date) -> None:
         "A day that is not over is compared with the same hours.",
         persist_state="session",
     )
-    if st.session_state.get(KEYS["compare"]) == "custom":
-        _pick_days("Compared days", "against_days", today - timedelta(days=59), today)
 
 
 def _pick_markets(choices: Choices, names: Names) -> None:
     chosen = [names.get(one, one) for one in st.session_state.get(KEYS["markets"]) or ()]
     label = f"{len(chosen)} marketplaces" if len(chosen) > _MOST_NAMED else joined(chosen)
-    with st.popover(label or "All marketplaces", icon=":material/public:", key="pick_markets"):
+    popover = _filter_button(label or "All marketplaces", "public", "pick_markets")
+    if not popover.open:
+        return
+    with popover:
         st.pills(
             "Marketplaces",
             list(choices.markets),
@@ -243,12 +257,15 @@ def _pick_markets(choices: Choices, names: Names) -> None:
 
 
 def _pick_more(offered: tuple[str, ...], choices: Choices, names: Names) -> None:
-    """Draw what is chosen less often behind one button: each list costs the page some speed."""
+    """Draw what is chosen less often behind one button."""
     has_currency = "currency" in offered and bool(choices.currencies)
     has_zone = "zone" in offered and bool(choices.zones)
     if not (has_currency or has_zone or {"product", "brand"} & set(offered)):
         return
-    with st.popover("More filters", icon=":material/filter_alt:", key="more_filters"):
+    popover = _filter_button("More filters", "filter_alt", "more_filters")
+    if not popover.open:
+        return
+    with popover:
         if "product" in offered:
             _pick_products(choices, names)
         if "brand" in offered:

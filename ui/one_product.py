@@ -96,7 +96,7 @@ def show_by_marketplace(context: PageContext) -> None:
     st.header("Marketplaces", anchor=False)
     columns: dict[str, Any] = {
         "name": st.column_config.TextColumn("Marketplace", width="medium"),
-        "sales": st.column_config.TextColumn("Sales", alignment="right"),
+        "sales": st.column_config.TextColumn("Revenue", alignment="right"),
         "change": st.column_config.TextColumn("Change", alignment="right"),
         "units": count_column("Units"),
         "orders": count_column("Orders"),

@@ -66,7 +66,7 @@ def show_sales_table(context: PageContext, view: View) -> None:
     with tools:
         is_asked = st.button(
             "How?",
-            icon=":material/receipt_long:",
+            type="tertiary",
             key=f"sales_{view.metric}_how",
             help=f"How {METRICS[view.metric].name} is made, with the numbers of now, and the "
             "orders behind it.",

@@ -51,6 +51,13 @@ def log_in(app: AppTest, username: str, password: str) -> AppTest:
     return app.button[0].click().run()
 
 
+def with_filters_open(app: AppTest) -> AppTest:
+    """The same page with the lists of its filter bar open: a closed one has no widgets."""
+    for button in ("pick_days", "pick_markets", "more_filters"):
+        app.session_state[button] = True
+    return app.run()
+
+
 def words_of(app: AppTest) -> str:
     """All the text on the screen."""
     kinds = ("title", "header", "markdown", "caption", "info", "error", "warning", "metric")

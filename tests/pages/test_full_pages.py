@@ -15,7 +15,7 @@ from core.marketplaces import MARKETPLACES
 from core.money import format_amount
 from data.loaders import load_metrics, load_products
 from data.query_model import Comparison, Filter, MetricQuery, TimeRange
-from tests.pages.conftest import words_of
+from tests.pages.conftest import with_filters_open, words_of
 from tests.pages.test_page_states import make_other_account
 from ui.registry import REGISTRY, PageEntry
 
@@ -141,13 +141,13 @@ def test_every_period_can_be_shown(demo, open_page, period, compare):
 
 def test_the_address_carries_the_filters_and_keeps_its_other_parts(demo, open_page, best_product):
     app = open_page("product", asin=best_product)
-    app.radio(key="filter_period").set_value("last_90_days")
+    with_filters_open(app).radio(key="filter_period").set_value("last_90_days")
     app.pills(key="filter_markets").set_value(["US"]).run()
     assert not app.exception
     assert app.query_params["period"] == "last_90_days"
     assert app.query_params["market"] == "US"
     assert app.query_params["asin"] == best_product
-    app.radio(key="filter_period").set_value("last_30_days").run()
+    with_filters_open(app).radio(key="filter_period").set_value("last_30_days").run()
     assert "period" not in app.query_params
 
 
@@ -155,8 +155,8 @@ def test_filters_are_kept_from_page_to_page(demo, open_page):
     app = open_page("overview", period="last_7_days", market="DE")
     app.query_params.clear()
     app.switch_page("../pages/sales.py").run()
-    assert app.radio(key="filter_period").value == "last_7_days"
-    assert app.pills(key="filter_markets").value == ["DE"]
+    assert app.session_state["filter_period"] == "last_7_days"
+    assert app.session_state["filter_markets"] == ["DE"]
     assert app.query_params["market"] == "DE"
 
 
@@ -165,9 +165,9 @@ def test_nonsense_in_the_address_gives_a_sentence_and_the_default(demo, open_pag
     assert not app.exception
     assert len(app.warning) == 2
     assert "tomorrow" in app.warning[0].value
-    assert app.radio(key="filter_period").value == "last_30_days"
+    assert app.session_state["filter_period"] == "last_30_days"
     assert "period" not in app.query_params
-    app.radio(key="filter_period").set_value("yesterday").run()
+    with_filters_open(app).radio(key="filter_period").set_value("yesterday").run()
     assert not app.warning
 
 

@@ -66,8 +66,8 @@ def test_a_view_without_filters_opens_without_those_of_the_page_before(me, open_
         app.query_params[name] = value
     del app.query_params["market"]
     app.switch_page("../pages/overview.py").run()
-    assert app.radio(key="filter_period").value == "last_30_days"
-    assert app.pills(key="filter_markets").value == []
+    assert app.session_state["filter_period"] == "last_30_days"
+    assert app.session_state["filter_markets"] == []
 
 
 def test_a_name_that_is_there_is_told_and_nothing_is_lost(me, open_page):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tests.pages.conftest import with_filters_open
+
 
 def titles(app) -> list[str]:
     return [tab.label for tab in app.tabs]
@@ -39,7 +41,7 @@ def test_only_the_open_tab_is_drawn_and_the_address_names_it(demo, open_page):
 def test_an_address_opens_its_tab_and_a_change_of_filters_keeps_it(demo, open_page):
     app = open_page("ads", tab="Search terms")
     assert tables(app) == ["Search terms"]
-    app.radio(key="filter_period").set_value("last_90_days").run()
+    with_filters_open(app).radio(key="filter_period").set_value("last_90_days").run()
     assert tables(app) == ["Search terms"]
     assert app.query_params == {"tab": "Search terms", "period": "last_90_days"}
 

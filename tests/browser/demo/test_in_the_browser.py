@@ -93,6 +93,36 @@ def test_the_back_button_brings_the_former_filter_back(page: Page, shop: Shop):
     assert "period=last_7_days" in page.url
 
 
+def test_a_choice_taken_away_does_not_come_back_out_of_a_closed_list(page: Page, shop: Shop):
+    days = "period=custom&from=2026-11-03&to=2026-11-03&within=last_90_days"
+    shop.open(page, f"/sales?{days}")
+    # The list of days was open once, with these days in it.
+    period_of(page).click()
+    expect(page.get_by_test_id("stPopoverBody").get_by_text("Own days")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
+    settle(page)
+    page.get_by_role("button", name="Tue 3 Nov 2026").last.click()
+    page.wait_for_url(re.compile("period=last_90_days"))
+    settle(page)
+    page.get_by_role("button", name="All marketplaces").click()
+    page.get_by_test_id("stPopoverBody").get_by_text("Germany").click()
+    page.wait_for_url(re.compile("market=DE"))
+    settle(page)
+    expect(period_of(page)).to_contain_text("Last 90 days, against")
+    assert "from=" not in page.url
+
+
+def test_the_keyboard_opens_a_filter_and_stands_in_its_list(page: Page, shop: Shop):
+    shop.open(page, "/sales")
+    period_of(page).focus()
+    page.keyboard.press("Enter")
+    chosen = page.get_by_test_id("stPopoverBody").get_by_role("radio", name="Last 30 days")
+    expect(chosen).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.wait_for_url(re.compile("period=last_90_days"))
+
+
 def test_nonsense_in_the_address_is_said_in_words(page: Page, shop: Shop):
     shop.open(page, "/?period=tomorrow")
     expect(page.get_by_text("a period that does not exist (tomorrow)")).to_be_visible()

@@ -1,0 +1,13 @@
+// Who opens a filter's list by the keyboard stands in it, and not behind it: Streamlit draws the
+// list at the end of the document, so that Tab would go to the next button of the bar.
+document.addEventListener('click', (event) => {
+  const button = event.target.closest && event.target.closest('.st-key-filter_bar button');
+  if (!button || event.detail !== 0) { return; }
+  let looks = 0;
+  const timer = setInterval(() => {
+    const list = document.querySelector('[data-testid="stPopoverBody"]');
+    const first = list && list.querySelector('input:checked, input, button');
+    if (first) { first.focus(); }
+    if (first || ++looks > 60) { clearInterval(timer); }
+  }, 50);
+});
