@@ -6,8 +6,8 @@ document.addEventListener('click', (event) => {
   let looks = 0;
   const timer = setInterval(() => {
     const list = document.querySelector('[data-testid="stPopoverBody"]');
-    const first = list && list.querySelector('input:checked, input, button');
+    const first = list && (list.querySelector('input:checked') || list.querySelector('input, button'));
     if (first) { first.focus(); }
     if (first || ++looks > 60) { clearInterval(timer); }
   }, 50);
-});
+}, {capture: true});

@@ -29,7 +29,9 @@ def period_of(page: Page):
 def choose(page: Page, period: str) -> None:
     period_of(page).click()
     page.get_by_test_id("stPopoverBody").get_by_text(period, exact=True).click()
+    expect(period_of(page)).to_contain_text(f"{period}, against")
     page.keyboard.press("Escape")
+    expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
 
 
 def test_a_stranger_logs_in_and_sees_the_tiles(stranger: Page, shop: Shop):
