@@ -115,6 +115,19 @@ def test_a_choice_taken_away_does_not_come_back_out_of_a_closed_list(page: Page,
     assert "from=" not in page.url
 
 
+def test_on_a_phone_an_opened_list_is_seen_whole(page: Page, shop: Shop):
+    page.set_viewport_size({"width": 390, "height": 844})
+    shop.open(page, "/sales")
+    page.get_by_role("button", name="More filters").click()
+    page.get_by_text("Days run in", exact=True).wait_for()
+    page.wait_for_function("""() => {
+      const list = document.querySelector('[data-testid="stPopoverBody"]');
+      const button = document.querySelector('.st-key-more_filters button');
+      return button.getBoundingClientRect().top < 120 && list.scrollHeight <= list.clientHeight + 2
+        && list.getBoundingClientRect().bottom <= innerHeight;
+    }""")
+
+
 def test_the_keyboard_opens_a_filter_and_stands_in_its_list(page: Page, shop: Shop):
     shop.open(page, "/sales")
     period_of(page).focus()
