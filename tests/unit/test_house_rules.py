@@ -16,7 +16,7 @@ from pytest_socket import SocketConnectBlockedError
 
 from core.settings import ROOT, Settings
 
-PACKAGES = ("core", "data", "sync", "proxy", "simulator", "ops", "ui", "pages")
+PACKAGES = ("core", "data", "ask", "sync", "proxy", "simulator", "ops", "ui", "pages")
 
 
 def _tracked(pattern: str) -> list[Path]:
