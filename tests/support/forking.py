@@ -1,9 +1,10 @@
 """The process that forks: see ready.py.
 
 Run as `python -m tests.support.forking FOLDER MODULE…` it imports those modules and reads one wish
-a line (JSON: module, arguments, environment, and files for what is said); it prints the number of
-the new process, and leaves its exit code in the folder. When nobody wishes any more it kills what
-still runs.
+a line (JSON: its number, module, arguments, environment, and files for what is said); it prints
+the number of the new process, and leaves its exit code in the folder, under the wish's number: a
+process's own number comes again after a while. When nobody wishes any more it kills what still
+runs.
 """
 
 from __future__ import annotations
@@ -11,55 +12,79 @@ from __future__ import annotations
 import json
 import os
 import runpy
+import selectors
 import signal
 import sys
 import traceback
 from importlib import import_module
 from pathlib import Path
-from types import FrameType
+from typing import Any
 
 from core.settings import get_settings
 
 
-def code_file(folder: Path, pid: int) -> Path:
-    """Return where a process's exit code is found after its end."""
-    return folder / f"{pid}.code"
+def code_file(folder: Path, number: int) -> Path:
+    """Return where the exit code of a wish's process is found after its end."""
+    return folder / f"{number}.code"
 
 
 class _Forking:
-    """What the process that forks does."""
+    """What the process that forks does: it waits for wishes and for ends in one place.
+
+    An end that is noted by a signal's handler could come before its process is known here.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._running: set[int] = set()
-        signal.signal(signal.SIGCHLD, self._note_ends)
+        # The wish of each process that runs, by the process's number.
+        self._running: dict[int, int] = {}
 
-    def fork(self, wish: str) -> None:
-        told = json.loads(wish)
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
-        child = os.fork()
-        if child == 0:
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
-            _become(**told)
-        self._running.add(child)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
-        print(child, flush=True)
+    def serve(self) -> None:
+        """Fork a process for each wish, until standard input ends."""
+        ends, bell = os.pipe()
+        os.set_blocking(bell, False)
+        signal.signal(signal.SIGCHLD, lambda _number, _frame: None)
+        signal.set_wakeup_fd(bell, warn_on_full_buffer=False)
+        heard = b""
+        with selectors.DefaultSelector() as waiting:
+            waiting.register(0, selectors.EVENT_READ)
+            waiting.register(ends, selectors.EVENT_READ)
+            while True:
+                ready = {key.fd for key, _ in waiting.select()}
+                if ends in ready:
+                    os.read(ends, 4096)
+                    self._note_ends()
+                if 0 in ready:
+                    more = os.read(0, 65536)
+                    if not more:
+                        return
+                    *wishes, heard = (heard + more).split(b"\n")
+                    for wish in wishes:
+                        self._fork(json.loads(wish))
 
     def end(self) -> None:
         """Kill what still runs."""
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         for child in self._running:
             os.kill(child, signal.SIGKILL)
 
-    def _note_ends(self, _number: int, _frame: FrameType | None) -> None:
-        for child in tuple(self._running):
+    def _fork(self, wish: dict[str, Any]) -> None:
+        number = wish.pop("number")
+        child = os.fork()
+        if child == 0:
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            _become(**wish)
+        self._running[child] = number
+        print(child, flush=True)
+
+    def _note_ends(self) -> None:
+        for child, number in tuple(self._running.items()):
             pid, status = os.waitpid(child, os.WNOHANG)
             if pid:
-                self._running.discard(pid)
-                new = self._folder / f"{pid}.new"
+                del self._running[child]
+                new = self._folder / f"{number}.new"
                 new.write_text(str(os.waitstatus_to_exitcode(status)))
-                new.rename(code_file(self._folder, pid))
+                new.rename(code_file(self._folder, number))
 
 
 def _become(
@@ -93,8 +118,7 @@ def main() -> None:
     for name in modules:
         import_module(name)
     forking = _Forking(Path(folder))
-    for line in sys.stdin:
-        forking.fork(line)
+    forking.serve()
     forking.end()
 
 

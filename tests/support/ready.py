@@ -7,6 +7,7 @@ saved that Python needs for the imports. forking.py is what forks.
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import os
 import signal
@@ -63,9 +64,13 @@ class ReadyProcess:
         return self._out.read_text(), self._err.read_text()
 
     def send_signal(self, number: int) -> None:
-        """Send a signal; safe to call when it has ended."""
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(self.pid, number)
+        """Send a signal; when it has ended there is nothing to do.
+
+        Its number may be another process's by then.
+        """
+        if self.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, number)
 
     def terminate(self) -> None:
         self.send_signal(signal.SIGTERM)
@@ -80,6 +85,7 @@ class ReadyProcesses:
     def __init__(self, modules: tuple[str, ...]) -> None:
         self._place = tempfile.TemporaryDirectory(prefix="seller-monitor-ready-")
         self._folder = Path(self._place.name)
+        self._numbers = itertools.count()
         self._forking = subprocess.Popen(
             [sys.executable, "-m", "tests.support.forking", str(self._folder), *modules],
             cwd=ROOT,
@@ -104,9 +110,10 @@ class ReadyProcesses:
 
         What it says is added to `log`; without one `communicate` returns it.
         """
-        number = len(list(self._folder.iterdir()))
+        number = next(self._numbers)
         out, err = (log or self._folder / f"{number}.{name}" for name in ("out", "err"))
         wish = {
+            "number": number,
             "module": module,
             "arguments": arguments,
             "environment": dict(environment),
@@ -117,4 +124,4 @@ class ReadyProcesses:
         self._forking.stdin.write(json.dumps(wish) + "\n")
         self._forking.stdin.flush()
         pid = int(self._forking.stdout.readline())
-        return ReadyProcess(pid, code_file(self._folder, pid), out, err)
+        return ReadyProcess(pid, code_file(self._folder, number), out, err)
