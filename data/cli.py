@@ -50,6 +50,7 @@ def main(arguments: list[str] | None = None) -> int:
         "before_range": _json_range(answer.before_range),
         "notes": list(answer.notes),
         "not_compared": {name: gap.words for name, gap in answer.gaps.items()},
+        "not_complete": dict(answer.incomplete),
         "rates": [one.as_dict() for one in answer.rates],
         "freshness": replace(
             versions.freshness(pending, sources_of(query)),

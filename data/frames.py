@@ -29,6 +29,7 @@ class QueryResult:
     notes: tuple[str, ...] = ()
     rates: tuple[RateUsed, ...] = ()
     gaps: Mapping[str, Gap] = field(default_factory=dict)
+    incomplete: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def columns(self) -> list[str]:

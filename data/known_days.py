@@ -3,14 +3,15 @@
 The sync reads a history from new to old: until it is there, days before it are not empty but
 unknown. A stream's cursor says how far back it was asked for, its reports still open how far
 it has come. What came as files alone, or what Amazon keeps for some months only, begins with its
-first row.
+first row. What Amazon tells later than it happens also ends somewhere: storage with the last month
+that was told, its count of orders with the last night.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -40,6 +41,7 @@ _HISTORIES: dict[Fact, tuple[str, tuple[str, ...]]] = {
     "stock_days": ("inventory_daily", ()),
     "returns": ("returns", ("returns_fba", "returns_merchant")),
     "storage": ("storage_fees", ()),
+    "order_count": ("sales_control", ()),
     "payouts": ("settlements", ()),
     "proceeds": ("settlements", ()),
 }
@@ -85,6 +87,29 @@ _FIRSTS = " UNION ALL ".join(
         for stream, rows in _ROWS_OF.items()
     ]
 )
+# The last day of which Amazon has told, over a connection: a report on storage is of a region.
+_LAST = """
+SELECT '{name}' AS name, m.connection_id, max({day}) AS last_on
+FROM seller.{table} t JOIN seller.marketplaces m
+    ON m.account_id = :a AND m.marketplace_id = t.marketplace_id
+WHERE t.account_id = :a GROUP BY m.connection_id"""
+_LASTS = " UNION ALL ".join(
+    [
+        _LAST.format(
+            name="storage",
+            table="storage_fees",
+            day="CAST(t.month + interval '1 month' AS date) - 1",
+        ),
+        _LAST.format(name="order_count", table="sales_control", day="t.local_date"),
+    ]
+)
+# Amazon makes the report of a month in the middle of the next one. After two months without any
+# row there is no stock of which it could tell.
+_NO_STOCK = timedelta(days=75)
+# Money comes over the Finances API alone. Its first pages are here before its cursor says so.
+_FIRST_READING = """
+SELECT connection_id FROM seller.data_versions
+WHERE account_id = :a AND source = 'finances' AND synced_at IS NULL"""
 _CURSORS = """
 SELECT connection_id, stream, cursor_at, position FROM sync.cursors
 WHERE account_id = :a AND stream = ANY(:streams)"""
@@ -99,12 +124,15 @@ class Beginning:
     """A fact in a marketplace: `first` is the first day that is whole.
 
     `is_coming`: the sync has not read all that it was asked for; days before will follow.
+    `last`: the last day of which Amazon has told, where it tells long after; None where a fact is
+    as new as its stream.
     """
 
     fact: Fact
     marketplace_id: str
     first: date
     is_coming: bool
+    last: date | None = None
 
 
 # What nobody reads or has sold, advertised or visited is not in it: there is nothing to wait for.
@@ -117,12 +145,23 @@ def read_coverage(connection: Connection, account_id: int) -> Coverage:
     streams += _FOUND_REPORTS.values()
     values = {"a": account_id, "streams": streams}
     known = _Known(connection, values)
-    return tuple(
-        found
-        for place in connection.execute(text(_PLACES), values)
-        for fact in _HISTORIES
-        if (found := known.beginning(fact, place)) is not None
-    )
+    found: list[Beginning] = []
+    for place in connection.execute(text(_PLACES), values):
+        own = [one for fact in _HISTORIES if (one := known.beginning(fact, place)) is not None]
+        found += [*own, *_count_of_sales(own)]
+    return tuple(found)
+
+
+def _count_of_sales(own: list[Beginning]) -> list[Beginning]:
+    """Return when Amazon's count of units and sales begins in a marketplace.
+
+    The report on visits has it for the days that Amazon's count of orders does not reach.
+    """
+    known = [one for one in own if one.fact in ("order_count", "traffic")]
+    if not known:
+        return []
+    first = min(known, key=lambda one: one.first)
+    return [replace(first, fact="control", last=known[-1].last or first.last)]
 
 
 class _Known:
@@ -138,7 +177,13 @@ class _Known:
             for row in connection.execute(text(_CURSORS), values)
         }
         self._open = connection.execute(text(_OPEN), values).all()
-        self._oldest = get_clock().now() - timedelta(days=get_settings().backfill_days)
+        self._lasts: dict[tuple[str, int], date] = {
+            (row.name, row.connection_id): row.last_on
+            for row in connection.execute(text(_LASTS), values)
+        }
+        self._read_first = set(connection.scalars(text(_FIRST_READING), values))
+        self._now = get_clock().now()
+        self._oldest = self._now - timedelta(days=get_settings().backfill_days)
 
     def beginning(self, fact: Fact, place: Any) -> Beginning | None:
         """Return where a fact begins in a marketplace; None where there is nothing at all."""
@@ -157,11 +202,17 @@ class _Known:
         # A shop that has not sold before has no orders to wait for.
         if first is None or fact == "sales":
             return None
+        today = self._now.astimezone(ZoneInfo(place.time_zone)).date()
+        if fact == "money" and place.connection_id in self._read_first:
+            return Beginning(fact, place.marketplace_id, today, is_coming=True)
         found = _FOUND_REPORTS.get(fact)
         is_coming = any(
             row.data_end_at.date() <= first for row in self._still_open(found or "", place)
         )
-        return Beginning(fact, place.marketplace_id, first, is_coming)
+        last = self._lasts.get((fact, place.connection_id))
+        if fact == "storage" and last is not None and last < today - _NO_STOCK:
+            last = None
+        return Beginning(fact, place.marketplace_id, first, is_coming, last)
 
     def _first(self, fact: Fact, stream: str, place: Any) -> date | None:
         """Return the day of the first row that a stream has filled."""

@@ -30,7 +30,7 @@ from data.freshness import (
     read_pending_orders,
     read_versions,
 )
-from data.known_days import forget_coverage, watched_coverage
+from data.known_days import Coverage, forget_coverage, watched_coverage
 from data.query import Answer, run_query, sources_of
 from data.query_model import MetricQuery
 from data.reading import reading
@@ -131,8 +131,8 @@ def load_metrics(account_id: int, query: MetricQuery, role: Role = Role.WEB) -> 
 
     Raises QueryError when the metrics cannot be split or filtered as asked.
     """
-    # A history that has grown may leave the rows as they are, and still change what is compared.
-    coverage = watched_coverage(role, account_id) if query.compare else ()
+    # A history that has grown may leave the rows as they are, and still change what is said.
+    coverage = watched_coverage(role, account_id)
 
     def load(connection: Connection) -> tuple[pd.DataFrame, Answer, int]:
         answer = run_query(connection, account_id, query, coverage)
@@ -152,6 +152,11 @@ def load_whole_from(account_id: int, query: MetricQuery, role: Role = Role.WEB) 
     Only the metrics and the marketplaces of the query count. None: nothing is missing.
     """
     return whole_from(query, watched_coverage(role, account_id))
+
+
+def load_coverage(account_id: int, role: Role = Role.WEB) -> Coverage:
+    """Return from when on the account's facts are known; at most 15 seconds old."""
+    return watched_coverage(role, account_id)
 
 
 def load_exact(account_id: int, query: MetricQuery, role: Role = Role.WEB) -> QueryResult:
@@ -178,6 +183,7 @@ def _result(
         answer.notes,
         answer.rates,
         answer.gaps,
+        answer.incomplete,
     )
 
 

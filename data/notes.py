@@ -15,11 +15,12 @@ from data.compiler import Statement
 from data.compiler.conditions import days_sql, filter_sql, zone_days_sql
 from data.compiler.facts.sales import DAILY
 from data.compiler.parameters import Parameters
-from data.measures import STANDING, Fact
+from data.known_days import Coverage
+from data.measures import Fact
 from data.metrics import METRICS
 from data.query_model import MetricQuery, TimeRange
 from data.settling import PendingOrders
-from data.whole import written
+from data.whole import incomplete_of, unknown_of, written
 
 
 @dataclass(frozen=True)
@@ -46,19 +47,16 @@ class RateUsed:
         }
 
 
-# The first day of a table, by marketplace, so that an index answers.
-_FIRST = """(SELECT min(d.first_on) FROM seller.marketplaces m CROSS JOIN LATERAL (
-    SELECT t.local_date AS first_on FROM seller.{table} t
-    WHERE t.account_id = :account_id AND t.marketplace_id = m.marketplace_id
-    ORDER BY t.local_date LIMIT 1) d WHERE m.account_id = :account_id)"""
-# What is read from one table alone, and what it is called at the start of a sentence.
-_BEGINNINGS: dict[Fact, tuple[str, str]] = {
-    "ads": ("ads_daily", "Advertising is"),
-    "wasted": ("ad_targets_daily", "Advertising by keyword is"),
-    "traffic": ("traffic_daily", "Visits are"),
-    "money": ("money_daily", "Fees and refunds are"),
-    "stock_days": ("inventory_daily", "Stock by day is"),
-    "ages": ("inventory_planning", "The age of stock is"),
+# What is not in a coverage: how the age of the stock was at the end of the days.
+_FIRST_AGES = """SELECT min(f.local_date) FROM seller.inventory_planning f
+WHERE f.account_id = :account_id"""
+# What an account may have none of, and what it is called at the start of a sentence.
+_BEGINNINGS: dict[Fact, str] = {
+    "ads": "Advertising is",
+    "wasted": "Advertising by keyword is",
+    "traffic": "Visits are",
+    "money": "Fees and refunds are",
+    "stock_days": "Stock by day is",
 }
 _RATES = """
 SELECT n.currency, r.rate_on, r.per_euro, f.first_known
@@ -81,25 +79,38 @@ def notes_of(
     query: MetricQuery,
     statement: Statement,
     rates: Iterable[RateUsed],
+    coverage: Coverage,
 ) -> list[str]:
     """Return the sentences that belong beside an answer; none when there is nothing to say."""
     notes = [*_left_out(query, statement), *_converted(rates, statement)]
+    notes += _still_to_come(query, statement.time, coverage)
+    notes += [
+        f"{one[0].upper()}{one[1:]}: nothing counts for those days."
+        for one in unknown_of(query, statement.time, coverage)
+    ]
     facts = {fact for name in query.metrics for fact in METRICS[name].facts}
-    begun = {fact: one for fact, one in _BEGINNINGS.items() if fact in facts}
-    if begun:
-        columns = ", ".join(
-            f'{_FIRST.format(table=table)} AS "{fact}"' for fact, (table, _) in begun.items()
-        )
-        row = connection.execute(text(f"SELECT {columns}"), {"account_id": account_id}).one()
-        for (fact, (_, words)), first in zip(begun.items(), row, strict=True):
-            if first is None or first > _needed_from(fact, statement.time):
-                notes.append(_beginning(words, first, statement.time))
+    known = {one.fact for one in coverage}
+    notes += [
+        f"{words} not known yet."
+        for fact, words in _BEGINNINGS.items()
+        if fact in facts and fact not in known
+    ]
+    if "ages" in facts:
+        first = connection.scalar(text(_FIRST_AGES), {"account_id": account_id})
+        notes += _ages(first, statement.time)
     return notes
 
 
-def _needed_from(fact: Fact, time: TimeRange) -> date:
-    """Return the day from which a fact has to be known: a state only at the end."""
-    return time.end if fact in STANDING else time.start
+def _still_to_come(query: MetricQuery, time: TimeRange, coverage: Coverage) -> list[str]:
+    """Write one sentence for all that is missing for now, and the figures that are wrong for it."""
+    missing: dict[str, list[str]] = {}
+    for metric, words in incomplete_of(query, time, coverage).items():
+        missing.setdefault(words, []).append(METRICS[metric].name)
+    return [
+        f"Not complete yet: {', '.join(names)}. {words[0].upper()}{words[1:]}; until then nothing "
+        "counts for those days."
+        for words, names in missing.items()
+    ]
 
 
 def _left_out(query: MetricQuery, statement: Statement) -> list[str]:
@@ -128,12 +139,12 @@ def _converted(rates: Iterable[RateUsed], statement: Statement) -> list[str]:
     return notes
 
 
-def _beginning(words: str, first: date | None, time: TimeRange) -> str:
+def _ages(first: date | None, time: TimeRange) -> list[str]:
     if first is None:
-        return f"{words} not known yet."
+        return ["The age of stock is not known yet."]
     if first > time.end:
-        return f"{words} known from {written(first)} on, which is after these days."
-    return f"{words} known from {written(first)} on; nothing counts for the days before."
+        return [f"The age of stock is known from {written(first)} on, which is after these days."]
+    return []
 
 
 def pending_of(

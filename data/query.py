@@ -16,7 +16,7 @@ from data.notes import RateUsed, notes_of, pending_of, rates_of
 from data.periods import buckets_of
 from data.query_model import MetricQuery, TimeRange
 from data.settling import PendingOrders
-from data.whole import Gap, Split, split_of
+from data.whole import Gap, Split, incomplete_of, split_of
 
 PRODUCT_SOURCES = frozenset({"brand", "category", "parent", "product"})
 
@@ -35,6 +35,7 @@ class Answer:
     rates: tuple[RateUsed, ...] = ()
     pending: PendingOrders | None = None
     gaps: Mapping[str, Gap] = field(default_factory=dict)
+    incomplete: Mapping[str, str] = field(default_factory=dict)
 
 
 def run_query(
@@ -47,12 +48,13 @@ def run_query(
     `<metric>_share`. In a compared series, a row after the end of the range holds a day of
     a longer earlier range, and has no figures of its own. `notes` are sentences that belong
     beside the answer: days left out, where the data begins. `gaps` are the metrics whose days
-    are not known as a whole on both sides: they have no earlier figure, and a reason. `coverage`
-    says what is known; it is read where it is not given. Raises QueryError for a question that
-    cannot be answered, or a currency without a rate.
+    are not known as a whole on both sides: they have no earlier figure, and a reason.
+    `incomplete` are those some of whose own days are still to come, and what is missing.
+    `coverage` says what is known; it is read where it is not given. Raises QueryError for a
+    question that cannot be answered, or a currency without a rate.
     """
     if coverage is None:
-        coverage = read_coverage(connection, account_id) if query.compare else ()
+        coverage = read_coverage(connection, account_id)
     statement = compile_query(query, account_id, coverage=coverage)
     rates = tuple(rates_of(connection, account_id, query, statement))
     found = connection.execute(text(statement.sql), statement.values).fetchall()
@@ -70,17 +72,19 @@ def run_query(
         statement.values,
         statement.time,
         statement.before,
-        tuple(notes_of(connection, account_id, query, statement, rates)),
+        tuple(notes_of(connection, account_id, query, statement, rates, coverage)),
         rates,
         pending_of(connection, account_id, query, statement),
         statement.gaps,
+        incomplete_of(query, statement.time, coverage),
     )
 
 
-def _is_unknown(gap: Gap, day: date, split: Split | None, value: str | None) -> bool:
-    """Whether a day lies before what is known: of a row's own marketplace or currency."""
+def _is_unknown(gap: Gap, days: tuple[date, date], split: Split | None, value: str | None) -> bool:
+    """Whether a day lies outside of what is known: of a row's own marketplace or currency."""
     since = gap.since if split is None else gap.since_in(split, value)
-    return since is not None and day < since
+    until = gap.until if split is None else gap.until_in(split, value)
+    return (since is not None and days[0] < since) or (until is not None and days[1] > until)
 
 
 def sources_of(query: MetricQuery) -> frozenset[str]:
@@ -145,10 +149,10 @@ def _beside(
             values = [None if is_now[n] else value for n, value in enumerate(values)]
         if label is None:
             values = [None if is_before[n] else value for n, value in enumerate(values)]
-        oldest = bucket if label is None else min(bucket, label)
+        days = (bucket, bucket) if label is None else (min(bucket, label), max(bucket, label))
         whose = None if own_column is None else row[own_column]
         values = [
-            None if gap is not None and _is_unknown(gap, oldest, split, whose) else value
+            None if gap is not None and _is_unknown(gap, days, split, whose) else value
             for gap, value in zip(gaps, values, strict=True)
         ]
         values.insert(place + 1, label)

@@ -6,8 +6,8 @@ be wrong, however small the print beside it. Such a figure has no earlier one, a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
 
@@ -27,6 +27,8 @@ _WORDS: dict[Fact, tuple[str, str]] = {
     "ads": ("advertising", "is"),
     "wasted": ("advertising by keyword", "is"),
     "traffic": ("visits", "are"),
+    "control": ("Amazon's own count", "is"),
+    "order_count": ("Amazon's own count of orders", "is"),
     "stock_days": ("stock by day", "is"),
     "returns": ("returns", "are"),
     "storage": ("storage by product", "is"),
@@ -35,16 +37,24 @@ _WORDS: dict[Fact, tuple[str, str]] = {
 }
 
 
+# What Amazon counts in the night is a day behind, always: that is no news.
+_A_NIGHT = timedelta(days=1)
+
+
 @dataclass(frozen=True)
 class Gap:
-    """Why a figure has nothing to be compared with; from `since` on everything is there.
+    """Why a figure has nothing to be compared with: not all of its days are known.
 
-    `by_place`: the marketplaces that are the reason, each with its own such day.
+    Everything is there from `since` to `until`; None: nothing is missing on that side.
+    `by_place` and `until_by_place`: the marketplaces that are the reason, each with its own such
+    day.
     """
 
-    since: date
+    since: date | None
     words: str
     by_place: Mapping[str, date] = field(default_factory=dict)
+    until: date | None = None
+    until_by_place: Mapping[str, date] = field(default_factory=dict)
 
     def since_in(self, split: Split, value: str | None) -> date | None:
         """Return from when on everything of one marketplace or currency is there; None: no gap.
@@ -53,27 +63,51 @@ class Gap:
         """
         if value is None:
             return self.since
-        if split == "marketplace":
-            return self.by_place.get(value)
-        return max((day for day, own in self._currencies() if own == value), default=None)
+        return max(_of(self.by_place, split, value), default=None)
+
+    def until_in(self, split: Split, value: str | None) -> date | None:
+        """Return until when everything of one marketplace or currency is there; None: no gap."""
+        if value is None:
+            return self.until
+        return min(_of(self.until_by_place, split, value), default=None)
 
     def late(self, split: Split) -> list[str]:
-        """Return the marketplaces, or their currencies, whose earlier figures are not known."""
+        """Return the marketplaces, or their currencies, that have no earlier figures."""
+        places = {*self.by_place, *self.until_by_place}
         if split == "marketplace":
-            return sorted(self.by_place)
-        return sorted({own for _, own in self._currencies()})
+            return sorted(places)
+        return sorted({MARKETPLACES[place].currency for place in places})
 
     def and_also(self, other: Gap) -> Gap:
         """Return one gap of two for one figure; the words are those of the longer one."""
-        longer = self if self.since >= other.since else other
-        places = {
-            place: max(day for one in (self, other) if (day := one.by_place.get(place)))
-            for place in {**self.by_place, **other.by_place}
-        }
-        return replace(longer, by_place=places)
+        longer = self if (self.since or date.min) >= (other.since or date.min) else other
+        since = _merged(self.by_place, other.by_place, max)
+        until = _merged(self.until_by_place, other.until_by_place, min)
+        return Gap(
+            max(since.values(), default=None),
+            longer.words,
+            since,
+            min(until.values(), default=None),
+            until,
+        )
 
-    def _currencies(self) -> list[tuple[date, str]]:
-        return [(day, MARKETPLACES[place].currency) for place, day in self.by_place.items()]
+
+def _of(days: Mapping[str, date], split: Split, value: str) -> list[date]:
+    """Return the days of one marketplace, or of all with one currency."""
+    return [
+        day
+        for place, day in days.items()
+        if value == (place if split == "marketplace" else MARKETPLACES[place].currency)
+    ]
+
+
+def _merged(
+    one: Mapping[str, date], other: Mapping[str, date], choose: Callable[[Iterable[date]], date]
+) -> dict[str, date]:
+    return {
+        place: choose(day for days in (one, other) if (day := days.get(place)))
+        for place in {**one, **other}
+    }
 
 
 def split_of(query: MetricQuery) -> Split | None:
@@ -97,22 +131,71 @@ def gaps_of(
     """Return the metrics of a query that cannot be compared, each with the reason."""
     if before is None:
         return {}
-    first = min(time.start, before.start)
-    late_anywhere = [one for one in coverage if one.first > first]
-    known_somewhere = {one.fact for one in coverage if one.first <= first}
+    first, last = min(time.start, before.start), max(time.end, before.end)
+    known_somewhere = {one.fact for one in coverage if not _is_late(one, first, last)}
     found = {}
     for metric in dict.fromkeys(query.metrics):
-        late = _of_metric(query, metric, late_anywhere)
+        late = [one for one in _of_metric(query, metric, coverage) if _is_late(one, first, last)]
         if late:
-            # A day in another zone begins within the marketplace's day before.
-            beside = timedelta(days=bool(query.zone))
-            by_place: dict[str, date] = {}
-            for one in late:
-                day = one.first + beside
-                by_place[one.marketplace_id] = max(by_place.get(one.marketplace_id, day), day)
-            words = _reason(late, known_somewhere)
-            found[metric] = Gap(max(by_place.values()), words, by_place)
+            found[metric] = _gap(late, first, last, bool(query.zone), known_somewhere)
     return found
+
+
+def _is_late(one: Beginning, first: date, last: date) -> bool:
+    return one.first > first or (one.last is not None and one.last < last)
+
+
+def _gap(
+    late: Iterable[Beginning], first: date, last: date, in_zone: bool, known_somewhere: set[Fact]
+) -> Gap:
+    # A day in another zone begins within the marketplace's day before.
+    beside = timedelta(days=in_zone)
+    since: dict[str, date] = {}
+    until: dict[str, date] = {}
+    for one in late:
+        place = one.marketplace_id
+        if one.first > first:
+            since[place] = max(since.get(place, one.first + beside), one.first + beside)
+        if one.last is not None and one.last < last:
+            until[place] = min(until.get(place, one.last), one.last)
+    parts = missing_words(late, first, last, known_somewhere)
+    return Gap(
+        max(since.values(), default=None),
+        f"No comparison: {', and '.join(parts)}.",
+        since,
+        min(until.values(), default=None),
+        until,
+    )
+
+
+def incomplete_of(query: MetricQuery, time: TimeRange, coverage: Coverage) -> dict[str, str]:
+    """Return the metrics of a query some of whose own days are still to come, and what is missing.
+
+    A part of a sentence, such as `fees and refunds before 3 Aug 2026 are not read yet`. What will
+    never come is none: see data/notes.py for where data begins.
+    """
+    first, last = time.start, time.end - _A_NIGHT
+    known_somewhere = {one.fact for one in coverage if not _is_to_come(one, first, last)}
+    found = {}
+    for metric in dict.fromkeys(query.metrics):
+        late = [one for one in _of_metric(query, metric, coverage) if _is_to_come(one, first, last)]
+        if late:
+            found[metric] = ", and ".join(missing_words(late, first, last, known_somewhere))
+    return found
+
+
+def unknown_of(query: MetricQuery, time: TimeRange, coverage: Coverage) -> list[str]:
+    """Return what of a query's own days nobody will ever tell, in words: see `missing_words`."""
+    first = time.start
+    asked = [one for name in query.metrics for one in _of_metric(query, name, coverage)]
+    late = [one for one in dict.fromkeys(asked) if one.first > first and not one.is_coming]
+    known_somewhere = {one.fact for one in coverage if one.first <= first or one.is_coming}
+    return missing_words(late, first, date.min, known_somewhere)
+
+
+def _is_to_come(one: Beginning, first: date, last: date) -> bool:
+    is_read_back = one.is_coming and one.first > first
+    return is_read_back or (one.last is not None and one.last < last)
 
 
 def whole_from(query: MetricQuery, coverage: Coverage) -> date | None:
@@ -151,8 +234,10 @@ def _fits(marketplace_id: str, kept: Filter) -> bool:
     )
 
 
-def _reason(late: Iterable[Beginning], known_somewhere: set[Fact]) -> str:
-    """Write `No comparison: fees and refunds before 3 Aug 2026 are not read yet.`
+def missing_words(
+    late: Iterable[Beginning], first: date, last: date, known_somewhere: set[Fact]
+) -> list[str]:
+    """Write `fees and refunds before 3 Aug 2026 are not read yet`, one for each fact and day.
 
     Where other marketplaces of the account are whole, the late ones are named: `orders in Canada
     before 3 Aug 2026`.
@@ -162,24 +247,29 @@ def _reason(late: Iterable[Beginning], known_somewhere: set[Fact]) -> str:
         by_fact.setdefault(one.fact, []).append(one)
     parts = []
     for fact in _WORDS:
-        if fact in by_fact and fact not in known_somewhere:
-            parts.append(_part(by_fact[fact][0], ""))
-        elif fact in by_fact:
-            names: dict[tuple[date, bool], list[str]] = {}
-            for one in by_fact[fact]:
-                name = MARKETPLACES[one.marketplace_id].in_words
-                names.setdefault((one.first, one.is_coming), []).append(name)
-            parts += [
-                _part(Beginning(fact, "", *key), f" in {_listed(sorted(found))}")
-                for key, found in names.items()
-            ]
-    return f"No comparison: {', and '.join(parts)}."
+        # The latest of all says it for all of them, unless some are whole.
+        some = by_fact.get(fact, [])[: None if fact in known_somewhere else 1]
+        names: dict[str, list[str]] = {}
+        for one in some:
+            for words in _parts(one, first, last):
+                names.setdefault(words, []).append(MARKETPLACES[one.marketplace_id].in_words)
+        for words, places in names.items():
+            where = f" in {_listed(sorted(places))}" if fact in known_somewhere else ""
+            parts.append(f"{_WORDS[fact][0]}{where} {words}")
+    return parts
 
 
-def _part(one: Beginning, where: str) -> str:
-    words, verb = _WORDS[one.fact]
-    ending = "not read yet" if one.is_coming else "not known"
-    return f"{words}{where} before {written(one.first)} {verb} {ending}"
+def _parts(one: Beginning, first: date, last: date) -> Iterable[str]:
+    """Write what is missing of a fact: `before 3 Aug 2026 is not read yet`, `after … not told`."""
+    verb = _WORDS[one.fact][1]
+    if one.first > first:
+        yield f"before {written(one.first)} {verb} {_ending(one)}"
+    if one.last is not None and one.last < last:
+        yield f"after {written(one.last)} {verb} not told by Amazon yet"
+
+
+def _ending(one: Beginning) -> str:
+    return "not read yet" if one.is_coming else "not known"
 
 
 def _listed(names: list[str]) -> str:

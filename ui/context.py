@@ -18,14 +18,15 @@ from core.marketplaces import MARKETPLACES, Marketplace
 from core.product_clock import get_clock
 from data.entries import AccountSetting, load_account_setting
 from data.freshness import Freshness
-from data.loaders import load_freshness, load_marketplaces, load_products
+from data.loaders import load_coverage, load_freshness, load_marketplaces, load_products
 from data.query_model import is_zone
 from ui.filter_bar import show_filter_bar
 from ui.filter_state import KEYS
 from ui.filters import NATIVE, OWN_DAYS, Choices, Filters
 from ui.formats import beside, shorten
-from ui.freshness import show_freshness
+from ui.freshness import show_freshness, words_to_come
 from ui.guide import show_guide
+from ui.ranges import ranges_of
 from ui.rates import shown_rates
 from ui.registry import PageEntry
 from ui.session import Viewer
@@ -113,7 +114,9 @@ def open_page(entry: PageEntry, viewer: Viewer) -> PageContext | None:
         own = {place.currency for place in chosen}
         is_offered = "currency" in entry.offered
         rates = shown_rates(account_id, filters, own, today) if is_offered else ""
-        show_freshness(freshness, chosen, now, filters.one_zone, entry.key, rates)
+        ranges = ranges_of(filters, chosen, now) if "period" in entry.offered else {}
+        to_come = words_to_come(load_coverage(account_id), ranges, entry.key)
+        show_freshness(freshness, chosen, now, filters.one_zone, entry.key, rates, to_come)
     context = PageContext(
         account_id,
         entry.key,

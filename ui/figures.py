@@ -12,7 +12,7 @@ from data.metrics import METRICS
 from ui.context import PageContext
 from ui.explain import show_explanation
 from ui.formats import change_of, currency_name, figure, is_missing
-from ui.questions import ask, gaps_on, notes_on
+from ui.questions import ask, gaps_on, incomplete_on, notes_on
 from ui.remember import remembered
 from ui.tiles import Amount, show_amount
 
@@ -21,7 +21,8 @@ from ui.tiles import Amount, show_amount
 class Figure:
     """One metric of the catalogue as a tile: an amount for each currency, or one number.
 
-    `gap` says why there is nothing to compare with; empty where there is.
+    `gap` says which of its days are still to come, or why there is nothing to compare with;
+    empty where all is there.
     """
 
     metric: str
@@ -41,6 +42,8 @@ def load_figures(
     gaps: dict[str, str] = {}
     for names in asked.values():
         gaps |= gaps_on(context, names, compare=compare)
+        # What is wrong with the figure itself comes before what is wrong with its change.
+        gaps |= incomplete_on(context, names, compare=compare)
     return [
         Figure(
             name,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -22,7 +22,11 @@ from data.catalogue.sources import (
 )
 from data.claim_rows import FEE_SOURCES
 from data.freshness import Freshness
+from data.known_days import Coverage
+from data.measures import Fact
+from data.query_model import TimeRange
 from data.stock_claim_rows import STOCK_CLAIM_SOURCES
+from data.whole import written
 from ui.formats import ago, day_zones, exact_time, joined, plural, zone_name
 
 _OF_RATES = (
@@ -49,6 +53,16 @@ _DRAWN_FROM: dict[str, dict[str, tuple[str, ...]]] = {
     "product": {**_OF_PRODUCTS, "Returns": RETURNS},
 }
 
+# The facts behind those words whose history comes bit by bit.
+_FACTS: dict[str, tuple[Fact, ...]] = {
+    "Orders": ("sales",),
+    "Visits": ("traffic",),
+    "Fees": ("money",),
+    "Advertising": ("ads", "wasted"),
+    "Payouts": ("payouts", "proceeds"),
+    "Returns": ("returns",),
+}
+
 
 def show_freshness(
     freshness: Freshness,
@@ -57,12 +71,15 @@ def show_freshness(
     one_zone: ZoneInfo | None = None,
     page: str = "",
     rates: str = "",
+    to_come: str = "",
 ) -> None:
     """Draw the line under a page's title; the exact times stand in its tooltip.
 
-    `rates` are the rates of exchange in use, where amounts are converted.
+    `rates` are the rates of exchange in use, where amounts are converted. `to_come`: what of the
+    days shown is not read yet, see `words_to_come`.
     """
     words = freshness_words(freshness, places, now, one_zone, page)
+    words = f"{to_come} · {words}" if to_come else words
     exact = exact_words(freshness, places, now, page)
     st.caption(
         f"{words} · {rates}" if rates else words, help=f"{exact}\n{_OF_RATES}" if rates else exact
@@ -97,6 +114,27 @@ def freshness_words(
         else "all orders settled"
     )
     return f"{read} · {settling} · days run in {day_zones(places, one_zone)}"
+
+
+def words_to_come(
+    coverage: Coverage, ranges: Mapping[TimeRange, Sequence[Marketplace]], page: str
+) -> str:
+    """Say what of the days that a page shows is still being read: a history comes from new to old.
+
+    `**Not complete:** fees before 3 Aug 2026 are still being read`; empty where all is there.
+    """
+    starts = {place.marketplace_id: days.start for days, some in ranges.items() for place in some}
+    found = []
+    for name in (*_ORDERS, *_DRAWN_FROM.get(page, {})):
+        late = [
+            one.first
+            for one in coverage
+            if one.fact in _FACTS.get(name, ()) and one.is_coming
+            and one.first > starts.get(one.marketplace_id, date.max)
+        ]  # fmt: skip
+        if late:
+            found.append(f"{name.lower()} before {written(max(late))}")
+    return f"**Not complete:** {joined(found)} are still being read" if found else ""
 
 
 def _read(

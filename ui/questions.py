@@ -119,6 +119,20 @@ def gaps_on(
     return {name: gap.words for name, gap in found.items() if name in metrics}
 
 
+def incomplete_on(
+    context: PageContext, metrics: Sequence[str], compare: str | None = None
+) -> dict[str, str]:
+    """Return the metrics some of whose days are still to come, each with a sentence that says so.
+
+    Ask for the same metrics as `ask` does: then nothing is read again.
+    """
+    found: dict[str, str] = {}
+    for query in queries_of(context, metrics, compare=compare):
+        answer = load_metrics(context.account_id, query)
+        found = {**answer.incomplete, **found}
+    return {name: f"Not complete: {found[name]}." for name in metrics if name in found}
+
+
 def whole_from(
     context: PageContext, metrics: Sequence[str], period: str | None = None
 ) -> date | None:
@@ -158,23 +172,25 @@ def _without_unknown(
         return frame
     found = frame.copy(deep=False)
     for name, gap in columns.items():
-        since = _since(frame, gap, split)
-        known = since.isna()
+        since, until = _known_days(frame, gap, split)
+        known = since.isna() & until.isna()
         if grain is not None:
-            known |= (pd.to_datetime(frame[f"{grain}_before"]) >= since) & (
-                pd.to_datetime(frame[grain]) >= since
-            )
+            days = frame[[grain, f"{grain}_before"]].apply(pd.to_datetime)
+            is_begun = since.isna() | (days.min(axis=1, skipna=False) >= since)
+            known |= is_begun & (until.isna() | (days.max(axis=1, skipna=False) <= until))
         found[name] = frame[name].where(known, None)
     return found
 
 
-def _since(frame: pd.DataFrame, gap: Gap, split: Split | None) -> pd.Series:
-    """Return for each row from when on all of it is known; NaT where nothing is missing."""
-    if split is None:
-        days: list[date | None] = [gap.since] * len(frame)
-    else:
-        days = [gap.since_in(split, None if is_missing(own) else str(own)) for own in frame[split]]
-    return pd.Series(days, index=frame.index, dtype="datetime64[ns]")
+def _known_days(frame: pd.DataFrame, gap: Gap, split: Split | None) -> tuple[pd.Series, pd.Series]:
+    """Return for each row from when and until when all of it is known; NaT: nothing is missing."""
+    spans: list[tuple[date | None, date | None]] = [(gap.since, gap.until)] * len(frame)
+    if split is not None:
+        owners = [None if is_missing(own) else str(own) for own in frame[split]]
+        spans = [(gap.since_in(split, own), gap.until_in(split, own)) for own in owners]
+    sides = ([since for since, _ in spans], [until for _, until in spans])
+    first, last = (pd.Series(days, index=frame.index, dtype="datetime64[ns]") for days in sides)
+    return first, last
 
 
 def comparison_of(

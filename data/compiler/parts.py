@@ -34,6 +34,7 @@ _WRITERS: dict[str, Writer] = {
     "wasted": ads.wasted_parts,
     "traffic": traffic.traffic_parts,
     "control": control.control_parts,
+    "order_count": control.order_count_parts,
     "money": money.money_parts,
     "returns": money.returns_parts,
     "costs": costs.costs_parts,

@@ -63,3 +63,25 @@ def test_converted_amounts_name_the_newest_rate_and_its_day(database, open_page)
     assert "1 USD" not in words_of(open_page("money_to_claim", currency="EUR"))
     # Nothing of what is chosen has to be converted.
     assert "1 USD" not in words_of(open_page("sales", currency="EUR", market="DE"))
+
+
+READ_BACK = """INSERT INTO sync.cursors (account_id, connection_id, stream, cursor_at, position)
+    SELECT 1, min(connection_id), 'finances', now(), '{"history_from": "2026-11-09T23:00:00Z"}'
+    FROM app.connections WHERE account_id = 1"""
+
+
+def test_money_that_is_still_read_back_is_said_on_the_line_and_on_every_tile_it_is_in(
+    database, open_page
+):
+    prepare(READ_BACK)
+    app = open_page("profit", period="last_30_days", compare="none")
+    assert not app.exception
+    told = words_of(app)
+    assert "**Not complete:** fees before 10 Nov 2026 are still being read" in told
+    missing = "fees and refunds before 10 Nov 2026 are not read yet"
+    on_tiles = [one.value for one in app.caption if one.value == f"Not complete: {missing}."]
+    # Net revenue, fees, both profits, margin and ROI; not what goods and advertising cost.
+    assert len(on_tiles) == 6
+    assert f"F{missing[1:]}; until then nothing counts for those days." in told
+    whole = open_page("profit", period="last_7_days", compare="none")
+    assert "ot complete" not in words_of(whole)

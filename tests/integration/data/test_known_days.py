@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
+from core.clock import StandingClock, parse_instant
 from core.database import Role, account_transaction
-from data import cli
+from data import cli, known_days
 from data.known_days import forget_coverage, read_coverage
 from data.loaders import load_exact, load_metrics
 from data.query_model import MetricQuery
@@ -36,6 +38,18 @@ def shop(fresh_shop: Shop) -> Shop:
     fresh_shop.order(US, "2026-03-08T09:00", (A, 1, "10"))
     fresh_shop.close_books()
     return fresh_shop
+
+
+@pytest.fixture
+def set_now(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Let it be an instant: whether something is still to come depends on it."""
+
+    def at(instant: str) -> None:
+        clock = StandingClock(parse_instant(instant))
+        monkeypatch.setattr(known_days, "get_clock", lambda: clock)
+        forget_coverage()
+
+    return at
 
 
 def note(stream: str, **position: Any) -> None:
@@ -224,6 +238,97 @@ def test_storage_begins_with_the_first_month_that_was_read(shop) -> None:
     assert found.gaps["storage_by_product"].words == (
         "No comparison: storage by product before 1 Feb 2026 is not read yet."
     )
+
+
+def keep_a_month(shop: Shop, month: str, amount: str) -> None:
+    shop.insert("storage_fees", {"marketplace_id": DE, "month": month, "fnsku": "X",
+                                 "fulfillment_center": "LEJ1", "asin": A, "fee_amount": amount,
+                                 "currency": "EUR"})  # fmt: skip
+
+
+def test_storage_of_a_month_that_is_not_told_yet_is_unknown_not_nothing(shop, set_now) -> None:
+    set_now("2026-03-10T12:00:00Z")
+    keep_a_month(shop, "2026-01-01", "3")
+    forget_coverage()
+    asked = query("storage_by_product", time={"start": "2026-02-01", "end": "2026-02-28"})
+    found = load_exact(1, asked)
+    row = found.frame.to_dict("records")[0]
+    assert (row["storage_by_product"], row["storage_by_product_before"]) == (None, None)
+    told = "storage by product after 31 Jan 2026 is not told by Amazon yet"
+    assert found.gaps["storage_by_product"].words == f"No comparison: {told}."
+    assert found.incomplete == {"storage_by_product": told}
+    assert found.notes == (
+        f"Not complete yet: Storage by product. S{told[1:]}; until then nothing counts for those"
+        + " days.",
+    )
+    by_month = {"time": {"start": "2026-01-01", "end": "2026-02-28"}, "grain": "month"}
+    keep_a_month(shop, "2025-12-01", "2")
+    frame = load_exact(1, query("storage_by_product", **by_month,
+                                compare={"kind": "custom", "start": "2025-12-01",
+                                         "end": "2026-01-31"})).frame  # fmt: skip
+    assert list(frame["storage_by_product"]) == [3, None]
+    assert list(frame["storage_by_product_before"]) == [2, None]
+    keep_a_month(shop, "2026-02-01", "4")
+    found = load_exact(1, asked)
+    row = found.frame.to_dict("records")[0]
+    assert (row["storage_by_product"], row["storage_by_product_before"]) == (4, 3)
+    assert (found.gaps, found.incomplete, found.notes) == ({}, {}, ())
+
+
+def test_a_shop_that_left_the_warehouses_waits_for_no_storage(shop, set_now) -> None:
+    keep_a_month(shop, "2025-11-01", "3")
+    keep_a_month(shop, "2025-12-01", "3")
+    set_now("2026-03-17T12:00:00Z")
+    asked = query("storage_by_product", time={"start": "2026-02-01", "end": "2026-02-28"})
+    assert load_exact(1, asked).gaps == {}
+    set_now("2026-03-16T12:00:00Z")
+    assert set(load_exact(1, asked).gaps) == {"storage_by_product"}
+
+
+def test_amazon_s_count_of_orders_is_compared_only_with_days_that_were_counted(shop) -> None:
+    for day in range(4, 9):
+        shop.insert("sales_control", {"marketplace_id": DE, "local_date": f"2026-03-{day:02}",
+                                      "currency": "EUR", "orders": 1, "order_lines": 1, "units": 1,
+                                      "sales_amount": "10"})  # fmt: skip
+    asked = query("amazon_orders", "amazon_sales")
+    found = load_exact(1, asked)
+    row = found.frame.to_dict("records")[0]
+    assert (row["amazon_orders"], row["amazon_orders_before"]) == (4, None)
+    assert {name: gap.words for name, gap in found.gaps.items()} == {
+        "amazon_orders": "No comparison: Amazon's own count of orders before 4 Mar 2026 is not "
+        "known.",
+        "amazon_sales": "No comparison: Amazon's own count before 4 Mar 2026 is not known.",
+    }
+    # The report on visits tells of sales as well, and of no orders.
+    note("sales_traffic", **{DE: {"since": "2026-03-01"}})
+    assert set(load_exact(1, asked).gaps) == {"amazon_orders"}
+
+
+def test_money_that_is_still_read_back_is_said_beside_all_that_is_made_of_it(shop) -> None:
+    note("finances", history_from="2026-03-05T23:00:00Z")
+    with account_transaction(Role.SYNC, 1) as connection:
+        connection.execute(text("DELETE FROM seller.money_daily WHERE local_date < '2026-03-06'"))
+    found = load_exact(1, query("revenue", "fees", "profit", compare=None))
+    words = "fees and refunds before 6 Mar 2026 are not read yet"
+    assert found.incomplete == {"fees": words, "profit": words}
+    assert found.notes == (
+        "Not complete yet: Amazon fees, Profit. F" + words[1:] + "; until then nothing counts for "
+        "those days.",
+    )
+    assert load_metrics(1, query("fees", compare=None)).incomplete == {"fees": words}
+
+
+def test_money_whose_first_reading_is_not_done_is_known_of_no_day(shop, set_now) -> None:
+    set_now("2026-03-08T12:00:00Z")
+    with account_transaction(Role.SYNC, 1) as connection:
+        connection.execute(
+            text("INSERT INTO seller.data_versions (account_id, source, connection_id, version,"
+                 " changed_at) SELECT 1, 'finances', connection_id, 1, now()"
+                 " FROM seller.marketplaces LIMIT 1")
+        )  # fmt: skip
+    assert begun("money") == (date(2026, 3, 8), True)
+    words = "fees and refunds before 8 Mar 2026 are not read yet"
+    assert load_exact(1, query("fees", compare=None)).incomplete == {"fees": words}
 
 
 def test_what_is_not_known_is_not_compared_and_has_a_reason(shop) -> None:

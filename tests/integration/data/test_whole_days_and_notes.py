@@ -123,7 +123,7 @@ def test_a_currency_without_any_rate_is_refused() -> None:
 def test_an_answer_says_where_its_data_begins() -> None:
     found = load("ad_spend", "fees", start="2026-03-01", until=None)
     assert found.notes == (
-        "Advertising is known from 2 Mar 2026 on; nothing counts for the days before.",
+        "Advertising before 2 Mar 2026 is not known: nothing counts for those days.",
         "Fees and refunds are not known yet.",
     )
     assert load("ad_spend", start="2026-03-02", until=None).notes == ()

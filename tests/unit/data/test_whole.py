@@ -9,7 +9,7 @@ import pytest
 from core.marketplaces import MARKETPLACES
 from data.known_days import Beginning
 from data.query_model import Comparison, Filter, MetricQuery, TimeRange
-from data.whole import gaps_of, whole_from
+from data.whole import Gap, gaps_of, incomplete_of, unknown_of, whole_from
 
 US, DE, UK = "ATVPDKIKX0DER", "A1PA6795UKMFR9", "A1F83G8C2ARO7P"
 AUGUST = date(2026, 8, 3)
@@ -135,3 +135,69 @@ def test_everything_is_known_from_the_last_beginning_on() -> None:
     assert whole_from(MetricQuery(metrics=["profit"], time=time), coverage) == ADS.first
     assert whole_from(MetricQuery(metrics=["fees", "units"], time=time), coverage) == AUGUST
     assert whole_from(MetricQuery(metrics=["stock_units"], time=time), coverage) is None
+
+
+def told_until(day: date) -> Beginning:
+    return Beginning("storage", DE, AUGUST, is_coming=False, last=day)
+
+
+def test_what_is_told_later_is_not_compared_before_it_is_told() -> None:
+    asked = {"before": date(2026, 8, 20)}
+    found = gaps("storage_by_product", coverage=(told_until(date(2026, 8, 31)),), **asked)
+    assert found["storage_by_product"].words == (
+        "No comparison: storage by product after 31 Aug 2026 is not told by Amazon yet."
+    )
+    assert (found["storage_by_product"].since, found["storage_by_product"].until) == (
+        None, date(2026, 8, 31),
+    )  # fmt: skip
+    assert gaps("storage_by_product", coverage=(told_until(date(2026, 9, 30)),), **asked) == {}
+
+
+def test_a_gap_at_the_end_keeps_its_marketplace_and_the_earliest_of_two_ends() -> None:
+    def at_the_end(place: str, day: date) -> Gap:
+        one = Beginning("storage", place, AUGUST, is_coming=False, last=day)
+        asked = {"before": date(2026, 8, 20), "coverage": (one,)}
+        return gaps("storage_by_product", **asked)["storage_by_product"]
+
+    german, british = at_the_end(DE, date(2026, 8, 31)), at_the_end(UK, date(2026, 7, 31))
+    both = german.and_also(british)
+    assert (both.since, both.until) == (None, date(2026, 7, 31))
+    assert both.until_in("marketplace", DE) == date(2026, 8, 31)
+    assert both.until_in("currency", "GBP") == both.until_in("currency", None)
+    assert both.until_in("currency", "USD") is None
+    assert (both.late("marketplace"), both.late("currency")) == (
+        sorted([DE, UK]), ["EUR", "GBP"],
+    )  # fmt: skip
+
+
+def incomplete(*metrics: str, start: date, end: date, coverage=(FEES, ADS, ORDERS)):
+    query = MetricQuery(metrics=list(metrics), time=TimeRange(start=start, end=end))
+    return incomplete_of(query, query.time, coverage), unknown_of(query, query.time, coverage)
+
+
+def test_money_that_is_still_read_back_makes_all_that_is_made_of_it_incomplete() -> None:
+    words = "fees and refunds before 3 Aug 2026 are not read yet"
+    found, _ = incomplete("fees", "profit", "revenue", start=date(2026, 8, 2), end=date(2026, 9, 9))
+    assert found == {"fees": words, "profit": words}
+    assert incomplete("fees", "profit", start=AUGUST, end=date(2026, 9, 9))[0] == {}
+
+
+def test_what_will_never_be_told_is_not_awaited() -> None:
+    found, unknown = incomplete("ad_spend", start=AUGUST, end=date(2026, 9, 9))
+    assert (found, unknown) == ({}, ["advertising before 20 Aug 2026 is not known"])
+
+
+def test_a_month_of_storage_is_awaited_until_it_is_told() -> None:
+    days = {"start": date(2026, 9, 1), "end": date(2026, 9, 30)}
+    waiting, _ = incomplete("storage_by_product", coverage=(told_until(date(2026, 8, 31)),), **days)
+    assert waiting == {
+        "storage_by_product": "storage by product after 31 Aug 2026 is not told by Amazon yet"
+    }
+    told = (told_until(date(2026, 9, 30)),)
+    assert incomplete("storage_by_product", coverage=told, **days) == ({}, [])
+
+
+def test_amazon_s_count_of_last_night_is_not_awaited_on_the_day_itself() -> None:
+    counted = Beginning("order_count", DE, AUGUST, is_coming=False, last=date(2026, 9, 9))
+    days = {"start": date(2026, 9, 1), "end": date(2026, 9, 10)}
+    assert incomplete("amazon_orders", coverage=(counted,), **days) == ({}, [])

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from core.marketplaces import MARKETPLACES
 from core.streams import STREAMS
 from data.freshness import Freshness, SourceFreshness
-from ui.freshness import _DRAWN_FROM, exact_words, freshness_words
+from data.known_days import Beginning
+from data.query_model import TimeRange
+from ui.freshness import _DRAWN_FROM, exact_words, freshness_words, words_to_come
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 GERMANY = [MARKETPLACES["A1PA6795UKMFR9"]]
@@ -94,3 +96,22 @@ def test_the_tooltip_names_each_source_of_the_page():
 def test_every_source_that_a_page_names_is_a_stream_of_the_sync():
     named = {one for page in _DRAWN_FROM.values() for group in page.values() for one in group}
     assert named <= set(STREAMS)
+
+
+def test_the_line_names_what_of_its_days_is_still_to_come_in_the_places_shown():
+    us = MARKETPLACES["ATVPDKIKX0DER"]
+    september = TimeRange(start=date(2026, 9, 1), end=date(2026, 9, 30))
+    coverage = (
+        Beginning("money", GERMANY[0].marketplace_id, date(2026, 9, 2), is_coming=True),
+        Beginning("ads", GERMANY[0].marketplace_id, date(2026, 9, 9), is_coming=False),
+        Beginning("payouts", us.marketplace_id, date(2026, 9, 20), is_coming=True),
+    )
+    german = words_to_come(coverage, {september: GERMANY}, "profit")
+    assert german == "**Not complete:** fees before 2 Sep 2026 are still being read"
+    both = words_to_come(coverage, {september: [*GERMANY, us]}, "profit")
+    assert both.endswith(
+        "fees before 2 Sep 2026 and payouts before 20 Sep 2026 are still being read"
+    )
+    assert words_to_come(coverage, {september: [*GERMANY, us]}, "sales") == ""
+    later = TimeRange(start=date(2026, 9, 2), end=date(2026, 9, 30))
+    assert words_to_come(coverage, {later: GERMANY}, "profit") == ""
