@@ -23,7 +23,7 @@ SALES = [name for name, one in METRICS.items() if one.facts == {"sales"}]
 ANY = [
     name
     for name, one in METRICS.items()
-    if not one.facts & {"traffic", "control", "payouts", "wasted", "held", "storage"}
+    if not one.facts & {"traffic", "control", "order_count", "payouts", "wasted", "held", "storage"}
 ]
 LOOKS_BACK = {"stranded", "offers", "stock_average", "stock_value", "pace"}
 
