@@ -7,6 +7,7 @@ from psycopg2 import sql as pg
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import ProgrammingError
 
+from core.ask_rights import close_to_ask
 from core.database import (
     DATABASE_NAME,
     Role,
@@ -26,7 +27,20 @@ from core.settings import get_settings
 _ROLE_LIMITS = {
     Role.WEB: {"statement_timeout": "30s", "idle_in_transaction_session_timeout": "60s"},
     Role.SYNC: {"statement_timeout": "300s", "idle_in_transaction_session_timeout": "300s"},
+    # Whoever asks only reads, and a question may use up neither the machine nor its disk.
+    Role.ASK: {
+        "default_transaction_read_only": "on",
+        "statement_timeout": "10s",
+        "lock_timeout": "2s",
+        "idle_in_transaction_session_timeout": "30s",
+        "work_mem": "32MB",
+        "max_parallel_workers_per_gather": "0",
+        "search_path": "report",
+        "temp_file_limit": "512MB",
+    },
 }
+# How many sessions of the role there may be at once.
+_CONNECTION_LIMITS = {Role.ASK: 10}
 
 
 # SQLSTATE insufficient_privilege.
@@ -46,6 +60,7 @@ def prepare_database() -> None:
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(727110, 1)")
         _ensure_roles(connection)
         upgrade(connection)
+        close_to_ask(connection)
 
 
 def reach_database() -> None:
@@ -76,7 +91,7 @@ def _create_database() -> None:
 
 
 def _ensure_roles(connection: Connection) -> None:
-    """Make the roles `web` and `sync`, without rights to own or create anything."""
+    """Make the roles `web`, `sync` and `ask`, without rights to own or create anything."""
     known = {
         row.rolname: row.is_strong
         for row in connection.execute(
@@ -113,14 +128,17 @@ def _make_role(connection: Connection, role: Role) -> None:
 
 def _limit(connection: Connection, role: Role) -> None:
     """Set what a role may use at the most; a role that somebody else made keeps its own."""
-    try:
-        with connection.begin_nested():
-            for name, value in _ROLE_LIMITS[role].items():
-                connection.exec_driver_sql(f"ALTER ROLE {role.value} SET {name} = '{value}'")
-    except ProgrammingError as error:
-        if getattr(error.orig, "pgcode", None) != _MAY_NOT:
-            raise
-        log.info("the limits of a role are not ours to set", role=role.value)
+    changes = [f"SET {name} = '{value}'" for name, value in _ROLE_LIMITS[role].items()]
+    if role in _CONNECTION_LIMITS:
+        changes.append(f"CONNECTION LIMIT {_CONNECTION_LIMITS[role]}")
+    for change in changes:
+        try:
+            with connection.begin_nested():
+                connection.exec_driver_sql(f"ALTER ROLE {role.value} {change}")
+        except ProgrammingError as error:
+            if getattr(error.orig, "pgcode", None) != _MAY_NOT:
+                raise
+            log.info("a limit of a role is not ours to set", role=role.value, limit=change)
 
 
 def _set_password(connection: Connection, role: Role) -> None:

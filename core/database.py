@@ -1,7 +1,8 @@
 """The way to PostgreSQL: one engine per role, one account per transaction.
 
 No process runs as the owner, except to migrate. The pages read as `web`, the sync
-writes as `sync`. Which account a transaction may see is said once, at its start.
+writes as `sync`, and free SQL runs as `ask`. Which account a transaction may see is said
+once, at its start.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ class Role(StrEnum):
     OWNER = "owner"
     WEB = "web"
     SYNC = "sync"
+    ASK = "ask"
 
 
 _engines: dict[Role, Engine] = {}

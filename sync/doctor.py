@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import text
 
+from core.ask_rights import open_to_ask, words_of
 from core.clock import Clock
 from core.database import Role, transaction
 from core.errors import (
@@ -100,6 +101,24 @@ def _database() -> Iterator[Finding]:
             yield Finding(TROUBLE, f"database as {role.value}", sentence)
         else:
             yield Finding(OK, f"database as {role.value}", f"PostgreSQL {version} answers.")
+    yield _free_sql()
+
+
+def _free_sql() -> Finding:
+    """Whether the server lets nobody do more with free SQL than read the own account."""
+    try:
+        with transaction(Role.WEB) as connection:
+            left = open_to_ask(connection)
+    except SellerMonitorError as error:
+        return Finding(TROUBLE, "free SQL", error.sentence)
+    if not left:
+        return Finding(OK, "free SQL", "The role ask can only read.")
+    return Finding(
+        WARNING,
+        "free SQL",
+        f"It stays off: this server lets the role ask do more than read ({words_of(left)}). "
+        "Let a superuser of the server run the statements of docs/operators.md, or leave it off.",
+    )
 
 
 def _connection(seller: SellerConnection, api: SpApi) -> Iterator[Finding]:

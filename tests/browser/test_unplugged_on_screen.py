@@ -19,7 +19,7 @@ from ui.registry import REGISTRY
 
 pytestmark = pytest.mark.browser
 
-_ADDRESSES = ("DATABASE_URL", "DATABASE_URL_WEB", "DATABASE_URL_SYNC")
+_ADDRESSES = ("DATABASE_URL", "DATABASE_URL_WEB", "DATABASE_URL_SYNC", "DATABASE_URL_ASK")
 
 
 @pytest.mark.parametrize(

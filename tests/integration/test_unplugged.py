@@ -59,7 +59,9 @@ def test_without_a_database_there_is_one_sentence(database: Installation, comman
 @every_command
 def test_a_wrong_password_is_one_sentence(database: Installation, command) -> None:
     wrong = f"postgresql://web:not-it@/amazon_monitor?host={embedded_server().socket_folder}"
-    addresses = dict.fromkeys(("DATABASE_URL", "DATABASE_URL_WEB", "DATABASE_URL_SYNC"), wrong)
+    addresses = dict.fromkeys(
+        ("DATABASE_URL", "DATABASE_URL_WEB", "DATABASE_URL_SYNC", "DATABASE_URL_ASK"), wrong
+    )
     sentence = told(database, command, **addresses)
     assert sentence == (
         "The database does not let us in: the user or the password is wrong. Check DATABASE_URL."
