@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -37,6 +38,7 @@ MOST_ATTEMPTS = 3
 # Longer than this a run does not wait for a report; the next run polls the same one.
 PATIENCE_SECONDS = 30 * 60.0
 _LOOK_AGAIN_SECONDS = 60.0
+_AN_ID = re.compile(r"[!-~]+")
 _log = get_logger(__name__)
 
 
@@ -225,7 +227,7 @@ class ReportDesk:
             self._lost(job)
             return False
         status = str(answer["processingStatus"])
-        job.document_id = answer.get("reportDocumentId")
+        job.document_id = _document_of(answer) if status in ("DONE", "FATAL") else None
         if status in ("IN_QUEUE", "IN_PROGRESS"):
             return True
         self._judge(job, status)
@@ -271,3 +273,12 @@ class ReportDesk:
         job.state = state
         with self._context.transaction() as connection:
             save_job(connection, self._context.seller, job, self._context.timer.now())
+
+
+def _document_of(answer: Mapping[str, Any]) -> str | None:
+    """Return the id of a finished report's document: a word without blanks.
+
+    What is none may be anybody's text and is not kept (Reports 2021-06-30: an "identifier").
+    """
+    found = answer.get("reportDocumentId")
+    return found if isinstance(found, str) and _AN_ID.fullmatch(found) else None

@@ -270,12 +270,17 @@ def test_f50_a_cancelled_report_is_an_empty_window_and_no_failure_and_is_looked_
     expected: History, shop: Shop
 ) -> None:
     def cancel(answer: dict[str, Any]) -> dict[str, Any]:
-        answer.pop("reportDocumentId", None)
-        return {**answer, "processingStatus": "CANCELLED"}
+        return {
+            **answer,
+            "processingStatus": "CANCELLED",
+            "reportDocumentId": "Erika Muster",
+        }
 
     shop.edit("getReport", cancel)
     assert states(shop.run()) == {"done"}
     assert read(JOBS) == [("empty",)]
+    # A report without a document names none: what stands there is anybody's text.
+    assert read("SELECT DISTINCT document_id FROM sync.report_jobs") == [(None,)]
     shop.heal()
     # CANCELLED may have meant "too soon": the window is asked for once more.
     assert states(shop.run()) == {"done"}
