@@ -39,7 +39,8 @@ from ui.tables import (
     show_table,
     title_column,
 )
-from ui.tiles import Amount, Tile, show_tile
+from ui.tile_rows import show_tiles
+from ui.tiles import Amount, Tile
 
 _TITLES = {
     FEES: "Fees too high",
@@ -103,9 +104,7 @@ def show_claim_tiles(context: PageContext) -> None:
         )
     ]
     tiles += [_tile(_TITLES[kind], _HELP[kind], sums.get(kind)) for kind in _TITLES]
-    with st.grid(5, min_column_width=165, gap="small"):
-        for tile in tiles:
-            show_tile(tile)
+    show_tiles(tiles, key="claims", narrowest=165)
 
 
 def _added(sums: list[Sum]) -> Sum:

@@ -29,13 +29,13 @@ from ui.registry import REGISTRY
 # that serves us below a path.
 _START = """<script>window.__streamlit={
       BACKEND_BASE_URL: new URL("./", location.href).href, HOST_CONFIG: %s}</script>"""
-# What the theme cannot say, and how pages look on paper; how a finger scrolls over charts, and how
-# the keyboard gets into a filter's list.
-_STYLES = ("screen.css", "paper.css")
-_SCRIPTS = ("touch.js", "keys.js")
+# What the theme cannot say, and how pages look on paper; how a finger scrolls over charts, how
+# the keyboard gets into a filter's list, and how a click on a figure asks how it is made.
+_STYLES = ("screen.css", "tiles.css", "paper.css")
+_SCRIPTS = ("touch.js", "keys.js", "how.js")
 # The parts of Streamlit's browser code that come late and that every page needs. The large ones
 # are each page's own (ui/registry.py).
-_PARTS = ("Metric", "Html", "Button", "ButtonGroup")
+_PARTS = ("Html", "Button", "ButtonGroup")
 # How one script names another that it needs: import{a as b}from"./merge.UVaQM33U.js".
 _NEEDS = re.compile(r'\b(?:import|from)"\./([^"/]+\.js)"')
 # All that a script needs is named at its beginning; the largest has 5 MB.

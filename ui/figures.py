@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import streamlit as st
 
 from data.metrics import METRICS
 from ui.context import PageContext
-from ui.explain import show_explanation
 from ui.formats import change_of, currency_name, figure, is_missing
+from ui.how import explain_asked
 from ui.questions import ask, gaps_on, incomplete_on, notes_on
 from ui.remember import remembered
-from ui.tiles import Amount, show_amount
+from ui.tile_rows import show_tiles
+from ui.tiles import Amount, Tile
 
 
 @dataclass(frozen=True)
@@ -94,16 +95,16 @@ def show_metric_tiles(
     compare: str | None = None,
     key: str = "figures",
 ) -> None:
-    """Draw a tile for each metric; a click on its button explains the figure.
+    """Draw a tile for each metric; a click on it explains the figure.
 
     What has to be said of all of them stands below, each sentence once.
     """
-    with st.grid(columns, min_column_width=170, gap="small"):
-        for one in load_figures(context, tuple(metrics), compare):
-            _show_tile(context, one, key)
+    figures = load_figures(context, tuple(metrics), compare)
+    show_tiles([_tile(one) for one in figures], key=key, columns=columns)
     notes = _notes(context, tuple(metrics))
     if notes:
         st.caption(f":material/info: {' '.join(notes)}")
+    explain_asked({one: (context, one) for one in metrics})
 
 
 @remembered
@@ -111,34 +112,11 @@ def _notes(context: PageContext, metrics: tuple[str, ...]) -> list[str]:
     return notes_on(context, metrics)
 
 
-def _show_tile(context: PageContext, one: Figure, key: str) -> None:
-    """Draw one tile out of as few parts as it takes: each costs a page some of its speed."""
+def _tile(one: Figure) -> Tile:
     metric = METRICS[one.metric]
-    with st.container(
-        border=True, height="stretch", horizontal=True, horizontal_alignment="distribute"
-    ):
-        if len(one.amounts) == 1 and not one.gap:
-            _show_amounts(one)
-        else:
-            with st.container(gap="xsmall", width="content"):
-                _show_amounts(one)
-                if one.gap:
-                    st.caption(one.gap)
-        is_asked = st.button(
-            "How?",
-            key=f"{key}_{one.metric}_how",
-            type="tertiary",
-            help=f"How {metric.name} is made, with the numbers of now.",
-        )
-    if is_asked:
-        show_explanation(context, one.metric)
-
-
-def _show_amounts(one: Figure) -> None:
-    metric = METRICS[one.metric]
-    if len(one.amounts) == 1:
-        show_amount(one.amounts[0], name=metric.name, sentence=metric.sentence)
-        return
-    st.markdown(f"**{metric.name}**", help=metric.sentence, width="content")
-    for amount in one.amounts:
-        show_amount(amount)
+    amounts = one.amounts
+    if len(amounts) == 1:
+        # The page says in which currency it is.
+        amounts = (replace(amounts[0], label=metric.name),)
+    below = (one.gap,) if one.gap else ()
+    return Tile(metric.name, "", metric.sentence, amounts, below, how=one.metric)

@@ -17,11 +17,12 @@ from data.notes import RateUsed
 from ui.context import PageContext
 from ui.filters import Filters
 from ui.formats import currency_name, day, day_range, money, plain, plural, share
+from ui.how import asked_for, forget
 from ui.questions import codes_of, currency_of, product_filters
 from ui.rates import rate_words
 from ui.remember import remembered
 from ui.tables import show_table
-from ui.tiles import Amount, Tile, show_tile
+from ui.tiles import Amount, Tile
 
 _TITLE = "Forecast"
 _HELP = (
@@ -30,7 +31,8 @@ _HELP = (
     "ends of the range four times out of five, by how far off the same method was in the past "
     "year over as many days."
 )
-_OPEN = "forecast_quality"
+# What the address asks for.
+_QUALITY = "forecast"
 # What the forecast is made from; it changes with these and with the day, not with the minute.
 _SOURCES = ("orders", "products", "fx_rates", "marketplaces")
 # Every time zone is a multiple of this from UTC, so a day begins at such an instant.
@@ -164,20 +166,24 @@ def _rate_words(rates: Mapping[str, RateUsed], used: Sequence[str]) -> str:
     return f"At the newest rates, of {day(newest)}: {rate_words(rates, used)}."
 
 
-def show_forecast(context: PageContext, forecast: Forecast) -> None:
-    """Draw the tile. How good it was is made only when somebody opens it."""
-    with show_tile(forecast.tile):
-        if context.filters.one_zone:
-            st.caption("By each marketplace's own days, whatever zone is chosen.")
-        if forecast.months.empty:
-            return
-        how_good = st.popover("How good was it?", type="tertiary", key=_OPEN, on_change="rerun")
-        if how_good.open:
-            with how_good:
-                _show_months(forecast)
+def tile_of(context: PageContext, forecast: Forecast) -> Tile:
+    """Return the tile as the page draws it, with what leads to how good the forecast was."""
+    zone = "By each marketplace's own days, whatever zone is chosen."
+    tile = forecast.tile
+    below = (*tile.below, zone) if context.filters.one_zone else tile.below
+    if forecast.months.empty:
+        return replace(tile, below=below)
+    return replace(tile, below=below, how=_QUALITY, how_words="How good?")
 
 
-def _show_months(forecast: Forecast) -> None:
+def show_quality_asked(context: PageContext) -> None:
+    """Open the dialog that tells how good the forecast was, when the address asks for it."""
+    if asked_for() == _QUALITY:
+        _show_quality(load_forecast(context))
+
+
+@st.dialog("How good was the forecast?", width="medium", on_dismiss=forget)
+def _show_quality(forecast: Forecast) -> None:
     st.markdown(plain(forecast.words))
     columns: dict[str, Any] = {
         "month": st.column_config.TextColumn("Month", width=78),

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-import streamlit as st
-
 from core.marketplaces import Marketplace
 from data.query_model import TimeRange
 from ui.context import PageContext
-from ui.forecast_tile import load_forecast, show_forecast
+from ui.forecast_tile import load_forecast, show_quality_asked, tile_of
 from ui.formats import day_range
 from ui.live import live
 from ui.questions import ask, codes_of, currency_of, gaps_on
 from ui.ranges import ranges_of, same_days
 from ui.remember import remembered
-from ui.tiles import Tile, sales_amounts, sales_tile, show_tile, units_line
+from ui.tile_rows import show_tiles
+from ui.tiles import Tile, sales_amounts, sales_tile, units_line
 
 
 @dataclass(frozen=True)
@@ -35,13 +34,17 @@ _HEADLINES = (
 _METRICS = ("revenue", "orders", "units", "unpriced_units")
 
 
-@live
 def show_headlines(context: PageContext) -> None:
+    """Draw the tiles, and the dialog behind the forecast when the address asks for it."""
+    _show_live_tiles(context)
+    show_quality_asked(context)
+
+
+@live
+def _show_live_tiles(context: PageContext) -> None:
     """Draw the tiles; they follow new orders by themselves."""
-    with st.grid(len(_HEADLINES) + 1, min_column_width=176, gap="small"):
-        for tile in load_headlines(context):
-            show_tile(tile)
-        show_forecast(context, load_forecast(context))
+    tiles = [*load_headlines(context), tile_of(context, load_forecast(context))]
+    show_tiles(tiles, key="headlines", narrowest=176)
 
 
 @remembered

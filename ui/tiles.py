@@ -4,20 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
-import streamlit as st
 
-from ui.formats import (
-    change,
-    change_of,
-    currency_name,
-    is_missing,
-    money,
-    plain,
-    plural,
-)
+from ui.formats import change, change_of, currency_name, is_missing, money, plural
 from ui.questions import totals
 
 
@@ -40,13 +30,19 @@ class Amount:
 
 @dataclass(frozen=True)
 class Tile:
-    """One bordered tile: a title, the days it covers, its figures, and lines below."""
+    """One bordered tile: a title, the days it covers, its figures, and lines below.
+
+    `how` is the name under which the page explains the tile (see how.py); empty where it cannot.
+    `how_words` is what can be clicked for it.
+    """
 
     title: str
     days: str
     help: str
     amounts: tuple[Amount, ...]
     below: tuple[str, ...]
+    how: str = ""
+    how_words: str = "How?"
 
 
 def sales_tile(
@@ -113,65 +109,3 @@ def units_line(frame: pd.DataFrame) -> str:
     if sums["unpriced_units"]:
         parts.append(f"{int(sums['unpriced_units']):,} without a price yet")
     return " · ".join(parts)
-
-
-def show_tile(tile: Tile) -> Any:
-    """Draw one tile, and return its container for what else belongs into it."""
-    container = st.container(border=True, height="stretch", gap="xsmall")
-    with container:
-        # On a line of their own, so that the figures of several tiles stand beside one another.
-        days = f"  \n:small[:gray[{tile.days}]]" if tile.days else ""
-        st.markdown(f"**{tile.title}**{days}", help=tile.help)
-        for amount in tile.amounts:
-            show_amount(amount)
-        if tile.below:
-            # One text of several paragraphs: each part of a page costs some of its speed.
-            st.caption("\n\n".join(plain(line) for line in tile.below))
-    return container
-
-
-def show_amount(amount: Amount, *, name: str = "", sentence: str = "") -> None:
-    """Draw a figure of a tile under its `name`, with what it means behind a question mark.
-
-    Without a name the tile above says it; the label is there for those who cannot see the tile.
-    """
-    st.metric(
-        f"**{name}**" if name else amount.label,
-        amount.value,
-        _delta(amount),
-        delta_color=_COLORS[amount.is_good],
-        delta_description=amount.against or None,
-        help=sentence or None,
-        label_visibility="visible" if name else "collapsed",
-        width="content" if name else "stretch",
-    )
-
-
-# More is green, more is red, or neither.
-_COLORS: dict[bool | None, Any] = {True: "normal", False: "inverse", None: "off"}
-
-
-def _delta(amount: Amount) -> Any:
-    """Return the change as st.metric wants it: text with a sign, or the number zero for grey."""
-    if amount.points is not None:
-        return f"{amount.points:+.1f} pp" if abs(amount.points) >= 0.05 else 0
-    if amount.change is None:
-        return None
-    text = change(amount.change)
-    return 0 if text == "0.0%" else text
-
-
-def show_figures(amounts: Sequence[Amount], columns: int | None = None) -> None:
-    """Draw single figures in a row, each in a frame of its own."""
-    with st.grid(columns or len(amounts), min_column_width=150, gap="small"):
-        for amount in amounts:
-            st.metric(
-                amount.label,
-                amount.value,
-                _delta(amount),
-                delta_color=_COLORS[amount.is_good],
-                delta_description=amount.against or None,
-                help=amount.help,
-                border=True,
-                height="stretch",
-            )

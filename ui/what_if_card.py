@@ -29,7 +29,8 @@ from ui.formats import (
 from ui.questions import ask, days_spanned, whole_from
 from ui.remember import remembered
 from ui.states import show_nothing_found
-from ui.tiles import Amount, show_figures
+from ui.tile_rows import show_figures
+from ui.tiles import Amount
 
 _PERIOD = "last_90_days"
 _MONTH = 30
@@ -102,7 +103,7 @@ def show_what_if_card(context: PageContext) -> None:
     changed = _changed(now, place, f"what_if_{asin}_{place.country_code}")
     if now.cost == 0:
         st.info("No cost is entered for this product yet, so profit looks higher than it is.")
-    show_figures(results_of(now, changed, place.currency), columns=3)
+    show_figures(results_of(now, changed, place.currency), key="what_if", columns=3)
     st.caption(_kept_as_it_was(now, basis, place))
 
 

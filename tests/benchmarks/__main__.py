@@ -36,7 +36,7 @@ MOST_OF_A_TAB = 500.0
 _KEYS = {"STREAMLIT_CLIENT_TOOLBAR_MODE": "developer"}
 _OVERVIEW_DONE = (
     "() => document.querySelectorAll('.js-plotly-plot .main-svg').length > 0"
-    " && document.querySelectorAll('[data-testid=\"stMetric\"]').length >= 4"
+    " && document.querySelectorAll('.tiles li').length >= 4"
 )
 
 

@@ -40,9 +40,9 @@ _WATCH = """() => {
 
 # What a page is made of: drawn charts, tables, and figures.
 _PARTS = """() => ['.js-plotly-plot .main-svg', '[data-testid="stDataFrame"] canvas',
-  '[data-testid="stMetric"]', 'h1'].map(one => document.querySelectorAll(one).length)"""
+  '.tiles li', 'h1'].map(one => document.querySelectorAll(one).length)"""
 _AS_WHOLE_AS = """parts => ['.js-plotly-plot .main-svg', '[data-testid="stDataFrame"] canvas',
-  '[data-testid="stMetric"]', 'h1']
+  '.tiles li', 'h1']
   .every((one, at) => document.querySelectorAll(one).length >= parts[at])"""
 # The tabs of which only the open one is drawn (ui/sheets.py).
 _TABS = '[class*="_sheet"] [role="tab"]'

@@ -99,4 +99,4 @@ def test_a_file_is_looked_at_and_brought_in(page: Page, shop: Shop, tmp_path: Pa
         timeout=20_000
     )
     page.get_by_role("link", name="Overview").click()
-    expect(page.get_by_test_id("stMetric").first).to_be_visible(timeout=20_000)
+    expect(page.locator(".tiles li").first).to_be_visible(timeout=20_000)

@@ -40,8 +40,8 @@ def shop(installation: Installation, ready: ReadyProcesses) -> Iterator[Shop]:
 
 def orders_today(page: Page) -> int:
     """Read the orders in the tile of today, all marketplaces together."""
-    tile = page.get_by_test_id("stVerticalBlock").filter(has_text=re.compile("^Today"))
-    words = tile.last.get_by_text(re.compile(r"\d+ orders")).all_inner_texts()
+    tile = page.locator(".tiles li").filter(has_text=re.compile("^Today"))
+    words = tile.get_by_text(re.compile(r"\d+ orders")).all_inner_texts()
     return sum(int(re.search(r"(\d+) orders", one).group(1)) for one in words)
 
 

@@ -12,6 +12,7 @@ from core import demo as demo_names
 from core.settings import ROOT
 from data import loaders, query
 from data.loaders import clear_cache
+from tests.pages.html_tiles import tiles_of
 from tests.pages.html_words import paragraphs_in
 from ui.registry import page_entry
 from ui.remember import forget_all
@@ -60,7 +61,7 @@ def with_filters_open(app: AppTest) -> AppTest:
 
 def words_of(app: AppTest) -> str:
     """All the text on the screen."""
-    kinds = ("title", "header", "markdown", "caption", "info", "error", "warning", "metric")
+    kinds = ("title", "header", "markdown", "caption", "info", "error", "warning")
     parts = []
     for kind in kinds:
         for element in app.get(kind):
@@ -68,6 +69,8 @@ def words_of(app: AppTest) -> str:
             parts += [*(str(name) for name in names if name), str(element.value)]
     for piece in app.get("html"):
         parts += paragraphs_in(piece.proto.body)
+    for tile in tiles_of(app):
+        parts += [tile.label, tile.value]
     return "\n".join(parts)
 
 

@@ -16,6 +16,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import words_of
+from tests.pages.html_tiles import explained_on, tiles_of
 from tests.pages.html_words import paragraphs_in
 from ui.formats import is_missing
 from ui.sheets import key_of
@@ -32,21 +33,21 @@ _MARK = re.compile(r"\\|\u2060|:material/\w+:|:(?:red|green|gray|small)\[|\]|\*\
 class Screen:
     """Tiles as (name, value, what it is compared with); tables by their words, charts by key.
 
-    `words` are the paragraphs with a digit in them, `buttons` the keys of the buttons.
+    `words` are the paragraphs with a digit in them, `asked_how` the metrics that can be explained.
     """
 
     tiles: list[tuple[str, str, str]]
     tables: dict[str, pd.DataFrame]
     charts: dict[str, list[dict[str, Any]]]
     words: set[str] = field(default_factory=set)
-    buttons: set[str] = field(default_factory=set)
+    asked_how: set[str] = field(default_factory=set)
 
 
 def read_screen(app: AppTest) -> Screen:
     """Read what the last run has drawn. A table without words has no name, and fails."""
     assert not app.exception
     assert not app.error
-    tiles = [(one.label, one.value, one.proto.delta_description) for one in app.metric]
+    tiles = [(one.label, one.value, one.against) for one in tiles_of(app)]
     tables = {one.proto.alt: one.value for one in app.dataframe}
     assert len(tables) == len(app.dataframe), "Two tables have the same words."
     tables |= short_tables(app)
@@ -55,8 +56,13 @@ def read_screen(app: AppTest) -> Screen:
         re.sub(r"_\d+$", "", one.proto.id.rsplit("-", 1)[-1]): json.loads(one.proto.spec)["data"]
         for one in app.get("plotly_chart")
     }
-    buttons = {str(one.key) for one in app.button}
-    return Screen(tiles, tables, charts, numbers_in(app), buttons)
+    return Screen(tiles, tables, charts, numbers_in(app), asked_how_in(app))
+
+
+def asked_how_in(app: AppTest) -> set[str]:
+    """What can be explained by a click: on a tile, or on the button above the numbers of Sales."""
+    buttons = {str(one.key) for one in app.button if str(one.key).endswith("_how")}
+    return {*explained_on(app), *(one.split("_", 1)[1].removesuffix("_how") for one in buttons)}
 
 
 def numbers_in(app: AppTest) -> set[str]:
@@ -159,7 +165,7 @@ def read_every_tab(app: AppTest, page: str) -> Screen:
         whole.tables.update(screen.tables)
         whole.charts.update(screen.charts)
         whole.words.update(screen.words)
-        whole.buttons.update(screen.buttons)
+        whole.asked_how.update(screen.asked_how)
     return whole
 
 

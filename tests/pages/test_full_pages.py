@@ -16,6 +16,7 @@ from core.money import format_amount
 from data.loaders import load_metrics, load_products
 from data.query_model import Comparison, Filter, MetricQuery, TimeRange
 from tests.pages.conftest import with_filters_open, words_of
+from tests.pages.html_tiles import tiles_of
 from tests.pages.test_page_states import make_other_account
 from ui.registry import REGISTRY, PageEntry
 
@@ -59,7 +60,7 @@ def test_every_page_is_drawn_whole(demo, open_page, best_product, key):
 
 def test_the_tiles_show_each_currency_for_itself(demo, open_page, account_id):
     app = open_page("overview", currency="native")
-    yesterday = list(app.metric)[3:6]
+    yesterday = tiles_of(app)[3:6]
     query = MetricQuery(
         metrics=["revenue"],
         dimensions=["marketplace"],
@@ -72,13 +73,13 @@ def test_the_tiles_show_each_currency_for_itself(demo, open_page, account_id):
     }
     assert {metric.value for metric in yesterday} == expected
     # Four periods and the forecast, in three currencies.
-    assert len(app.metric) == 15
+    assert len(tiles_of(app)) == 15
 
 
 def test_one_marketplace_is_one_currency(demo, open_page):
     app = open_page("overview", market="US", currency="native")
-    assert len(app.metric) == 5
-    assert all(metric.value.startswith("$") for metric in app.metric)
+    assert len(tiles_of(app)) == 5
+    assert all(metric.value.startswith("$") for metric in tiles_of(app))
     assert "By revenue" in words_of(app)
     assert "days run in Pacific Time (US)" in words_of(app)
     assert "Central" not in words_of(app)
@@ -95,9 +96,9 @@ def test_today_is_compared_with_yesterday_by_the_same_time(demo, open_page, acco
         compare=Comparison(kind="previous"),
     )
     row = load_metrics(account_id, query).frame.iloc[0]
-    assert app.metric[0].value == format_amount(row["revenue"], "EUR")
+    assert tiles_of(app)[0].value == format_amount(row["revenue"], "EUR")
     before = format_amount(row["revenue_before"], "EUR")
-    assert app.metric[0].proto.delta_description == f"from {before}"
+    assert tiles_of(app)[0].against == f"from {before}"
 
 
 def test_the_sales_table_adds_up_to_the_figures_above_it(demo, open_page):
@@ -105,7 +106,7 @@ def test_the_sales_table_adds_up_to_the_figures_above_it(demo, open_page):
         "sales", market="US", period="last_30_days", currency="native", tab="The numbers"
     )
     rows = table(app, "Average order")
-    figures = {metric.label: metric.value for metric in app.metric}
+    figures = {metric.label: metric.value for metric in tiles_of(app)}
     assert figures["Revenue"] == format_amount(rows["Revenue"].sum(), "USD", cents=False)
     assert figures["Orders"] == f"{rows['Orders'].sum():,.0f}"
     assert figures["Units"] == f"{rows['Units'].sum():,.0f}"
@@ -229,7 +230,7 @@ def test_a_product_of_another_account_is_not_found(demo, open_page, asin):
     words = words_of(app)
     assert "Product not found" in words
     assert "secret product" not in words
-    assert not app.metric
+    assert not tiles_of(app)
 
 
 def test_the_product_filter_knows_only_the_accounts_own(demo, open_page):

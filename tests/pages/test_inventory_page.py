@@ -12,6 +12,7 @@ from core.database import Role, account_transaction, transaction
 from data.loaders import load_exact
 from data.query_model import Filter, MetricQuery, TimeRange
 from tests.integration.data.hand_shop import Shop
+from tests.pages.html_tiles import explained_on
 from tests.pages.screen import words_of_every_tab
 from tests.pages.test_figures_on_screen import DE, GB, NIGHT, NOON, US, context_of
 from ui.figures import load_figures
@@ -237,7 +238,9 @@ def test_an_offer_without_stock_at_amazon_says_what_to_do(demo, slow, account_id
 
 def test_a_figure_of_now_explains_itself(demo, slow, open_page):
     app = open_page("inventory", market="DE")
-    app.button(key="inventory_now_days_of_cover_how").click().run()
+    assert "days_of_cover" in explained_on(app)
+    app.query_params["how"] = "days_of_cover"
+    app.run()
     assert not app.exception
     assert not app.error
     formula = next(one.value for one in app.dataframe if "Days of cover" in one.value)

@@ -18,6 +18,7 @@ from core.accounts import (
 from core.database import Role, transaction
 from core.settings import ROOT, Settings, get_settings
 from tests.pages.conftest import fresh_app, log_in, words_of
+from tests.pages.html_tiles import tiles_of
 from ui.login import WRONG
 from ui.registry import REGISTRY
 
@@ -54,7 +55,7 @@ def test_a_stranger_sees_the_login_and_nothing_else(database, entry):
     app.switch_page(f"../pages/{entry.key}.py").run()
     assert not app.exception
     assert [one.label for one in app.text_input] == ["User name", "Password"]
-    assert not app.metric
+    assert not tiles_of(app)
     assert not app.title
     assert not app.selectbox
     assert not app.get("sidebar")[0].children
@@ -167,7 +168,7 @@ def test_a_person_of_no_account_is_told_so(database):
     app = log_in(fresh_app(), "lone", PASSWORD)
     assert not app.exception
     assert "You belong to no account yet" in words_of(app)
-    assert not app.metric
+    assert not tiles_of(app)
 
 
 def test_a_person_of_two_accounts_can_switch(person):

@@ -11,6 +11,7 @@ import pytest
 
 from core.marketplaces import MARKETPLACES
 from tests.pages.conftest import words_of
+from tests.pages.html_tiles import tiles_of
 from tests.pages.test_figures_on_screen import DE, NOON, US, context_of
 from ui.figures import load_figures
 from ui.profit_view import load_change
@@ -28,11 +29,11 @@ def test_tiles_and_the_bridge_say_why_nothing_is_compared(open_page) -> None:
     words = words_of(app)
     assert words.count(WORDS) == 7
     assert "compared with: period before" not in words
-    tiles = {one.label.strip("*"): one.proto for one in app.metric}
+    tiles = {one.label: one for one in tiles_of(app)}
     for name in ("Net revenue", "Amazon fees", "Gross profit", "Profit", "Margin", "ROI"):
-        assert (tiles[name].delta, tiles[name].delta_description) == ("", "")
+        assert (tiles[name].moved, tiles[name].against) == ("", "")
     for name in ("Cost of goods", "Ad spend"):
-        assert tiles[name].delta_description.startswith("from €")
+        assert tiles[name].against.startswith("from €")
 
 
 def test_one_place_that_is_not_known_leaves_the_sum_of_all_without_a_comparison() -> None:

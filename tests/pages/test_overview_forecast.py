@@ -80,7 +80,7 @@ def test_the_months_before_are_shown_on_a_click_with_truth_and_error(demo, open_
     app = open_page("overview", market="DE")
     assert not app.exception
     assert not any("naive" in one.value for one in app.dataframe)
-    app.session_state["forecast_quality"] = True
+    app.query_params["how"] = "forecast"
     app.run()
     assert not app.exception
     rows = next(one.value for one in app.dataframe if "naive" in one.value)

@@ -17,6 +17,7 @@ from core.database import Role, name_account, transaction
 from core.errors import DatabaseUnavailable
 from core.settings import ROOT
 from tests.pages.conftest import fresh_app, words_of
+from tests.pages.html_tiles import tiles_of
 from tests.pages.screen import words_of_every_tab
 from ui.registry import REGISTRY
 
@@ -36,7 +37,7 @@ def test_an_empty_account_is_told_what_to_do(database, open_page, key):
     assert not app.exception
     assert "No orders here yet" in words_of(app)
     assert "python -m sync run --all" in words_of(app)
-    assert not app.metric
+    assert not tiles_of(app)
 
 
 def test_a_day_without_anything_is_told_by_every_card_of_every_page(demo, open_page):
@@ -49,7 +50,7 @@ def test_a_day_without_anything_is_told_by_every_card_of_every_page(demo, open_p
 def test_a_page_run_by_itself_shows_nothing(database, key):
     app = AppTest.from_file(str(ROOT / "pages" / f"{key}.py")).run()
     assert [one.value for one in app.info] == ["Please log in to see this page."]
-    assert not app.metric
+    assert not tiles_of(app)
     assert not app.dataframe
 
 
@@ -66,7 +67,7 @@ def test_a_viewer_does_not_get_past_a_higher_role(database, open_page, monkeypat
     app = open_page(key, username="vic")
     assert not app.exception
     assert "This page is not open to you" in words_of(app)
-    assert not app.metric
+    assert not tiles_of(app)
     assert not app.title
 
 

@@ -13,6 +13,7 @@ from core.database import Role, transaction
 from core.marketplaces import MARKETPLACES
 from data.query_model import Filter, TimeRange
 from tests.pages.conftest import words_of
+from tests.pages.html_tiles import tiles_of
 from tests.pages.test_figures_on_screen import DE, NOON, US, context_of, exact
 from ui.figures import load_figures
 from ui.formats import exact_money, figure
@@ -111,26 +112,26 @@ def test_what_if_begins_with_the_profit_of_the_days_that_are_known(account_id, b
 
 def test_a_price_typed_in_changes_what_is_left(demo, open_page, best_product):
     app = open_page("product", asin=best_product, market="DE")
-    before = {one.label: one.value for one in app.metric}
+    before = {one.label: one.value for one in tiles_of(app)}
     price = next(one for one in app.number_input if one.label.startswith("Price"))
     app = price.set_value(price.value + 10).run()
     assert not app.exception
-    after = {one.label: one for one in app.metric}
+    after = {one.label: one for one in tiles_of(app)}
     unit = after["Profit for each unit"]
     assert unit.value != before["Profit for each unit"]
-    assert unit.proto.delta_description == f"from {before['Profit for each unit']}"
+    assert unit.against == f"from {before['Profit for each unit']}"
     needed = float(after["Units needed"].value.replace(",", ""))
     assert needed < float(before["Units needed"].replace(",", ""))
     # Fewer units for the same profit is good news: the colour is turned round.
-    assert after["Units needed"].proto.color == unit.proto.color
+    assert after["Units needed"].tone == unit.tone == "good"
     assert after["Break-even price"].value == before["Break-even price"]
 
 
 def test_with_nothing_changed_nothing_differs(demo, open_page, best_product, account_id):
     app = open_page("product", asin=best_product, market="DE")
-    figures = {one.label: one.value for one in app.metric}
-    shown = [one for one in app.metric if one.label in ("Profit for each unit", "Units needed")]
-    assert [one.proto.delta_description for one in shown] == ["", ""]
+    figures = {one.label: one.value for one in tiles_of(app)}
+    shown = [one for one in tiles_of(app) if one.label in ("Profit for each unit", "Units needed")]
+    assert [one.against for one in shown] == ["", ""]
     found = load_basis(product_context(account_id, best_product, DE), MARKETPLACES[DE]).unit
     assert found is not None
     assert figures["Profit for each unit"] == exact_money(found.unit_profit, "EUR")

@@ -18,6 +18,7 @@ from data.query_model import Comparison, Filter, MetricQuery, TimeRange
 from simulator.shop.calendar import SHOP_MARKETPLACES
 from simulator.shop.money import money_of, settlement_at
 from tests.pages.conftest import words_of
+from tests.pages.html_tiles import explained_on, tiles_of
 from tests.pages.screen import words_of_every_tab
 from tests.pages.test_figures_on_screen import DE, GB, NIGHT, NOON, US, context_of
 from tests.support.books.money import FEES
@@ -117,8 +118,9 @@ def test_products_add_up_to_the_profit_of_the_account(account_id):
 
 def test_a_click_explains_a_figure_with_its_rows(demo, open_page):
     app = open_page("profit", market="DE")
-    button = next(one for one in app.button if one.key == "profit_figures_fees_how")
-    app = button.click().run()
+    assert "fees" in explained_on(app)
+    app.query_params["how"] = "fees"
+    app.run()
     assert not app.exception
     words = words_of(app)
     assert "Amazon fees" in words
@@ -227,7 +229,7 @@ def test_the_roi_tile_follows_the_definition_chosen_in_settings(
         save_entries(account_id, [before.model_copy(update={"roi_metric": chosen})])
         app = open_page("profit", market="DE", period="last_30_days", currency="native")
         value = exact(account_id, DE, chosen)[chosen]
-        assert app.metric[7].value == figure(value, "share")
-        assert app.metric[7].label == f"**{METRICS[chosen].name}**"
+        assert tiles_of(app)[7].value == figure(value, "share")
+        assert tiles_of(app)[7].label == METRICS[chosen].name
     finally:
         save_entries(account_id, [before])

@@ -8,6 +8,7 @@ from sqlalchemy import text
 from core.database import Role, transaction
 from data.entries import AccountSetting, load_account_setting, save_entries
 from tests.pages.conftest import words_of
+from tests.pages.html_tiles import tiles_of
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +35,7 @@ def test_the_account_s_currency_is_what_pages_start_with(demo, open_page, accoun
         assert not app.exception
         assert load_account_setting(account_id).reporting_currency == "GBP"
         page = open_page("sales")
-        assert any(str(one.value).startswith("£") for one in page.metric)
+        assert any(str(one.value).startswith("£") for one in tiles_of(page))
         assert "currency" not in page.query_params
     finally:
         save_entries(account_id, [before])
@@ -45,7 +46,7 @@ def test_without_a_currency_amounts_stay_as_they_were_paid(demo, open_page, acco
     try:
         save_entries(account_id, [AccountSetting(reporting_currency=None)])
         page = open_page("sales")
-        values = " ".join(str(one.value) for one in page.metric)
+        values = " ".join(str(one.value) for one in tiles_of(page))
         assert "$" in values
         assert "€" in values
     finally:

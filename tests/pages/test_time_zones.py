@@ -12,6 +12,7 @@ from data.entries import load_account_setting, save_entries
 from data.loaders import load_exact
 from data.query_model import Comparison, MetricQuery, TimeRange
 from tests.pages.conftest import with_filters_open, words_of
+from tests.pages.html_tiles import tiles_of
 
 ACCOUNT = 1
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -33,7 +34,7 @@ def test_figures_are_those_of_the_zone_and_equal_the_command_line(demo, open_pag
         metrics=["revenue", "orders", "units"], time=days, currency="EUR", zone=zone
     )
     row = load_exact(ACCOUNT, asked).frame.iloc[0]
-    shown = {metric.label: metric.value for metric in app.metric}
+    shown = {metric.label: metric.value for metric in tiles_of(app)}
     assert shown["Revenue"] == format_amount(row["revenue"], "EUR", cents=False)
     assert shown["Orders"] == f"{row['orders']:,}"
     assert shown["Units"] == f"{row['units']:,}"
@@ -55,8 +56,8 @@ def test_today_is_one_day_for_all_and_is_compared_with_the_same_hours(demo, open
         compare=Comparison(kind="previous"),
     )  # fmt: skip
     row = load_exact(ACCOUNT, asked).frame.iloc[0]
-    assert app.metric[0].value == written(row["revenue"])
-    assert app.metric[0].proto.delta_description == f"from {written(row['revenue_before'])}"
+    assert tiles_of(app)[0].value == written(row["revenue"])
+    assert tiles_of(app)[0].against == f"from {written(row['revenue_before'])}"
     words = words_of(app)
     assert "days run in UTC for every marketplace" in words
     assert "By each marketplace's own days" in words
@@ -65,7 +66,7 @@ def test_today_is_one_day_for_all_and_is_compared_with_the_same_hours(demo, open
 def test_a_page_of_what_has_only_days_says_so_and_keeps_them(demo, open_page):
     plain = open_page("ads", period="last_7_days")
     zoned = open_page("ads", period="last_7_days", zone="UTC")
-    assert [one.value for one in plain.metric] == [one.value for one in zoned.metric]
+    assert [one.value for one in tiles_of(plain)] == [one.value for one in tiles_of(zoned)]
     assert "Days on this page stay each marketplace's own" in words_of(zoned)
     assert "days run in Pacific Time (US)" in words_of(zoned)
     assert "Days on this page stay" not in words_of(plain)

@@ -17,6 +17,7 @@ from core.rate_plans import PUBLISHED
 from core.report_files import REPORT_FILES
 from core.settings import get_settings
 from core.streams import STREAMS
+from tests.pages.html_tiles import tiles_of
 from ui.formats import ago, exact_time
 from ui.health.words import operation_name, span
 
@@ -72,7 +73,7 @@ def check_health(app: AppTest, tables: dict[str, pd.DataFrame], times: Times) ->
             check(tables.pop(alt), number, times)
     check_runs(tables.pop("The last runs of this stream"), connections()[0], "orders")
     assert not tables, "A table without a rule."
-    assert not app.metric
+    assert not tiles_of(app)
     assert not app.get("plotly_chart")
 
 

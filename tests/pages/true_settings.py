@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 from streamlit.testing.v1 import AppTest
 
+from tests.pages.html_tiles import tiles_of
 from tests.pages.screen import alike
 from tests.pages.true_health import read
 
@@ -39,7 +40,7 @@ def check_settings(app: AppTest) -> None:
     values = {one.label: one.value for one in app.selectbox}
     assert values["Show amounts in"] == (saved["reporting_currency"] or "")
     assert values["Days run in"] == (saved["time_zone"] or "")
-    assert not app.metric
+    assert not tiles_of(app)
     assert not app.get("plotly_chart")
 
 

@@ -46,7 +46,7 @@ def catalogue_tiles(
             row = asked.total(name, currency, time=time, compare=compare)
             label = f"{one.name}, {currency_name(currency)}" if currency else one.name
             yield (
-                label if len(currencies) > 1 else f"**{one.name}**",
+                label if len(currencies) > 1 else one.name,
                 figure(row[name], one.unit, currency),
                 _from(figure(row.get(f"{name}_before"), one.unit, currency)),
             )
@@ -226,7 +226,7 @@ def _open(asked: Asked, rows: Iterable[object], currency: str) -> Decimal:
     )
 
 
-# The figures of the catalogue that the pages show as tiles with a button "How?".
+# The figures of the catalogue that the pages show as tiles with "How?".
 _OF_PRODUCT = (
     "units", "revenue", "fees", "cogs", "ad_spend", "profit", "profit_margin", "acos", "tacos",
     "sessions", "unit_session_rate", "featured_offer_rate",

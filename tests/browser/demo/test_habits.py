@@ -29,7 +29,7 @@ PAPER = """() => {
   return {
     ground: getComputedStyle(document.querySelector('[data-testid="stMain"]')).backgroundColor,
     controls: all('[data-testid="stSidebar"], .st-key-filter_bar, [data-testid="stButton"], '
-      + '[data-testid="stDownloadButton"]').filter(shown).length,
+      + '[data-testid="stDownloadButton"], .tiles .how, .tiles .help').filter(shown).length,
     canvases: all('[data-testid="stDataFrame"]').length,
     tables: all('.paper-table').length,
     words: document.querySelector('.paper-notes').innerText,
@@ -37,9 +37,9 @@ PAPER = """() => {
 }"""
 
 
-CUT = """() => [...document.querySelectorAll('[data-testid="stMetric"] *')]
+CUT = """() => [...document.querySelectorAll('.tiles *')]
   .filter((one) => one.clientWidth > 0 && one.scrollWidth > one.clientWidth + 1
-    && getComputedStyle(one).overflowX !== 'visible')
+    && getComputedStyle(one).overflowX !== 'visible' && !one.matches('.unseen'))
   .map((one) => one.innerText)"""
 
 
@@ -189,6 +189,36 @@ def test_a_click_on_a_bridge_opens_the_figure_and_one_on_the_week_its_hour(page:
     settle(page)
     hour.click()
     expect(hour).to_have_count(0, timeout=SLOW)
+
+
+def test_a_click_on_a_tile_explains_it_and_the_address_the_back_button_and_the_keyboard_know_it(
+    page: Page, shop: Shop
+):
+    shop.open(page, "/ads?market=DE")
+    page.evaluate("() => { window.stillTheSame = true; }")
+    dialog, link = (
+        page.get_by_role("dialog"),
+        page.get_by_role("link", name="How? ACOS", exact=True),
+    )
+    page.locator(".tiles li").filter(has=link).locator(".figure").click()
+    expect(dialog.get_by_text("ACOS.", exact=True)).to_be_visible(timeout=SLOW)
+    assert page.url.endswith("/ads?market=DE&how=acos")
+    page.go_back()
+    expect(dialog).to_have_count(0, timeout=SLOW)
+    settle(page)
+    link.press("Enter")
+    expect(dialog.get_by_text("ACOS.", exact=True)).to_be_visible(timeout=SLOW)
+    settle(page)
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0, timeout=SLOW)
+    page.wait_for_url(f"{shop.address}/ads?market=DE")
+    expect(link).to_be_focused()
+    assert page.evaluate("() => window.stillTheSame")
+    # Without our script, or in a tab of its own, the link leads to the same.
+    settle(page)
+    assert link.get_attribute("href") == "?market=DE&how=acos"
+    shop.open(page, "/ads?market=DE&how=acos")
+    expect(dialog.get_by_text("ACOS.", exact=True)).to_be_visible(timeout=SLOW)
 
 
 def test_nothing_in_a_tile_is_cut_when_it_is_not_the_same_day_everywhere(

@@ -41,7 +41,7 @@ def test_the_tab_has_the_products_name_from_the_first_moment():
 
 
 def test_the_document_starts_the_scripts_of_a_page_and_names_all_that_they_need():
-    parts = ["PlotlyChart", "Metric", "Html"]
+    parts = ["PlotlyChart", "Button", "Html"]
     assert [name.split(".")[0] for name in files_of(parts)] == parts
     text = document(CHART)
     for name in files_of(parts):
