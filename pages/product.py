@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from ui.context import page_context
@@ -9,13 +11,13 @@ from ui.figures import show_metric_tiles
 from ui.one_product import (
     asked_for,
     narrowed,
-    show_by_marketplace,
-    show_by_sku,
     show_not_found,
     show_product_header,
-    show_returns,
+    show_returns_card,
+    show_stock_cards,
 )
 from ui.session import guard
+from ui.sheets import Sheet, show_sheets
 from ui.trend_card import show_trend_card
 from ui.what_if_card import show_what_if_card
 
@@ -25,6 +27,7 @@ if product is None:
     show_not_found()
     st.stop()
 context = narrowed(page_context(), product)
+trend = ("units", "revenue", "profit", "ad_spend", "sessions", "orders")
 
 show_product_header(context, product)
 show_metric_tiles(
@@ -33,16 +36,12 @@ show_metric_tiles(
      "sessions", "unit_session_rate", "featured_offer_rate"],
     key="product_figures",
 )  # fmt: skip
-show_trend_card(
-    context, ["units", "revenue", "profit", "ad_spend", "sessions", "orders"], "product"
+show_sheets(
+    context,
+    [
+        Sheet("Over time", partial(show_trend_card, offered=trend, name="product")),
+        Sheet("What if", show_what_if_card),
+        Sheet("Marketplaces and SKUs", show_stock_cards),
+        Sheet("Returns", show_returns_card),
+    ],
 )
-show_what_if_card(context)
-
-with st.container(border=True):
-    show_by_marketplace(context)
-
-left, right = st.columns(2, gap="small")
-with left, st.container(border=True, height="stretch"):
-    show_by_sku(context)
-with right, st.container(border=True, height="stretch"):
-    show_returns(context)

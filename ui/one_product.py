@@ -12,6 +12,7 @@ import streamlit as st
 from core.marketplaces import MARKETPLACES
 from core.signing import is_asin
 from data.loaders import load_product
+from ui.cards import card
 from ui.context import PageContext
 from ui.formats import UNKNOWN, beside, change, change_of, exact_money, is_missing, joined, plain
 from ui.pictures import picture_url
@@ -80,6 +81,13 @@ def _facts(product: Product) -> list[str]:
     return facts
 
 
+def show_stock_cards(context: PageContext) -> None:
+    """Draw what the product sells and has in stock, by marketplace and by SKU."""
+    show_by_marketplace(context)
+    show_by_sku(context)
+
+
+@card
 def show_by_marketplace(context: PageContext) -> None:
     """Draw the product's sales and stock in each marketplace."""
     sold = ask(context, ["revenue", "orders", "units", "avg_selling_price"], ["marketplace"])
@@ -101,7 +109,7 @@ def show_by_marketplace(context: PageContext) -> None:
         "units": count_column("Units"),
         "orders": count_column("Orders"),
         "price": st.column_config.TextColumn("Average price", alignment="right"),
-        **_stock_columns(width=None),
+        **_stock_columns(),
     }
     kept = {name: column for name, column in columns.items() if name in rows}
     show_table(rows, kept, alt="This product by marketplace", key="product_markets")
@@ -114,22 +122,19 @@ def _amounts(rows: pd.DataFrame, metric: str) -> list[str]:
     ]
 
 
-def _stock_columns(width: int | None) -> dict[str, Any]:
-    """The columns of stock; `width` is that of a narrow one, None for a table with room."""
+def _stock_columns() -> dict[str, Any]:
     return {
-        "stock_units": count_column("Stock", help="Units that can be sold now.", width=width),
-        "inbound_units": count_column(
-            "On the way", help="Units on their way to Amazon.", width=width and 92
-        ),
+        "stock_units": count_column("Stock", help="Units that can be sold now."),
+        "inbound_units": count_column("On the way", help="Units on their way to Amazon."),
         "days_of_cover": st.column_config.NumberColumn(
             "Cover",
             format="%,.0f days",
             help="How many days the stock lasts at the pace of recent sales.",
-            width=width and 76,
         ),
     }
 
 
+@card
 def show_by_sku(context: PageContext) -> None:
     """Draw the product's sales and stock by SKU."""
     sold = ask(context, ["units", "orders"], ["sku"], compare="none")
@@ -138,15 +143,16 @@ def show_by_sku(context: PageContext) -> None:
     rows[["units", "orders"]] = rows[["units", "orders"]].fillna(0)
     st.header("SKUs", anchor=False)
     columns: dict[str, Any] = {
-        "sku": st.column_config.TextColumn("SKU", width=134),
-        "units": count_column("Units", width=58),
-        "orders": count_column("Orders", width=64),
-        **_stock_columns(width=60),
+        "sku": st.column_config.TextColumn("SKU", width="medium"),
+        "units": count_column("Units"),
+        "orders": count_column("Orders"),
+        **_stock_columns(),
     }
     show_table(rows, columns, alt="This product by SKU", key="product_skus")
 
 
-def show_returns(context: PageContext) -> None:
+@card
+def show_returns_card(context: PageContext) -> None:
     """Draw why buyers sent the product back."""
     rows = load_returns(context)
     st.header(
@@ -158,18 +164,17 @@ def show_returns(context: PageContext) -> None:
         st.markdown("Nothing came back in these days.")
         return
     columns = {
-        "reason": st.column_config.TextColumn("Reason", width=170),
-        "returned_units": count_column("Units", width=58),
+        "reason": st.column_config.TextColumn("Reason", width="large"),
+        "returned_units": count_column("Units"),
         "share": st.column_config.ProgressColumn(
             "Share",
             format="%.0f%%",
             min_value=0,
             max_value=100,
             help="Of all units returned.",
-            width=110,
         ),
         "sellable_returned_units": count_column(
-            "Can be sold again", help="Units that went back into stock.", width=130
+            "Can be sold again", help="Units that went back into stock."
         ),
     }
     show_table(rows, columns, alt="Returned units by reason", key="product_returns")

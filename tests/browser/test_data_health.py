@@ -81,7 +81,7 @@ def test_a_file_is_looked_at_and_brought_in(page: Page, shop: Shop, tmp_path: Pa
     good, odd = tmp_path / "All Orders.txt", tmp_path / "odd.csv"
     good.write_bytes(report(FLAT, days=2))
     odd.write_text("colour,weight\nred,1\n")
-    shop.open(page, "/data-health")
+    shop.open(page, "/data-health?tab=Bring+in+files")
     page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files([good, odd])
     page.get_by_role("button", name="Look at the files").click()
     expect(page.get_by_role("heading", name="What would change")).to_be_visible(timeout=20_000)

@@ -21,6 +21,7 @@ from tests.conftest import FROZEN_NOW
 from tests.integration.sync.test_imported_files import FLAT, report
 from tests.pages.conftest import words_of
 from tests.pages.test_page_states import GONE, gone
+from ui.health.uploads import FILES
 
 ACCOUNT = 1
 PASSWORD = "a long enough password"
@@ -167,6 +168,8 @@ def test_whoever_may_only_look_gets_nothing_to_press(database, open_page):
         assert not app.exception
         assert state_of(app, "Orders") == ["Not read yet"]
         assert [one.key for one in app.button] == ["log_out"]
+        app = open_page("data_health", username=role.value, tab=FILES)
+        assert "Managers and owners of the account can upload files." in words_of(app)
         assert not app.file_uploader
     app = open_page("data_health", username=member("mia", AccountRole.MANAGER))
     assert app.button(key="sync_all")
@@ -218,7 +221,7 @@ def test_a_database_that_is_gone_is_one_sentence(database, open_page, monkeypatc
 
 
 def test_files_are_looked_at_and_then_brought_in(database, open_page):
-    app = open_page("data_health")
+    app = open_page("data_health", tab=FILES)
     body = report(FLAT, days=2)
     app.file_uploader[0].set_value(
         [("orders.txt", body, "text/plain"), ("odd.csv", STRANGE, "text/csv")]
@@ -246,7 +249,7 @@ def test_files_are_looked_at_and_then_brought_in(database, open_page):
 
 
 def test_a_hostile_file_name_is_shown_as_it_is(database, open_page):
-    app = open_page("data_health")
+    app = open_page("data_health", tab=FILES)
     name = "[x](javascript:alert(1))<b>=1+1$$.csv"
     app.file_uploader[0].set_value([(name, STRANGE, "text/csv")]).run()
     app.button(key="check").click().run()
@@ -276,7 +279,7 @@ def test_a_shop_that_lives_on_files_is_not_told_that_its_streams_wait(stranger, 
 
 def test_a_file_that_is_too_large_is_one_sentence(database, open_page, monkeypatch):
     monkeypatch.setattr(sync_requests, "LARGEST_FILE_BYTES", 10)
-    app = open_page("data_health")
+    app = open_page("data_health", tab=FILES)
     app.file_uploader[0].set_value([("big.csv", STRANGE, "text/csv")]).run()
     app.button(key="check").click().run()
     assert "The file big.csv is larger than" in words_of(app).replace("\\", "")
@@ -294,7 +297,7 @@ def test_another_account_s_request_shows_nothing(stranger, open_page):
     app.run()
     assert not app.exception
     assert "What would change" not in words_of(app)
-    mine = open_page("data_health")
+    mine = open_page("data_health", tab=FILES)
     mine.session_state["upload_request"] = request_id
     assert "What would change" in words_of(mine.run())
     assert other != ACCOUNT

@@ -210,7 +210,7 @@ def test_pictures_come_from_the_sidecar_and_never_from_amazon(demo, open_page):
 
 
 def test_a_product_shows_its_name_its_skus_and_its_stock(demo, open_page, best_product):
-    app = open_page("product", asin=best_product.lower())
+    app = open_page("product", asin=best_product.lower(), tab="Marketplaces and SKUs")
     assert best_product in words_of(app)
     assert app.title[0].value != "Product"
     skus = table(app, "sku")

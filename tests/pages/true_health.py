@@ -20,11 +20,13 @@ from core.streams import STREAMS
 from tests.pages.html_tiles import tiles_of
 from ui.formats import ago, exact_time
 from ui.health.words import operation_name, span
+from ui.sheets import key_of
 
 _WORDS = {"done": "Up to date", "waiting": "Amazon prepares it", "skipped": "Not used",
           "partial": "Rows set aside"}  # fmt: skip
 _ENDED = {"done": "Done", "partial": "In part"}
 _BY = {"run": "schedule", "loop": "schedule", "backfill": "history"}
+SHEETS = ("One stream", "Bring in files", "Calls to Amazon")
 # The page and this test look at the clock one after the other.
 Times = tuple[datetime, datetime]
 
@@ -47,19 +49,21 @@ def connections() -> list[int]:
     return [row["id"] for row in read(sql)]
 
 
+def on_every_tab(app: AppTest) -> Iterator[AppTest]:
+    """Yield the page with each of its tabs open, and on them those of each connection."""
+    places = [tab.label for tab in app.tabs if tab.label not in SHEETS]
+    for sheet in SHEETS:
+        app.session_state[key_of("data_health")] = sheet
+        for place in dict.fromkeys(places):
+            for key in ("connections_streams", "connections_quotas"):
+                app.session_state[key] = place
+            yield app.run()
+            assert not app.exception
+
+
 def tables_of(app: AppTest) -> dict[str, pd.DataFrame]:
-    """Read the tables of every connection: only that of the open tab is drawn."""
-    tables = {one.proto.alt: one.value for one in app.dataframe}
-    keys = [
-        key for key in ("connections_streams", "connections_quotas") if key in app.session_state
-    ]
-    for name in dict.fromkeys(tab.label for tab in app.tabs):
-        for key in keys:
-            app.session_state[key] = name
-        app.run()
-        assert not app.exception
-        tables |= {one.proto.alt: one.value for one in app.dataframe}
-    return tables
+    """Read the tables that are drawn now."""
+    return {one.proto.alt: one.value for one in app.dataframe}
 
 
 def check_health(app: AppTest, tables: dict[str, pd.DataFrame], times: Times) -> None:

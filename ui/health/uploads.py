@@ -38,6 +38,16 @@ _REQUEST = "upload_request"
 _TIMES = "uploads_so_far"
 
 
+# The name of the tab, which links name as well.
+FILES = "Bring in files"
+
+
+def show_files(context: HealthContext) -> None:
+    """Draw where files are dropped, and below it what became of them."""
+    show_uploads(context)
+    show_upload_result(context)
+
+
 @card
 def show_uploads(context: HealthContext) -> None:
     """Draw where files are dropped; the reading itself is the sync's work."""
