@@ -97,8 +97,11 @@ def engine_for(role: Role) -> Engine:
 def _make_engine(role: Role) -> Engine:
     engine = create_engine(
         address_of(role),
-        pool_size=5,
-        max_overflow=10,
+        # All are kept: a connection that is opened for one question and closed again costs more
+        # than the question. Those used last go first, so that few are awake while few people ask.
+        pool_size=15,
+        max_overflow=0,
+        pool_use_lifo=True,
         pool_timeout=30,
         pool_pre_ping=True,
         # An unexpected error is logged with its statement, never with the values.
