@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import axe_playwright_python
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from tests.browser.shop import settle
@@ -39,7 +39,9 @@ _CUT = """() => {
     }
     return false;
   };
-  const inside = [...document.querySelectorAll('[data-testid="stMain"] *')];
+  // What a button opens is drawn at the end of the document.
+  const inside = [...document.querySelectorAll(
+    ':is([data-testid="stMain"], [data-testid="stPopoverBody"]) *')];
   return inside.filter(one => holdsWords(one) && !one.closest('canvas, svg, [inert], style')
     && isSeen(one) && cuts(one)).map(one => one.textContent.trim().slice(0, 80));
 }"""
@@ -121,6 +123,34 @@ def wrong_in_every_look(page: Page) -> list[str]:
     wrong += [f"in the dark: {fault}" for fault in faults_of_access(page, _OF_COLOURS)]
     page.emulate_media(color_scheme="light")
     return wrong
+
+
+def wrong_in_filters(page: Page) -> list[str]:
+    """Open each list of the filter bar, on a laptop and on a phone; return what is wrong in it."""
+    wrong = []
+    for size in (LAPTOP, PHONE):
+        resize(page, size)
+        for button in page.locator(".st-key-filter_bar button").all():
+            button.click()
+            opened = page.get_by_test_id("stPopoverBody")
+            opened.wait_for()
+            settle(page)
+            name = f"{size['width']} px wide, {button.inner_text().splitlines()[1]}"
+            wrong += [f"{name}: {one}" for one in wrong_as_it_is(page)]
+            wrong += [] if _is_inside(page, opened) else [f"{name}: beside the window"]
+            page.keyboard.press("Escape")
+            opened.wait_for(state="detached")
+            settle(page)
+    resize(page, LAPTOP)
+    return wrong
+
+
+def _is_inside(page: Page, opened: Locator) -> bool:
+    """Whether a list lies in the window, so far as it is not longer than that."""
+    box, size = opened.bounding_box(), page.viewport_size
+    assert box is not None
+    assert size is not None
+    return box["x"] >= 0 and box["x"] + box["width"] <= size["width"] and box["y"] >= 0
 
 
 def wrong_as_it_is(page: Page) -> list[str]:

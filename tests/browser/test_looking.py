@@ -48,6 +48,12 @@ def test_words_that_are_cut_are_found(stranger: Page, style: str):
     assert cut_words(stranger) == ["A long figure"]
 
 
+def test_words_that_are_cut_in_what_a_button_opens_are_found(stranger: Page):
+    cut = '<p style="width:60px;white-space:nowrap;overflow:hidden">A long choice</p>'
+    stranger.set_content(f'<main></main><div data-testid="stPopoverBody">{cut}</div>')
+    assert cut_words(stranger) == ["A long choice"]
+
+
 def test_a_page_wider_than_the_window_and_a_trace_are_found(stranger: Page):
     draw(stranger, '<div style="width:2000px">Traceback (most recent call last)</div>')
     assert is_too_wide(stranger)

@@ -19,6 +19,7 @@ from tests.browser.looking import (
     resize,
     wrong_as_it_is,
     wrong_in_every_look,
+    wrong_in_filters,
     wrong_in_layout,
 )
 from tests.browser.shop import Shop, address, best_asin, other_tabs, settle
@@ -48,6 +49,9 @@ def test_every_page_can_be_read_by_everybody_in_every_size_and_colour(page: Page
             resize(page, PHONE)
             wrong += [f"{entry.title}, {tab}, on a phone: {one}" for one in wrong_in_layout(page)]
             resize(page, LAPTOP)
+        if entry.key == "sales":
+            # It has every filter that there is.
+            wrong += [f"{entry.title}, {one}" for one in wrong_in_filters(page)]
     assert "\n".join(wrong) == ""
 
 
