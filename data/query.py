@@ -45,7 +45,8 @@ def run_query(
 
     The columns are the dimensions (with `<grain>_before` beside the grain where there is a
     comparison), `currency` where money is asked for, the metrics, `<metric>_before`, and
-    `<metric>_share`. In a compared series, a row after the end of the range holds a day of
+    `<metric>_change` and `<metric>_change_share` where they are shown, `<metric>_share`; or the
+    counted column alone. In a compared series, a row after the end of the range holds a day of
     a longer earlier range, and has no figures of its own. `notes` are sentences that belong
     beside the answer: days left out, where the data begins. `gaps` are the metrics whose days
     are not known as a whole on both sides: they have no earlier figure, and a reason.
@@ -60,10 +61,12 @@ def run_query(
     found = connection.execute(text(statement.sql), statement.values).fetchall()
     whole = [index for index, name in enumerate(statement.columns) if _is_whole(name)]
     rows = [tuple(row) for row in found]
+    if query.average is not None:
+        whole = []
     if whole:
         rows = [_with_integers(row, whole) for row in rows]
     columns = list(statement.columns)
-    if statement.alignment is not None:
+    if statement.alignment is not None and query.count_of is None:
         columns, rows = _beside(query, statement, columns, rows)
     return Answer(
         columns,
@@ -102,7 +105,7 @@ def sources_of(query: MetricQuery) -> frozenset[str]:
 
 def metric_of(column: str) -> str | None:
     """Return the metric that a result column is about; None for a dimension."""
-    for end in ("", "_before", "_share"):
+    for end in ("", "_before", "_share", "_change", "_change_share"):
         if column.endswith(end) and column.removesuffix(end) in METRICS:
             return column.removesuffix(end)
     return None

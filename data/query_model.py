@@ -17,6 +17,7 @@ from core.errors import QueryError
 from core.marketplaces import MARKETPLACES
 from data.metric import Metric
 from data.metrics import DIMENSIONS, GRAINS, METRICS, Dimension
+from data.query_operators import Reach
 
 Grain = Literal["day", "week", "month", "quarter", "year"]
 # How far back a period before lies is counted in one of these.
@@ -174,12 +175,42 @@ class Share(_Part):
     ignore: list[str] = []
 
 
+class InSet(_Part):
+    """Keep only values of a dimension that have (`is_in`) a figure above 0 elsewhere, or have not.
+
+    "Sells in the US but not in Germany": filter on the US, and a set with the filter on Germany
+    and `is_in` false. `time` is the query's own where it is not named.
+    """
+
+    dimension: str
+    metric: str = "units"
+    filters: Annotated[list[Filter], BeforeValidator(_as_list)] = []
+    time: TimeRange | None = None
+    is_in: bool = True
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> InSet:
+        if _known(self.dimension, DIMENSIONS, "dimension").is_grain:
+            raise QueryError("A set is made of products, campaigns and the like, not of days.")
+        metric: Metric = _known(self.metric, METRICS, "metric")
+        if metric.is_money or metric.bottom:
+            raise QueryError(f"A set looks at what can be counted, not at {self.metric}.")
+        return self
+
+
 class MetricQuery(_Part):
     """One question to the metrics.
 
     `currency` converts every amount at the rate of its own day; without it, amounts stay in
     the currency they were paid in and each row names it. `zone` counts days and hours in one
     time zone for all marketplaces (`Europe/Berlin`); without it, each has its own.
+
+    `average` divides each sum by how many days (weeks, months …) the range has, or each part of
+    a series by its own; a unit that is not over counts as one, a day always as one.
+    `count_of` names a column: instead of the rows the answer is how many different ones there
+    are, within each value of the other splits, as `<column>_count`. `reach` keeps the largest
+    results up to a part of the whole, `sets` those that also sell elsewhere or do not.
+    `shows_change` adds `<metric>_change` and `<metric>_change_share` to a comparison's columns.
     """
 
     metrics: Annotated[list[str], BeforeValidator(_as_list)]
@@ -195,6 +226,11 @@ class MetricQuery(_Part):
     share: Share | str | None = None
     currency: str | None = None
     zone: str | None = None
+    average: Unit | None = None
+    count_of: str | None = None
+    reach: Reach | None = None
+    sets: Annotated[list[InSet], BeforeValidator(_as_list)] = []
+    shows_change: bool = False
 
     @model_validator(mode="after")
     def _makes_sense(self) -> MetricQuery:
@@ -217,6 +253,7 @@ class MetricQuery(_Part):
             raise QueryError(f"Choose one of {', '.join(sorted(grains))}: they are all days.")
         self._check_order_and_limits()
         self._check_share()
+        self._check_operators()
         for one in self.having:
             known = METRICS if one.per else [name for name in self.figures if name]
             _known_column(one.field, known, "`having`")
@@ -241,6 +278,24 @@ class MetricQuery(_Part):
             _known_column(name, self.columns, "`share.within`")
         for name in share.ignore:
             _known(name, DIMENSIONS, "dimension")
+
+    def _check_operators(self) -> None:
+        if self.average is not None:
+            for name in self.metrics:
+                if METRICS[name].additivity not in ("additive", "orders"):
+                    raise QueryError(f"{name} does not add up over days, so it has no average.")
+            if self.series and GRAINS.index(self.average) > GRAINS.index(self.series):
+                raise QueryError(f"A {self.series} has no average by {self.average}.")
+        if self.count_of is not None:
+            _known_column(self.count_of, self.columns, "`count_of`")
+        if self.reach is not None:
+            _known_column(self.reach.metric, self.metrics, "`reach`")
+            if not METRICS[self.reach.metric].is_additive:
+                raise QueryError(f"{self.reach.metric} does not add up, so no part can be reached.")
+        for one in self.sets:
+            _known_column(one.dimension, self.columns, "`sets`")
+        if self.shows_change and (self.compare is None or self.series):
+            raise QueryError("`shows_change` needs a comparison, and no series.")
 
     @property
     def columns(self) -> list[str]:

@@ -36,16 +36,19 @@ def figures_sql(
     measures: list[str],
     without_before: set[str],
     late_rows: Mapping[str, str],
+    divisors: Mapping[str, str],
 ) -> str:
     """Write the figures of each row, of both ranges where they are compared.
 
     `without_before`: metrics without an earlier figure. `late_rows`: by metric, when a
-    row has none, as SQL.
+    row has none, as SQL. `divisors`: by side, by what sums are divided for an average.
     """
     figures = [f'"{name}" AS "{MEASURE}{name}"' for name in measures]
     for suffix in ("", BEFORE) if query.compare else ("",):
         for name in dict.fromkeys(query.metrics):
             sql = _formula(METRICS[name], suffix)
+            if divisors[suffix]:
+                sql = f"({sql}) / ({divisors[suffix]})"
             if _has_long_fractions(METRICS[name], query):
                 sql = f"round({sql}, 6)"
             if suffix and name in without_before:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from data.compiler.conditions import comparison_sql
 from data.compiler.folding import quoted
+from data.compiler.operators import reached_sql, sets_sql
 from data.compiler.parameters import Parameters
 from data.compiler.select import BEFORE
 from data.metrics import METRICS
@@ -14,20 +15,28 @@ def output_columns(query: MetricQuery) -> list[str]:
     """Return the columns of the answer: keys, metrics, their earlier figures, a share."""
     metrics = list(dict.fromkeys(query.metrics))
     befores = [f"{name}{BEFORE}" for name in metrics] if query.compare else []
+    ends = ("_change", "_change_share") if query.shows_change else ()
+    changes = [f"{name}{end}" for name in metrics for end in ends]
     share = query.wanted_share
-    return [*query.columns, *metrics, *befores, *([f"{share.metric}_share"] if share else [])]
+    shares = [f"{share.metric}_share"] if share else []
+    return [*query.columns, *metrics, *befores, *changes, *shares]
 
 
 def _figure_sql(query: MetricQuery, name: str) -> str:
-    """Write a column of the result, or a difference between two of them."""
-    if name not in output_columns(query):
+    """Write a column of the figures, or a difference between two of them."""
+    if name not in query.columns and name not in query.metrics:
         for end, sql in (
             ("_change_share", '("{0}" - "{0}_before") / nullif("{0}_before", 0)'),
             ("_change", '("{0}" - "{0}_before")'),
         ):
-            if name.endswith(end):
+            if name.endswith(end) and name.removesuffix(end) in query.metrics:
                 return sql.format(name.removesuffix(end))
     return f'"{name}"'
+
+
+def _column_sql(query: MetricQuery, name: str) -> str:
+    figure = _figure_sql(query, name)
+    return figure if figure == f'"{name}"' else f'{figure} AS "{name}"'
 
 
 def _order_sql(query: MetricQuery, orders: list[Order]) -> str:
@@ -49,9 +58,13 @@ def final_sql(query: MetricQuery, columns: list[str], last: str, parameters: Par
         orders = [Order(by=query.metrics[0])]
     order = _order_sql(query, orders)
     tests = [_test(query, one, parameters) for one in query.having if one.per is None]
+    tests += sets_sql(query.sets)
     where = f"\nWHERE {' AND '.join(tests)}" if tests else ""
+    if query.reach is not None:
+        last = reached_sql(query, query.reach, f"{last}{where}", parameters)
+        where = ""
     sort = f"\nORDER BY {order}" if order else ""
-    names = ", ".join(quoted(columns))
+    names = ", ".join(_column_sql(query, name) for name in columns)
     if not is_limited:
         return f"SELECT {names}\nFROM {last}{where}{sort}"
     money = ["currency"] if _is_money(orders[0].by) and "currency" in query.columns else []

@@ -15,6 +15,7 @@ from data.compiler.comparing import before_of, comparable, late_rows, without_be
 from data.compiler.conditions import ZONE_DAYS
 from data.compiler.figures import MEASURE, figures_sql, share_ctes
 from data.compiler.folding import folded_ctes, measures_of
+from data.compiler.operators import counted_sql, divisor_sql, set_ctes
 from data.compiler.output import final_sql, output_columns
 from data.compiler.parameters import Parameters
 from data.compiler.rates import COST_RATES, rates_cte
@@ -76,11 +77,13 @@ def compile_query(
     measures = measures_of(query) if shows_measures else []
     without = without_before(asked, query, gaps)
     late = late_rows(query, gaps, parameters)
-    ctes.append(("figures", figures_sql(query, scope, measures, without, late)))
+    divisors = {side.suffix: divisor_sql(query, side, parameters) for side in sides}
+    ctes.append(("figures", figures_sql(query, scope, measures, without, late, divisors)))
     last = "figures"
     if query.wanted_share is not None:
         ctes += share_ctes(query, query.wanted_share, scope, parameters)
         last = "shared"
+    ctes += set_ctes(query, parameters)
     if parameters.needs_rates:
         days = [day for side in sides for day in _rate_days(side.time, query.zone)]
         rates = [("fx", rates_cte(days, query.currency, parameters))]
@@ -89,7 +92,10 @@ def compile_query(
         ctes = [*rates, *ctes]
     body = ",\n".join(f"{name} AS (\n  {sql}\n)" for name, sql in ctes)
     columns = [*output_columns(query), *(f"{MEASURE}{name}" for name in measures)]
-    sql = f"WITH {body}\n{final_sql(query, columns, last, parameters)}"
+    final = final_sql(query, columns, last, parameters)
+    if query.count_of is not None:
+        final, columns = counted_sql(query, final)
+    sql = f"WITH {body}\n{final}"
     return Statement(
         sql,
         parameters.values,

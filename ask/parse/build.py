@@ -1,0 +1,427 @@
+"""From the slots of a question to a metric query, with every default that was taken said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import product as combinations
+
+from ask.parse.draft import AskBack, Compared, Draft, Keep, Ranking
+from ask.parse.times import default_period
+from ask.parse.values import AccountWords, Value
+from ask.when.calendar import Period
+from core.errors import QueryError
+from data.compiler import compile_query
+from data.measures import STANDING
+from data.metrics import DIMENSIONS, METRICS
+from data.query_model import (
+    Comparison,
+    Filter,
+    Having,
+    LimitPer,
+    MetricQuery,
+    Order,
+    Share,
+    TimeRange,
+    Unit,
+)
+from data.query_model import InSet as QuerySet
+from data.query_operators import Reach
+
+_LIMIT = 10
+_OF_PRODUCTS = ("product", "sku", "brand", "category", "parent")
+_OF_ADS = frozenset({one.id for one in DIMENSIONS.values() if one.level == "ads"})
+# What a seller means beside a campaign or a keyword, which only knows what advertising brought.
+_IN_ADS = {"revenue": "ad_sales", "orders": "ad_orders", "units": "ad_units"}
+_CLOCK_DIMENSIONS = frozenset({"weekday", "hour"})
+_LONG_LISTS = frozenset({"product", "sku", "order", "keyword", "search_term", "campaign", "campaign_id", "parent", "ad_group"})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What the account brings to every question."""
+
+    account_id: int
+    today: date
+    words: AccountWords
+    currency: str | None = None
+
+
+@dataclass(frozen=True)
+class Built:
+    """A query, the period it was made from, and what has to be said beside it."""
+
+    query: MetricQuery
+    period: Period
+    said: tuple[str, ...]
+    draft: Draft
+
+
+def build(draft: Draft, setting: Setting) -> Built:
+    """Make the query. Raises AskBack where a slot is missing, or several readings fit."""
+    said = list(draft.said)
+    metrics = _metrics(draft, said)
+    readings: list[tuple[MetricQuery, Period, list[str]]] = []
+    refusals: list[str] = []
+    for chosen in combinations(*metrics):
+        notes = list(said)
+        names = tuple(dict.fromkeys(chosen))
+        try:
+            query, period = _query(draft, names, setting, notes)
+            compile_query(query, setting.account_id)
+        except QueryError as error:
+            refusals.append(error.sentence)
+            continue
+        readings.append((query, period, notes))
+    if not readings:
+        raise AskBack(refusals[0])
+    if len(readings) > 1:
+        names = tuple(METRICS[one].name for choice in metrics if len(choice) > 1 for one in choice)
+        raise AskBack(f"That can be {' or '.join(names)}. Which do you mean?", names)
+    query, period, notes = readings[0]
+    return Built(query, period, tuple(dict.fromkeys(notes)), draft)
+
+
+def _metrics(draft: Draft, said: list[str]) -> list[tuple[str, ...]]:
+    """Return the figures, each still with its choices; those that sort and keep come along."""
+    found = list(draft.metrics)
+    ranking = draft.ranking
+    if ranking is not None and ranking.metric:
+        found.append(ranking.metric)
+    if draft.order_by:
+        found.append(draft.order_by)
+    kept = [(one.metric,) for one in draft.having]
+    if not found and not kept:
+        found.append(_default_metric(draft, said))
+    found += kept
+    in_ads = bool(_OF_ADS & ({*draft.dimensions} | {one.value.field for one in draft.filters}))
+    plain = [tuple(_IN_ADS.get(one, one) for one in choice) if in_ads else choice for choice in found]
+    return list(dict.fromkeys(plain))
+
+
+def _default_metric(draft: Draft, said: list[str]) -> tuple[str, ...]:
+    if draft.counts and not (draft.having or draft.reach or draft.sets):
+        if draft.sells and draft.dimensions == ["product"]:
+            names = (METRICS["units"].name, METRICS["products_sold"].name)
+            raise AskBack("Do you mean pieces sold, or how many different products were sold?", names)
+        raise AskBack("Which of them shall I count: those that sold, or those with an active offer?")
+    in_ads = bool(_OF_ADS & {*draft.dimensions, *(one.value.field for one in draft.filters)})
+    if draft.how == "how_many" and draft.sells:
+        return ("units",)
+    if draft.how == "how_much" and draft.sells:
+        return ("revenue",)
+    if draft.sets and not in_ads:
+        return ("units",)
+    if in_ads:
+        raise AskBack("Which figure of advertising: ad spend, ad sales, ACOS, clicks or another?")
+    if draft.sells or (draft.ranking is not None and draft.ranking.sells):
+        if draft.ranking is None or draft.ranking.word in ("good", "bad", "top", "bottom"):
+            return ("units",)
+    if draft.ranking is not None or draft.is_share:
+        said.append("no figure was named, so revenue is meant")
+        return ("revenue",)
+    if draft.compare is not None and draft.period is not None:
+        said.append("no figure was named, so revenue is meant")
+        return ("revenue",)
+    raise AskBack(
+        "Which figure do you mean? For example revenue, units, orders, profit or ACOS.",
+        ("Revenue", "Units", "Orders", "Profit", "ACOS"),
+    )
+
+
+def _query(
+    draft: Draft, metrics: Sequence[str], setting: Setting, notes: list[str]
+) -> tuple[MetricQuery, Period]:
+    period = _period(draft, metrics, setting.today, notes)
+    dimensions = _dimensions(draft, notes)
+    grain = _grain(draft, period)
+    filters, places = _filters(draft, setting)
+    metrics, having = _universe(draft, metrics, dimensions)
+    order, limit, limit_per = _order(draft, metrics, dimensions, grain, notes)
+    filters += _without_rest(dimensions, filters, metrics, notes)
+    compare = draft.compare
+    needs_before = draft.change_direction is not None or any(one.change for one in draft.having)
+    if compare is None and needs_before:
+        compare = Compared("previous", None)
+        notes.append("compared with the period before")
+    if compare is not None and draft.is_share:
+        raise AskBack("A share beside an earlier share is more than I can do in one answer.")
+    currency = _currency(draft, metrics, setting, places)
+    query = MetricQuery(
+        metrics=list(metrics),
+        dimensions=dimensions,
+        filters=filters,
+        having=[*having, *_per_order(draft)],
+        time=TimeRange(start=period.start, end=period.end),
+        grain=grain,
+        compare=_comparison(compare),
+        order=order,
+        limit=limit,
+        limit_per=limit_per,
+        share=_share(draft, metrics, dimensions, grain, filters),
+        currency=currency,
+        average=_average(draft, metrics),
+        count_of=_count_of(draft, dimensions, grain),
+        reach=Reach(metric=metrics[0], share=draft.reach) if draft.reach is not None else None,
+        sets=_sets(draft, dimensions),
+        shows_change=compare is not None and grain is None and not draft.counts,
+    )
+    return query, period
+
+
+def _period(draft: Draft, metrics: Sequence[str], today: date, notes: list[str]) -> Period:
+    standing = [name for name in metrics if METRICS[name].facts & STANDING]
+    is_series = draft.grain is not None or draft.is_trend
+    if draft.period is None:
+        if len(standing) == len(metrics) and not is_series:
+            return Period(today, today, is_moment=True)
+        notes.append("no days were named, so the last 30 days are meant")
+        return default_period(today)
+    period = draft.period
+    if len(standing) == len(metrics) and not is_series:
+        return Period(period.end, period.end, is_moment=True)
+    if period.is_moment and not standing:
+        raise AskBack("This is counted over days, not at a moment. From which day to which?")
+    return period
+
+
+def _dimensions(draft: Draft, notes: list[str]) -> list[str]:
+    names = list(dict.fromkeys(draft.dimensions))
+    groups = [one for one in draft.groups if one in names]
+    if draft.ranking is not None and groups and len(groups) < len(names):
+        return [*groups, *(one for one in names if one not in groups)]
+    if draft.sets and not names:
+        raise AskBack("Which do you mean: products, brands, or categories?")
+    return names
+
+
+def _grain(draft: Draft, period: Period) -> Unit | None:
+    if draft.grain is not None or not draft.is_trend:
+        return draft.grain
+    if period.counted not in (None, "day") and period.counted is not None:
+        return period.counted
+    for grain, most in (("day", 31), ("week", 120)):
+        if period.days <= most:
+            return grain  # type: ignore[return-value]
+    return "month"
+
+
+def _filters(draft: Draft, setting: Setting) -> tuple[list[Filter], frozenset[str]]:
+    """Join the filters of a field; return them and the marketplaces that are left."""
+    filters: list[Filter] = []
+    keys = dict.fromkeys((one.value.field, one.is_not) for one in draft.filters)
+    for field, is_not in keys:
+        same = [one.value for one in draft.filters if (one.value.field, one.is_not) == (field, is_not)]
+        filters.append(_filter(field, same, is_not=is_not))
+    places = set(setting.words.places.values())
+    for one in filters:
+        if one.field == "marketplace":
+            named = {str(value) for value in one.values}
+            places = places - named if one.op in ("!=", "not in") else places & named
+    return filters, frozenset(places)
+
+
+def _filter(field: str, values: Sequence[Value], *, is_not: bool) -> Filter:
+    known = [one for value in values for one in value.values]
+    if len(values) == 1 and values[0].op == "~" and not is_not:
+        return Filter(field=field, op="~", value=known[0])
+    if any(one.op == "~" for one in values):
+        known = sorted({asin for one in values for asin in one.asins or one.values})
+    plain: list[str | int | None] = [
+        int(one) if DIMENSIONS[field].kind == "number" else one for one in known
+    ]
+    if len(plain) == 1:
+        return Filter(field=field, op="!=" if is_not else "=", value=plain[0])
+    return Filter(field=field, op="not in" if is_not else "in", value=plain)
+
+
+def _universe(
+    draft: Draft, metrics: Sequence[str], dimensions: Sequence[str]
+) -> tuple[list[str], list[Having]]:
+    """Products without sales are looked for among those on offer: the others are not listed."""
+    names = list(metrics)
+    having = [_having(one, names) for one in draft.having]
+    is_list = any(one in ("product", "sku") for one in dimensions)
+    asks_none = any(
+        one.sign == "=" and one.number == 0 and one.metric in ("units", "orders", "revenue")
+        for one in draft.having
+    )
+    if is_list and asks_none and not (_OF_ADS & {*dimensions}):
+        # Orders are not counted by product in the rollups; no pieces are no orders.
+        names = ["units" if one in ("orders", "revenue") and one in {k.metric for k in draft.having} else one for one in names]
+        names = list(dict.fromkeys([*names, "active_offers"]))
+        having = [
+            one.model_copy(update={"field": "units"}) if one.field in ("orders", "revenue") and one.value == 0 else one
+            for one in having
+        ]
+        having.append(Having(field="active_offers", op=">", value=0))
+    return names, having
+
+
+def _having(keep: Keep, metrics: Sequence[str]) -> Having:
+    metric = keep.metric if keep.metric in metrics else _IN_ADS.get(keep.metric, keep.metric)
+    end = {"share": "_change_share", "amount": "_change", "": ""}[keep.change]
+    return Having(field=f"{metric}{end}", op=keep.sign, value=_plain(keep.number))  # type: ignore[arg-type]
+
+
+def _plain(number: Decimal) -> int | Decimal:
+    return int(number) if number == int(number) else number
+
+
+def _per_order(draft: Draft) -> list[Having]:
+    return [
+        Having(field=one.metric, op=one.sign, value=_plain(one.number), per="order")  # type: ignore[arg-type]
+        for one in draft.per_order
+    ]
+
+
+def _order(
+    draft: Draft, metrics: Sequence[str], dimensions: Sequence[str], grain: Unit | None, notes: list[str]
+) -> tuple[list[Order], int | None, LimitPer | None]:
+    """Say what the rows are sorted by, and how many are kept: of all, or of each group."""
+    ranking = draft.ranking
+    columns = [*dimensions, *([grain] if grain else [])]
+    if ranking is None:
+        by = _first(draft.order_by, metrics)
+        if by:
+            return [Order(by=by)], None, None
+        is_list = columns and columns[0] in _LONG_LISTS and grain is None
+        if draft.having and is_list and not draft.counts:
+            first = draft.having[0]
+            end = {"share": "_change_share", "amount": "_change", "": ""}[first.change]
+            field = _having(first, metrics).field
+            direction = "asc" if first.sign.startswith("<") else "desc"
+            return ([Order(by=field, dir=direction)] if end or field in metrics else []), None, None
+        return [], None, None
+    if not columns:
+        raise AskBack(f"“{ranking.words}” of what: products, marketplaces, days?")
+    by = _first(ranking.metric, metrics) or _first(draft.order_by, metrics) or metrics[0]
+    direction = _direction(ranking, by)
+    groups = [one for one in draft.groups if one in dimensions]
+    ranked = [one for one in columns if one not in groups] or columns
+    limit = ranking.limit
+    if limit is None:
+        is_single = ranked[-1] in draft.singular or (ranked[-1] not in _plural_of(draft) and ranked[-1] in draft.singular)
+        limit = 1 if is_single else _LIMIT if ranked[0] in _LONG_LISTS or grain else None
+    field = f"{by}{ {'share': '_change_share', 'amount': '_change', '': ''}[ranking.change] }"
+    order = [Order(by=field, dir=direction)]
+    if groups and len(ranked) < len(columns):
+        if len(groups) > 1:
+            raise AskBack("The first of each of several groups is more than I can do in one answer.")
+        return order, None, LimitPer(dimension=groups[0], limit=limit or _LIMIT)
+    return order, limit, None
+
+
+def _plural_of(draft: Draft) -> set[str]:
+    return set(draft.dimensions) - draft.singular
+
+
+def _first(choices: Sequence[str], metrics: Sequence[str]) -> str:
+    for one in choices:
+        for name in (one, _IN_ADS.get(one, one)):
+            if name in metrics:
+                return name
+    return ""
+
+
+def _direction(ranking: Ranking, metric: str) -> str:
+    """`best` goes by what is good: the lowest ACOS. `top` of such a figure has to be asked about."""
+    is_good_low = METRICS[metric].up_is_good is False
+    if ranking.change:
+        return "asc" if ranking.word == "bottom" else "desc"
+    if ranking.word == "good":
+        return "asc" if is_good_low else "desc"
+    if ranking.word == "bad":
+        return "desc" if is_good_low else "asc"
+    if ranking.words.lower().startswith("top") and is_good_low and METRICS[metric].unit == "share":
+        raise AskBack(f"Top by {METRICS[metric].name}: the highest, or the lowest?", ("highest", "lowest"))
+    return "desc" if ranking.word == "top" else "asc"
+
+
+def _without_rest(
+    dimensions: Sequence[str], filters: Iterable[Filter], metrics: Sequence[str], notes: list[str]
+) -> list[Filter]:
+    """Leave out money that belongs to no product where products are listed."""
+    if not any(one in _OF_PRODUCTS for one in dimensions):
+        return []
+    if any(one.field == "product" and one.op != "~" for one in filters):
+        return []
+    facts = {fact for name in metrics for fact in METRICS[name].facts}
+    if facts <= {"sales", "stock", "offers", "pace"}:
+        return []
+    notes.append("what belongs to no product is left out")
+    return [Filter(field="product", op="!=", value=None)]
+
+
+def _comparison(compare: Compared | None) -> Comparison | None:
+    if compare is None:
+        return None
+    return Comparison(
+        kind=compare.kind, unit=compare.unit, start=compare.start, end=compare.end,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def _share(
+    draft: Draft, metrics: Sequence[str], dimensions: Sequence[str], grain: Unit | None, filters: Sequence[Filter]
+) -> Share | None:
+    """Say of what whole a part is: of everything, or in a series of each day, week or month."""
+    if not draft.is_share:
+        return None
+    if METRICS[metrics[0]].additivity in ("ratio", "distinct"):
+        raise AskBack(f"{METRICS[metrics[0]].name} has no parts that add up. A share of what?")
+    splits = [one for one in dimensions if one != "currency"]
+    fields = [one.field for one in filters if one.value is not None]
+    ignore: list[str] = []
+    if not splits:
+        if not fields:
+            raise AskBack("The share of what: a brand, a product, a marketplace?")
+        own = [one for one in fields if one != "marketplace"]
+        ignore = own or fields
+    within = [grain] if grain else []
+    return Share(metric=metrics[0], within=list(within), ignore=list(dict.fromkeys(ignore)))
+
+
+def _average(draft: Draft, metrics: Sequence[str]) -> Unit | None:
+    if draft.average is not None:
+        return draft.average
+    if draft.is_average and any(METRICS[one].additivity != "ratio" for one in metrics):
+        raise AskBack("An average over what: per day, per week, per month, per order?", ("per day", "per order"))
+    return None
+
+
+def _count_of(draft: Draft, dimensions: Sequence[str], grain: Unit | None) -> str | None:
+    if not draft.counts:
+        return None
+    others = [one for one in dimensions if one not in draft.groups]
+    return others[-1] if others else grain
+
+
+def _sets(draft: Draft, dimensions: Sequence[str]) -> list[QuerySet]:
+    made = []
+    for one in draft.sets:
+        filters = [_filter(one.value.field, [one.value], is_not=False)] if one.value else []
+        if one.period is not None:
+            filters += [_filter(x.value.field, [x.value], is_not=x.is_not) for x in draft.filters]
+        time = TimeRange(start=one.period.start, end=one.period.end) if one.period else None
+        made.append(
+            QuerySet(dimension=dimensions[-1], metric="units", filters=filters, time=time, is_in=one.is_in)
+        )
+    return made
+
+
+def _currency(
+    draft: Draft, metrics: Sequence[str], setting: Setting, places: frozenset[str]
+) -> str | None:
+    """Choose the currency of amounts: the one asked for, the only one there is, or the account's."""
+    if not any(METRICS[one].has_money for one in metrics):
+        return None
+    if draft.currency is not None:
+        return draft.currency
+    own = {setting.words.currencies[one] for one in places if one in setting.words.currencies}
+    if len(own) == 1:
+        return None
+    return setting.currency or next(iter(sorted(own)), None)
+
+

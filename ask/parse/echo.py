@@ -1,0 +1,152 @@
+"""What was understood, in one plain sentence and in chips: figure, split, filters, exact days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ask.parse.build import Built
+from core.marketplaces import MARKETPLACES
+from data.metrics import DIMENSIONS, METRICS
+from data.periods import range_before
+from data.query_model import Filter, Having, MetricQuery, TimeRange
+from data.query_model import InSet as QuerySet
+
+_SIGNS = {"=": "is", "!=": "is not", "in": "is", "not in": "is not", "~": "contains"}
+_COMPARED = {"<": "below", "<=": "at most", ">": "above", ">=": "at least", "=": "exactly", "!=": "not"}
+_WORDS = {"day": "day", "week": "week", "month": "month", "quarter": "quarter", "year": "year"}
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One part of what was understood; `slot` names it, so that it can be changed."""
+
+    slot: str
+    words: str
+
+
+def chips_of(built: Built) -> tuple[Chip, ...]:
+    """Return the parts of a query in words, in the order in which they are read."""
+    query = built.query
+    chips = [Chip("metric", _figures(query))]
+    splits = [name for name in query.columns if name != "currency" or "currency" in query.dimensions]
+    if splits:
+        chips.append(Chip("by", "by " + ", ".join(_column(name) for name in splits)))
+    chips += [Chip("filter", _filter(one)) for one in query.filters if not _is_rest(one)]
+    chips += [Chip("having", _having(one)) for one in query.having]
+    chips += [Chip("set", _set(one)) for one in query.sets]
+    if query.reach is not None:
+        name = METRICS[query.reach.metric].name
+        chips.append(Chip("reach", f"the largest that make up {_percent(query.reach.share)} of {name}"))
+    chips.append(Chip("dates", _days(built)))
+    if query.compare is not None:
+        chips.append(Chip("compare", f"compared with {_range(range_before(query.time, query.compare))}"))
+    chips += _order(query)
+    chips.append(Chip("currency", _currency(query, built)))
+    chips.append(Chip("zone", "days of each marketplace"))
+    return tuple(one for one in chips if one.words)
+
+
+def echo_of(built: Built) -> str:
+    """Return what was understood as one sentence, with everything that was assumed."""
+    parts = [one.words for one in chips_of(built)]
+    sentence = f"I understood: {'; '.join(parts)}."
+    assumed = [f"{one[:1].upper()}{one[1:]}." for one in built.said]
+    return " ".join([sentence, *assumed])
+
+
+def _figures(query: MetricQuery) -> str:
+    names = [METRICS[one].name for one in query.metrics]
+    words = " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
+    if query.average is not None:
+        words = f"average {words} per {query.average}"
+    if query.count_of is not None:
+        words = f"number of {_column(query.count_of)}s, by {words}"
+    share = query.wanted_share
+    if share is not None:
+        whole = f"all {METRICS[share.metric].name}"
+        kept = [one for one in query.filters if one.field not in share.ignore and not _is_rest(one)]
+        where = f" where {' and '.join(_filter(one) for one in kept)}" if kept else ""
+        words = f"{words} and its share of {whole}{where}"
+    return words
+
+
+def _column(name: str) -> str:
+    return DIMENSIONS[name].name if name in DIMENSIONS else name
+
+
+def _is_rest(one: Filter) -> bool:
+    return one.field == "product" and one.value is None
+
+
+def _filter(one: Filter) -> str:
+    values = [_value(one.field, value) for value in one.values]
+    if one.op == "~":
+        return f"{_column(one.field)} with “{values[0]}” in its title"
+    return f"{_column(one.field)} {_SIGNS[one.op]} {' or '.join(values)}"
+
+
+def _value(field: str, value: object) -> str:
+    if field == "marketplace" and str(value) in MARKETPLACES:
+        place = MARKETPLACES[str(value)]
+        return f"{place.name} ({place.sales_channel})"
+    return {"AFN": "FBA (Amazon)", "MFN": "FBM (seller)"}.get(str(value), str(value))
+
+
+def _having(one: Having) -> str:
+    figure = one.field
+    for end, words in (("_change_share", "change of {}"), ("_change", "change of {}"), ("", "{}")):
+        name = figure.removesuffix(end)
+        if figure.endswith(end) and name in METRICS:
+            figure = words.format(METRICS[name].name)
+            is_part = end == "_change_share" or (not end and METRICS[name].unit == "share")
+            value = _percent(one.value) if is_part else f"{one.value}"
+            where = " in one order" if one.per else ""
+            return f"only where {figure}{where} is {_COMPARED[one.op]} {value}"
+    return ""
+
+
+def _percent(value: object) -> str:
+    number = float(str(value)) * 100
+    return f"{number:g} %"
+
+
+def _set(one: QuerySet) -> str:
+    where = " and ".join(_filter(each) for each in one.filters)
+    time = f" from {_range(one.time)}" if one.time else ""
+    verb = "with" if one.is_in else "without"
+    return f"{verb} {METRICS[one.metric].name}{f' where {where}' if where else ''}{time}"
+
+
+def _range(time: TimeRange) -> str:
+    return f"{time.start}" if time.start == time.end else f"{time.start} to {time.end}"
+
+
+def _days(built: Built) -> str:
+    if built.period.is_moment:
+        return f"as of {built.query.time.end}"
+    cut = " (so far)" if built.period.is_cut else ""
+    return f"{_range(built.query.time)}{cut}"
+
+
+def _order(query: MetricQuery) -> list[Chip]:
+    group, per_group = query.per_group
+    chips = []
+    for one in query.order:
+        base = one.by.removesuffix("_share").removesuffix("_change")
+        name = METRICS[base].name if base in METRICS else _column(one.by)
+        figure = f"change of {name}" if one.by != base else name
+        which = "highest" if one.dir == "desc" else "lowest"
+        chips.append(Chip("order", f"{which} {figure} first"))
+    if per_group:
+        chips.append(Chip("limit", f"the first {per_group} of each {_column(group)}"))
+    elif query.limit is not None:
+        chips.append(Chip("limit", f"the first {query.limit}"))
+    return chips
+
+
+def _currency(query: MetricQuery, built: Built) -> str:
+    if not any(METRICS[one].has_money for one in query.metrics):
+        return ""
+    if query.currency:
+        return f"in {query.currency}, at the rate of each day"
+    return "in the currency that was paid"

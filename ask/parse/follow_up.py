@@ -1,0 +1,97 @@
+"""A follow-up changes the question before it: `and by week?`, `only Germany`, `what about units?`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ask.parse.draft import AskBack, Draft, Narrow
+from ask.parse.lexicon import Lexicon
+from ask.parse.tokens import Token
+
+
+def silent_words(lexicon: Lexicon) -> frozenset[str]:
+    """Return the words that only say that a question goes on from the one before."""
+    return frozenset(word for phrases in lexicon.follow_up.values() for one in phrases for word in one)
+
+
+def _has(tokens: Sequence[Token], phrases: frozenset[tuple[str, ...]]) -> bool:
+    words = tuple(one.text for one in tokens)
+    return any(
+        words[at : at + len(phrase)] == phrase
+        for phrase in phrases
+        for at in range(len(words) - len(phrase) + 1)
+    )
+
+
+def merged(previous: Draft, new: Draft, tokens: Sequence[Token], lexicon: Lexicon) -> Draft:
+    """Return the question before with what the new one says put in, added, or taken out.
+
+    A question with a figure and days of its own, and no word that points back, stands alone.
+    """
+    adds = _has(tokens, lexicon.follow_up["add"])
+    points_back = adds or any(_has(tokens, lexicon.follow_up[one]) for one in ("replace", "that"))
+    if new.metrics and new.period is not None and not points_back:
+        return new
+    if new == Draft():
+        raise AskBack("What shall I change: the figure, the days, the split, or a filter?")
+    result = replace(
+        previous,
+        metrics=_metrics(previous, new, adds=adds),
+        filters=_filters(previous, new),
+        having=[one for one in previous.having if one.metric not in {k.metric for k in new.having}]
+        + new.having,
+        per_order=new.per_order or previous.per_order,
+        sets=new.sets or previous.sets,
+        grain=new.grain or previous.grain,
+        is_trend=new.is_trend or (previous.is_trend and new.grain is None),
+        ranking=new.ranking or previous.ranking,
+        order_by=new.order_by or previous.order_by,
+        is_share=new.is_share or previous.is_share,
+        average=new.average or previous.average,
+        is_average=new.is_average or previous.is_average,
+        reach=new.reach or previous.reach,
+        currency=new.currency or previous.currency,
+        change_direction=new.change_direction or previous.change_direction,
+        counts=new.counts or previous.counts,
+        said=list(new.said),
+        how=new.how or previous.how,
+        sells=new.sells or previous.sells,
+    )
+    _split(previous, new, result, adds=adds)
+    _days(previous, new, result)
+    return result
+
+
+def _metrics(previous: Draft, new: Draft, *, adds: bool) -> list[tuple[str, ...]]:
+    if not new.metrics:
+        return list(previous.metrics)
+    return [*previous.metrics, *new.metrics] if adds else list(new.metrics)
+
+
+def _filters(previous: Draft, new: Draft) -> list[Narrow]:
+    """A filter takes the place of those on the same field."""
+    fields = {one.value.field for one in new.filters}
+    return [*(one for one in previous.filters if one.value.field not in fields), *new.filters]
+
+
+def _split(previous: Draft, new: Draft, result: Draft, *, adds: bool) -> None:
+    """A split takes the place of the one before; one over time stands beside it."""
+    if not new.dimensions:
+        result.dimensions, result.groups = list(previous.dimensions), list(previous.groups)
+        return
+    kept = list(previous.dimensions) if adds or (previous.ranking and new.groups) else []
+    result.dimensions = list(dict.fromkeys([*kept, *new.dimensions]))
+    result.groups = list(dict.fromkeys([*(previous.groups if kept else []), *new.groups]))
+    result.singular = set(new.singular)
+
+
+def _days(previous: Draft, new: Draft, result: Draft) -> None:
+    result.period = new.period or previous.period
+    result.compare = new.compare or previous.compare
+    result.versus = new.versus or previous.versus
+    is_moved = new.period is not None and new.period != previous.period
+    if is_moved and new.compare is None and previous.compare and previous.compare.kind == "custom":
+        result.compare = None
+    if is_moved and new.versus is None:
+        result.versus = None

@@ -1,0 +1,148 @@
+"""The words of a language: phrases and what kinds of things they name, read from ask/lexicon/."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from ask.parse.tokens import words_of
+from ask.when.words import TimeWords, read_time_words
+from data.metrics import DIMENSIONS, METRICS
+
+_FOLDER = Path(__file__).parent.parent / "lexicon"
+# Figures that only explain others: nobody asks for them by these words.
+_HIDDEN = frozenset({"visited_units", "visited_lines", "featured_views", "measured_views"})
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a phrase is: its kind (see ask/parse/kinds.py) and what it names."""
+
+    kind: str
+    payload: Any
+
+
+@dataclass(frozen=True)
+class GateRule:
+    """Why a question is refused, and the patterns that tell it."""
+
+    kind: str
+    message: str
+    patterns: tuple[re.Pattern[str], ...]
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """All words of one language. `phrases`: words without fillers → meanings."""
+
+    phrases: Mapping[tuple[str, ...], tuple[Meaning, ...]]
+    fillers: frozenset[str]
+    stop: frozenset[str]
+    time: TimeWords
+    gate: tuple[GateRule, ...]
+    weak_titles: frozenset[str]
+    by_metric: Mapping[str, Mapping[str, str]]
+    follow_up: Mapping[str, frozenset[tuple[str, ...]]]
+    marketplaces: Mapping[str, tuple[str, ...]]
+    regions: Mapping[str, tuple[str, ...]]
+    longest: int
+    words: frozenset[str]
+
+    def knows(self, word: str) -> bool:
+        """Whether the word occurs anywhere in the lexicon."""
+        return word in self.words
+
+
+@lru_cache(maxsize=4)
+def load_lexicon(language: str = "en") -> Lexicon:
+    """Read a language's files. Read once in a process."""
+    main, time, gate = (
+        tomllib.loads((_FOLDER / name).read_text(encoding="utf-8"))
+        for name in (f"{language}.toml", f"{language}.time.toml", f"{language}.gate.toml")
+    )
+    fillers = frozenset(main["fillers"])
+    phrases: dict[tuple[str, ...], list[Meaning]] = {}
+    for phrase, meaning in _phrases(main):
+        words = tuple(one for one in words_of(phrase) if one not in fillers) or words_of(phrase)
+        known = phrases.setdefault(words, [])
+        if words and meaning not in known:
+            known.append(meaning)
+    words = {one for phrase in phrases for one in phrase} | set(main["stop"]) | fillers
+    time_words = read_time_words(time)
+    words |= {one for phrase in time_words.phrases for one in phrase} | set(time_words.fillers)
+    words |= {*time_words.months, *time_words.weekdays, *time_words.units, *time_words.numbers}
+    words |= set(time_words.ordinals)
+    return Lexicon(
+        {key: tuple(found) for key, found in phrases.items()},
+        fillers,
+        frozenset(main["stop"]),
+        time_words,
+        tuple(_rule(one) for one in gate["rule"]),
+        frozenset(main["titles"]["weak"]),
+        main["by_metric"],
+        {name: frozenset(map(words_of, written)) for name, written in main["follow_up"].items()},
+        {code: tuple(names) for code, names in main["marketplaces"].items()},
+        {name: tuple(codes) for name, codes in main["regions"].items()},
+        max(len(one) for one in phrases),
+        frozenset(words),
+    )
+
+
+def _rule(written: Mapping[str, Any]) -> GateRule:
+    patterns = tuple(re.compile(one) for one in written["patterns"])
+    return GateRule(written["kind"], written["message"], patterns)
+
+
+def _phrases(main: Mapping[str, Any]) -> Iterable[tuple[str, Meaning]]:
+    yield from _figures(main)
+    yield from _splits(main)
+    for field, values in main["values"].items():
+        for value, written in values.items():
+            for phrase in written:
+                yield phrase, Meaning("value", (field, value))
+    for code, written in main["currencies"].items():
+        for phrase in written:
+            yield phrase, Meaning("currency", code)
+    for name, written in main["operators"].items():
+        for phrase in written:
+            yield phrase, Meaning(name, None)
+    for phrase, condition in main["conditions"].items():
+        yield phrase, Meaning("condition", tuple(condition))
+    for name, written in main["ranked"].items():
+        for phrase in written:
+            yield phrase, Meaning("ranked", name)
+    for word in main["by_metric"]:
+        yield word, Meaning("by_metric", word)
+    adverbs, plurals = set(main["grains"]["adverbs"]), set(main["grains"]["plurals"])
+    for grain in ("day", "week", "month", "quarter", "year"):
+        for word in main["grains"][grain]:
+            kind = "grain_adverb" if word in adverbs else "grain"
+            yield word, Meaning(kind, (grain, word in plurals))
+
+
+def _figures(main: Mapping[str, Any]) -> Iterable[tuple[str, Meaning]]:
+    dropped = set(main["not_synonyms"]["metrics"]) | set(main["ambiguous"])
+    for one in METRICS.values():
+        if one.id in _HIDDEN:
+            continue
+        own = (one.id.replace("_", " "), one.name.lower(), *one.synonyms)
+        for phrase in (*(name for name in own if name not in dropped), *main["metrics"].get(one.id, ())):
+            yield phrase, Meaning("metric", (one.id,))
+    for phrase, choices in main["ambiguous"].items():
+        yield phrase, Meaning("metric", tuple(choices))
+
+
+def _splits(main: Mapping[str, Any]) -> Iterable[tuple[str, Meaning]]:
+    dropped = set(main["not_synonyms"]["dimensions"])
+    for one in DIMENSIONS.values():
+        if one.is_grain:
+            continue
+        written = main["dimensions"].get(one.id, ())
+        own = (one.id.replace("_", " "), one.name.lower(), *one.synonyms)
+        for phrase in (*(name for name in own if name not in dropped), *written):
+            yield phrase, Meaning("dimension", (one.id, phrase.endswith("s")))

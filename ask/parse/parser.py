@@ -1,0 +1,95 @@
+"""A question in words becomes a metric query, a refusal, or a question back.
+
+normalise → gate → phrases (and slips of the pen) → times → rules → coverage → query. The order and
+its reasons stand in docs/developers.md, "Ask".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from ask.parse.build import Built, Setting, build
+from ask.parse.draft import AskBack, Draft
+from ask.parse.follow_up import merged, silent_words
+from ask.parse.gate import refusal_of
+from ask.parse.kinds import SILENT, SILENT_SMALL_WORDS, Item
+from ask.parse.lexicon import Lexicon
+from ask.parse.rules import apply_rules, first_kind_removed
+from ask.parse.spans import find_items
+from ask.parse.times import read_times, settle_versus
+from ask.parse.tokens import tokens_of
+
+_LONGEST_QUESTION = 500
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """How a question was understood.
+
+    `status`: "answer" with `built`, "refuse" or "clarify" with `message` and, where there are
+    some, `choices` to choose from. `coverage` is the part of the phrases that was explained.
+    """
+
+    status: str
+    message: str = ""
+    choices: tuple[str, ...] = ()
+    built: Built | None = None
+    coverage: float = 1.0
+    read_as: tuple[tuple[str, str], ...] = ()
+
+
+def parse_question(
+    question: str,
+    setting: Setting,
+    lexicon: Lexicon,
+    previous: Draft | None = None,
+    first_day: date | None = None,
+) -> Parsed:
+    """Understand a question, with the question before it where there is one."""
+    if len(question) > _LONGEST_QUESTION:
+        return Parsed("clarify", "That is a long text. Ask it in one or two short sentences.")
+    tokens = tokens_of(question)
+    refusal = refusal_of(tokens, lexicon)
+    if refusal is not None:
+        return Parsed("refuse", refusal)
+    items, read_as = find_items(tokens, lexicon, setting.words, setting.today, first_day)
+    try:
+        draft, left = read_draft(items, setting.today)
+        quiet = silent_words(lexicon) if previous is not None else frozenset()
+        unknown = [one for one in left if not _says_nothing(one, lexicon, quiet)]
+        if unknown:
+            explained = 1 - len(unknown) / max(1, len(items))
+            return Parsed("clarify", _asked(unknown), coverage=explained)
+        if previous is not None:
+            draft = merged(previous, draft, tokens, lexicon)
+        settle_versus(draft, setting.today)
+        built = build(draft, setting)
+    except AskBack as back:
+        return Parsed("clarify", back.message, back.choices)
+    if read_as:
+        words = tuple(f"“{was}” was read as “{now}”" for was, now in read_as.items())
+        built = replace(built, said=(*built.said, *words))
+    return Parsed("answer", built=built, read_as=tuple(read_as.items()))
+
+
+def read_draft(items: list[Item], today: date) -> tuple[Draft, list[Item]]:
+    """Fill the slots; return them with the items that nothing explains."""
+    draft = Draft()
+    items = read_times(items, draft, today)
+    return draft, apply_rules(draft, first_kind_removed(items))
+
+
+def _says_nothing(item: Item, lexicon: Lexicon, quiet: frozenset[str]) -> bool:
+    """Whether a phrase that no rule has used may be left out: small words, and those alone."""
+    if item.kind in SILENT:
+        return True
+    words = item.words.casefold().split()
+    if all(one in quiet for one in words):
+        return True
+    return item.kind in SILENT_SMALL_WORDS and all(one in lexicon.stop for one in words)
+
+
+def _asked(unknown: list[Item]) -> str:
+    words = ", ".join(f"“{one.words}”" for one in unknown)
+    return f"I do not understand {words} here. Say it in other words, or leave it out."

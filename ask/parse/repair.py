@@ -1,0 +1,64 @@
+"""Slips of the pen: an unknown longer word is read as the one word it must have been.
+
+Never shorter words, never a word that is known, and never where two words are as near: then it
+stays unknown and is asked about. What was read as what is said in the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rapidfuzz.distance import OSA
+
+from ask.parse.kinds import Item
+from ask.parse.lexicon import Lexicon
+from ask.parse.tokens import Token
+from ask.parse.values import AccountWords
+
+_SHORTEST = 5
+# One wrong letter in a word of up to seven, two in a longer one.
+_LONG = 8
+
+
+def repaired(
+    tokens: Sequence[Token], items: Sequence[Item], lexicon: Lexicon, account: AccountWords
+) -> tuple[list[Token], dict[str, str]]:
+    """Return the words with slips mended, and what was read as what."""
+    mended = list(tokens)
+    read_as: dict[str, str] = {}
+    known = _candidates(lexicon, account)
+    for item in items:
+        if item.kind != "unknown":
+            continue
+        token = tokens[item.start]
+        near = _nearest(token.text, known)
+        if near is not None:
+            mended[item.start] = replace(token, text=near)
+            read_as[token.raw] = near
+    return mended, read_as
+
+
+def _candidates(lexicon: Lexicon, account: AccountWords) -> frozenset[str]:
+    names = {word for phrase in account.names for word in phrase}
+    words = lexicon.words | names | set(account.title_words)
+    return frozenset(one for one in words if len(one) >= _SHORTEST - 1 and one.isalpha())
+
+
+def _nearest(word: str, known: frozenset[str]) -> str | None:
+    if len(word) < _SHORTEST or not word.isalpha():
+        return None
+    most = 1 if len(word) < _LONG else 2
+    distances: dict[int, list[str]] = {}
+    for one in known:
+        if abs(len(one) - len(word)) <= most and one[0] == word[0]:
+            distance = OSA.distance(word, one, score_cutoff=most)
+            if distance <= most:
+                distances.setdefault(distance, []).append(one)
+    if not distances:
+        return None
+    nearest = sorted(distances[min(distances)])
+    stems = {one.removesuffix("s") for one in nearest}
+    if len(stems) > 1:
+        return None
+    return next((one for one in nearest if one.endswith("s") == word.endswith("s")), nearest[0])

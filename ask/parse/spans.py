@@ -1,0 +1,173 @@
+"""Find the phrases of a question: at each place the longest one wins, whatever its kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from ask.parse.kinds import Item
+from ask.parse.lexicon import Lexicon, Meaning
+from ask.parse.repair import repaired
+from ask.parse.tokens import Token
+from ask.parse.values import AccountWords, Value
+from ask.when.grammar import Found, Period, find_times
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_SHORT_NUMBER = re.compile(r"(\d+(?:\.\d+)?)(k|m)")
+_TIMES = {"k": 1_000, "m": 1_000_000}
+# Where phrases are equally long, the one whose kind stands first.
+_ORDER = (
+    "value", "condition", "time", "metric", "dimension", "by_metric", "at_least", "at_most",
+    "more_after", "less_after", "more", "less", "equal", "share", "window", "cumulative", "make_up", "sorted",
+    "versus", "good", "bad", "top", "bottom", "how_many", "how_much", "average", "trend", "grain_adverb",
+    "grain", "not", "zero", "by", "down", "up", "change", "sell", "total", "both", "but", "only",
+    "currency", "which", "number",
+)  # fmt: skip
+_RANK = {kind: number for number, kind in enumerate(_ORDER)}
+_JOINING = {"and": "and", "&": "and", "between": "between"}
+
+
+def find_items(
+    tokens: Sequence[Token],
+    lexicon: Lexicon,
+    account: AccountWords,
+    today: date,
+    first_day: date | None = None,
+) -> tuple[list[Item], dict[str, str]]:
+    """Return the phrases in order, and the slips of the pen that were read as another word.
+
+    Stop words are left out; a word that nothing explains is of kind `unknown`.
+    """
+    finder = _Finder(tuple(tokens), lexicon, account, today, first_day)
+    items = finder.all()
+    if any(one.kind == "unknown" for one in items):
+        mended, read_as = repaired(tokens, items, lexicon, account)
+        if read_as:
+            finder = _Finder(tuple(mended), lexicon, account, today, first_day)
+            return finder.all(), read_as
+    return items, {}
+
+
+class _Finder:
+    def __init__(
+        self,
+        tokens: tuple[Token, ...],
+        lexicon: Lexicon,
+        account: AccountWords,
+        today: date,
+        first_day: date | None,
+    ) -> None:
+        self.tokens, self.lexicon, self.account, self.today = tokens, lexicon, account, today
+        words = [one.text for one in tokens]
+        found = find_times(words, today, lexicon.time, first_day)
+        self.times = {one.start: one for one in found if not self._is_verb(one)}
+
+    def _is_verb(self, found: Found) -> bool:
+        """Whether `may` is the verb: `may I see`, not the month."""
+        word = self.tokens[found.start].text
+        after = self.tokens[found.stop].text if found.stop < len(self.tokens) else ""
+        return found.stop == found.start + 1 and word == "may" and after in {"i", "we", "you"}
+
+    def all(self) -> list[Item]:
+        """Return every phrase in order."""
+        items: list[Item] = []
+        place = 0
+        while place < len(self.tokens):
+            item = self._at(place)
+            if item is not None:
+                items.append(item)
+            place = item.stop if item is not None else place + 1
+        return items
+
+    def _at(self, at: int) -> Item | None:
+        found = [one for one in self._candidates(at) if one is not None]
+        best = max(found, key=lambda one: (one.stop, -_RANK.get(one.kind, 99)), default=None)
+        token = self.tokens[at]
+        if best is not None:
+            return best
+        if token.text in _JOINING:
+            return self._item(_JOINING[token.text], None, at, at + 1)
+        if token.text in self.lexicon.stop or not token.text.strip("%$€£"):
+            return None
+        return self._item("unknown", None, at, at + 1)
+
+    def _item(self, kind: str, payload: object, at: int, stop: int) -> Item:
+        words = " ".join(one.raw for one in self.tokens[at:stop])
+        return Item(kind, payload, at, stop, words)
+
+    def _candidates(self, at: int) -> list[Item | None]:
+        return [
+            *self._phrases(at),
+            self._time(at),
+            self._quantity(at),
+            *(self._item("value", values, at, stop) for stop, values in self.account.at(self.tokens, at, self.lexicon)),
+        ]
+
+    def _phrases(self, at: int) -> list[Item]:
+        """Return the phrases that begin here; small words inside them are skipped."""
+        items: list[Item] = []
+        words: list[str] = []
+        place = at
+        while place < len(self.tokens) and len(words) < self.lexicon.longest:
+            word = self.tokens[place].text
+            place += 1
+            if word in self.lexicon.fillers and (words or len(self.lexicon.phrases.get((word,), ())) == 0):
+                if not words:
+                    return items
+                continue
+            words.append(word)
+            for meaning in self.lexicon.phrases.get(tuple(words), ()):
+                items.append(self._item(meaning.kind, self._payload(meaning), at, place))
+        return items
+
+    @staticmethod
+    def _payload(meaning: Meaning) -> object:
+        if meaning.kind == "value":
+            field, value = meaning.payload
+            values = tuple(value.split(","))
+            return (Value(field, "in" if len(values) > 1 else "=", values, value),)
+        return meaning.payload
+
+    def _time(self, at: int) -> Item | None:
+        found = self.times.get(at)
+        return None if found is None else self._item("time", found.meaning, at, found.stop)
+
+    def _quantity(self, at: int) -> Item | None:
+        """Read a number, a percentage, or an amount: `20 %`, `20 percent`, `€50`, `50 eur`, `1.5k`."""
+        mark = self._currency(at)
+        place = at if mark is None else at + 1
+        number = self._number(place)
+        if number is None:
+            return None
+        after = self.tokens[place + 1].text if place + 1 < len(self.tokens) else ""
+        if mark is None and after in {"%", "percent", "pct"}:
+            return self._item("percent", number / 100, at, place + 2)
+        behind = self._currency(place + 1)
+        if mark is None and behind is not None:
+            return self._item("amount", (number, behind), at, place + 2)
+        if mark is not None:
+            return self._item("amount", (number, mark), at, place + 1)
+        return self._item("number", number, at, place + 1)
+
+    def _number(self, at: int) -> Decimal | None:
+        word = self.tokens[at].text if at < len(self.tokens) else ""
+        if _NUMBER.fullmatch(word) and word.isascii():
+            return Decimal(word)
+        if match := _SHORT_NUMBER.fullmatch(word):
+            return Decimal(match[1]) * _TIMES[match[2]]
+        named = self.lexicon.time.numbers.get(word)
+        return Decimal(named) if named and word not in self.lexicon.stop else None
+
+    def _currency(self, at: int) -> str | None:
+        word = self.tokens[at].text if at < len(self.tokens) else ""
+        for meaning in self.lexicon.phrases.get((word,), ()):
+            if meaning.kind == "currency":
+                return str(meaning.payload)
+        return None
+
+
+def period_of(item: Item) -> Period | None:
+    """Return the period that an item of time names; None for one that needs another beside it."""
+    return item.payload if isinstance(item.payload, Period) else None

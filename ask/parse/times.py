@@ -1,0 +1,171 @@
+"""Which days a question is about, and which it compares them with."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from ask.parse.draft import AskBack, Compared, Draft, InSet
+from ask.parse.kinds import Item
+from ask.when import calendar as days
+from ask.when.calendar import Period
+from ask.when.grammar import Earlier, Unclear
+from data.query_model import Unit
+
+_DAY = timedelta(days=1)
+
+
+def read_times(items: list[Item], draft: Draft, today: date) -> list[Item]:
+    """Fill in period and comparison; return the items without those of time.
+
+    Raises AskBack for days that are not known, that lie ahead, or that are more than two ranges.
+    """
+    named = [one for one in items if one.kind == "time"]
+    for one in named:
+        _check(one, today)
+    if not named:
+        return items
+    letters = "".join(one.letter for one in items)
+    if _is_set_difference(items, draft, letters):
+        return _without(items, letters)
+    periods = [one for one in named if isinstance(one.payload, Period)]
+    earlier = [one for one in named if isinstance(one.payload, Earlier)]
+    if len(periods) > 2 or len(earlier) > 1 or (len(periods) > 1 and earlier):
+        raise AskBack(f"More days than two ranges are named: {_listed(named)}. Which do you mean?")
+    if len(periods) == 2:
+        _two(items, periods, draft, letters, today)
+    elif periods:
+        draft.period = periods[0].payload
+        if _is_only_compared(items, periods[0], letters) and not earlier:
+            draft.period, draft.versus = None, periods[0].payload
+    if earlier:
+        _one_earlier(earlier[0].payload, draft, today)
+    return _without(items, letters)
+
+
+def _check(item: Item, today: date) -> None:
+    meaning = item.payload
+    if isinstance(meaning, Unclear):
+        raise AskBack(meaning.sentence)
+    if isinstance(meaning, Period) and meaning.start > today:
+        raise AskBack(f"“{item.words}” has not been yet, and I know only what has happened.")
+
+
+def _listed(items: list[Item]) -> str:
+    return ", ".join(f"“{one.words}”" for one in items)
+
+
+def _without(items: list[Item], letters: str) -> list[Item]:
+    """Leave out the items of time, and the `vs` and `and` that only stood between or before them."""
+    dropped = {n for n, letter in enumerate(letters) if letter == "T"}
+    for n, letter in enumerate(letters):
+        beside = {n - 1, n + 1} & dropped
+        if letter == "v" and (beside or (n == 0 and len(dropped) == 2)):
+            dropped.add(n)
+        if letter in "&bnH" and {n - 1, n + 1} <= {k for k, one in enumerate(letters) if one == "T"}:
+            dropped.add(n)
+    return [one for n, one in enumerate(items) if n not in dropped]
+
+
+def _is_set_difference(items: list[Item], draft: Draft, letters: str) -> bool:
+    """`sold in march but not in april`: what sold in the first days and not in the second."""
+    for middle in ("bnT", "nT", "bHT", "&nT", "&HT", "HT"):
+        at = letters.find("T" + middle)
+        if at < 0 or "D" not in letters or letters.count("T") != 2:
+            continue
+        first, second = items[at], items[at + len(middle)]
+        if not isinstance(first.payload, Period) or not isinstance(second.payload, Period):
+            continue
+        draft.period = first.payload
+        draft.sets.append(InSet(is_in=False, period=second.payload))
+        draft.sells = True
+        return True
+    return False
+
+
+def _is_only_compared(items: list[Item], named: Item, letters: str) -> bool:
+    place = items.index(named)
+    return place > 0 and letters[place - 1] == "v" and items[place - 1].words.lower() != "compare"
+
+
+def _two(
+    items: list[Item], periods: list[Item], draft: Draft, letters: str, today: date
+) -> None:
+    """Two ranges: one beside the other, or one after the other without a gap."""
+    first, second = (one.payload for one in periods)
+    between = letters[items.index(periods[0]) + 1 : items.index(periods[1])]
+    if "v" in letters or "h" in letters or "u" in letters or "d" in letters:
+        later, before = (first, second) if first.end >= second.end else (second, first)
+        draft.period, draft.compare = later, _beside(later, before, today)
+        return
+    low, high = sorted((first, second), key=lambda one: one.start)
+    if between in ("", "&") and low.end + _DAY == high.start:
+        draft.period = Period(low.start, high.end, "day", high.is_cut)
+        return
+    if low.start <= high.start and high.end <= low.end and between == "":
+        # `black friday 2025`, `last monday of march`: the narrower one says it.
+        draft.period = high
+        return
+    raise AskBack(f"Do you mean {_listed(periods)} together, or one beside the other?")
+
+
+def _beside(later: Period, before: Period, today: date) -> Compared:
+    """Say how the earlier range lies to the later one; to-date ranges get the same days."""
+    if later.start == before.start and later.end == before.end:
+        raise AskBack("Both ranges are the same days. Which do you want to compare?")
+    unit = later.unit
+    if unit != "day" and later.is_cut and before.unit == unit:
+        if before == days.calendar_unit(later.start, unit, -1):
+            return Compared("previous", unit)
+        if before.start == days.moved(later.start, "year", -1):
+            return Compared("same_dates_last_year")
+    if later.is_cut and before.unit == "year" and before == days.calendar_unit(today, "year", -1):
+        return Compared("same_dates_last_year")
+    if unit in ("month", "quarter", "week") and before == days.calendar_unit(today, "year", -1):
+        return Compared("same_dates_last_year")
+    return Compared("custom", None, before.start, before.end)
+
+
+def settle_versus(draft: Draft, today: date) -> None:
+    """Say what a range is compared with where only one was named: `compared to last month`."""
+    if draft.versus is None:
+        return
+    if draft.period is not None:
+        draft.compare = _beside(draft.period, draft.versus, today)
+    else:
+        draft.compare = _beside_default(draft, draft.versus, today)
+    draft.versus = None
+
+
+def _beside_default(draft: Draft, before: Period, today: date) -> Compared:
+    """Only the earlier range is named: the one that runs now follows from it."""
+    if before.unit != "day":
+        nearest = days.calendar_unit(today, before.unit, -1)
+        if before == nearest:
+            draft.period = days.to_date(today, before.unit)
+            return Compared("previous", before.unit)
+    raise AskBack("Compared with which days? Name both ranges.")
+
+
+def _one_earlier(earlier: Earlier, draft: Draft, today: date) -> None:
+    if earlier.kind == "previous" and earlier.unit is None:
+        draft.compare = Compared("previous", None)
+        return
+    unit = earlier.unit or "day"
+    if earlier.kind == "same" and unit == "year":
+        draft.compare = Compared("same_dates_last_year")
+        return
+    if draft.period is None:
+        draft.period = days.calendar_unit(today, unit, -1)
+        draft.said.append(f"no days were named, so the last full {unit} is meant")
+    if earlier.kind == "same":
+        start = days.moved(draft.period.start, unit, -1)
+        end = days.moved(draft.period.end, unit, -1)
+        draft.compare = Compared("custom", None, start, end)
+        return
+    draft.compare = Compared("previous", unit)
+
+
+def default_period(today: date) -> Period:
+    """Return the days that are meant where none are named: the last 30, up to yesterday."""
+    return replace(days.last_n(today, 30, "day"), counted=None)

@@ -1,0 +1,63 @@
+"""Words of a question, in one form: lower case, no accents on quotes, marks apart."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+# A date, a number with its mark, a word with letters of any language, a comparing sign.
+_TOKEN = re.compile(
+    r"\d{4}-\d{1,2}(?:-\d{1,2})?(?![\w-])"
+    r"|\d{1,2}[./]\d{1,2}[./]\d{4}(?!\w)"
+    r"|\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\w,])"
+    r"|\d+\.\d+(?!\w)"
+    r"|[^\W_]+(?:'[^\W\d_]+)*"
+    r"|[<>!]=?|=|≥|≤|%|[$€£]|&|\+|–"
+)
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'"})
+# `what's`, `we've`, `brand's`: what follows the apostrophe says nothing here, but for `n't`.
+_SHORTENED = re.compile(r"'(s|re|ve|ll|d|m)$")
+_NOT = re.compile(r"n't$")
+
+
+@dataclass(frozen=True)
+class Token:
+    """One word: as it is compared, as it was written, and where in the question."""
+
+    text: str
+    raw: str
+    start: int
+    stop: int
+
+    @property
+    def is_upper(self) -> bool:
+        """Whether it was written in capitals: US is a country, us is not."""
+        return len(self.raw) > 1 and self.raw.isupper()
+
+
+def tokens_of(question: str) -> list[Token]:
+    """Cut a question into words. Full-width letters become plain ones (NFKC)."""
+    written = unicodedata.normalize("NFKC", question).translate(_QUOTES)
+    found: list[Token] = []
+    for match in _TOKEN.finditer(written):
+        word = match[0].casefold()
+        if word.endswith("n't"):
+            found.append(Token(_NOT.sub("", word), match[0], match.start(), match.end()))
+            found.append(Token("not", match[0], match.start(), match.end()))
+            continue
+        plain = _SHORTENED.sub("", word).replace("'", "")
+        found.append(Token(plain, match[0], match.start(), match.end()))
+    return [_marked(one) for one in found]
+
+
+def _marked(token: Token) -> Token:
+    """Write a number with thousands' commas as a plain one."""
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", token.text):
+        return Token(token.text.replace(",", ""), token.raw, token.start, token.stop)
+    return token
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """Return the words of a name as questions are cut, so that the two can be compared."""
+    return tuple(one.text for one in tokens_of(text))
