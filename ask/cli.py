@@ -6,7 +6,10 @@ import importlib
 import sys
 
 # Every command that is not a question, and the module whose `main(arguments)` runs it.
-_COMMANDS: dict[str, str] = {}
+_COMMANDS: dict[str, str] = {
+    "batch": "ask.batch",
+}
+_QUESTION = "ask.question_command"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -19,5 +22,5 @@ def main(arguments: list[str] | None = None) -> int:
     if given and given[0] in _COMMANDS:
         code: int = importlib.import_module(_COMMANDS[given[0]]).main(given[1:])
         return code
-    print("Ask has no answers yet.", file=sys.stderr)
-    return 2
+    answered: int = importlib.import_module(_QUESTION).main(given)
+    return answered
