@@ -10,7 +10,7 @@ from core.settings import get_settings
 
 
 def account_or_only(given: int | None) -> int:
-    """Return the account named, or the only one there is. Raises QueryError where it is not clear."""
+    """Return the account named, or the only one. Raises QueryError where it is not clear."""
     if given is not None:
         return given
     # The sync role is the one that may list accounts; nothing else is read as it.

@@ -82,7 +82,7 @@ def words_of_account(account_id: int) -> AccountWords:
     """Return the account's names, indexed for questions."""
     names = load_account_names(account_id)
     known = _words.get(account_id)
-    if known is None or known[0] is not names and known[0] != names:
+    if known is None or (known[0] is not names and known[0] != names):
         known = (names, account_words(names, load_lexicon()))
         _words[account_id] = known
     return known[1]
@@ -107,7 +107,7 @@ def _answered(question: str, parsed: Parsed, built: Built, setting: Setting) -> 
         pending = read_pending_orders(connection, setting.account_id)
     freshness = versions.freshness(pending, sources_of(query))
     settling = settling_of(query, found.range, setting.today, found.pending)
-    columns, rows = _without_one_currency(query, found.columns, found.rows)
+    columns, rows = _without_one_currency(built, found.columns, found.rows)
     gaps = tuple(gap.words for gap in found.gaps.values())
     return Answer(
         question,
@@ -129,11 +129,11 @@ def _answered(question: str, parsed: Parsed, built: Built, setting: Setting) -> 
 
 
 def _without_one_currency(
-    query: MetricQuery, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+    built: Built, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
 ) -> tuple[tuple[str, ...], tuple[tuple[Any, ...], ...]]:
     """Leave out the column of the currency where all amounts are in one: the echo names it."""
-    is_asked = "currency" in query.dimensions
-    if "currency" not in columns or is_asked or query.currency is None:
+    is_asked = "currency" in built.query.dimensions
+    if "currency" not in columns or is_asked or built.currency is None:
         return tuple(columns), tuple(rows)
     place = list(columns).index("currency")
     kept = tuple(name for name in columns if name != "currency")
@@ -142,4 +142,6 @@ def _without_one_currency(
 
 def definitions_of(query: MetricQuery) -> tuple[str, ...]:
     """Return what each figure is, in a sentence."""
-    return tuple(f"{METRICS[one].name}: {METRICS[one].sentence}" for one in dict.fromkeys(query.metrics))
+    return tuple(
+        f"{METRICS[one].name}: {METRICS[one].sentence}" for one in dict.fromkeys(query.metrics)
+    )

@@ -62,7 +62,11 @@ def _read(line: str, number: int) -> dict[str, Any]:
         given = json.loads(line)
     except json.JSONDecodeError:
         raise QueryError(f"Line {number} is not JSON.") from None
-    if not isinstance(given, dict) or "id" not in given or not isinstance(given.get("question"), str):
+    if (
+        not isinstance(given, dict)
+        or "id" not in given
+        or not isinstance(given.get("question"), str)
+    ):
         raise QueryError(f"Line {number} needs `id` and `question`.")
     return given
 

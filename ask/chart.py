@@ -17,7 +17,7 @@ _MOST_LINES = 8
 
 @dataclass(frozen=True)
 class Chart:
-    """The kind of chart, the column along it, the columns of its figures, the column of its lines."""
+    """The kind of chart, the column along it, those of its figures, and that of its lines."""
 
     kind: Kind
     x: str = ""
@@ -25,9 +25,7 @@ class Chart:
     series: str = ""
 
 
-def chart_of(
-    query: MetricQuery, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
-) -> Chart:
+def chart_of(query: MetricQuery, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> Chart:
     """Choose by the shape of the answer: one number, a series, a comparison of a few, a table."""
     splits = [name for name in query.columns if name in columns]
     figures = tuple(name for name in columns if name not in splits and not name.endswith("_before"))

@@ -25,12 +25,23 @@ def _ideas(query: MetricQuery) -> list[tuple[str, dict[str, object] | None]]:
     is_plain = query.count_of is None and not query.sets and query.reach is None
     standing = all(METRICS[one].facts & STANDING for one in query.metrics)
     if not query.compare and not query.share and is_plain and not standing:
-        ideas.append(("compared with the previous period", {**given, "compare": Comparison(kind="previous").model_dump()}))
+        ideas.append(
+            (
+                "compared with the previous period",
+                {**given, "compare": Comparison(kind="previous").model_dump()},
+            )
+        )
     if not query.series and is_plain and not query.share and not standing:
         grain = "day" if query.time.days <= 31 else "week" if query.time.days <= 120 else "month"
         ideas.append((f"by {grain}", {**plain, "grain": grain}))
-    if "marketplace" not in query.columns and not any(one.field == "marketplace" for one in query.filters) and is_plain:
-        ideas.append(("by marketplace", {**plain, "dimensions": [*query.dimensions, "marketplace"]}))
+    if (
+        "marketplace" not in query.columns
+        and not any(one.field == "marketplace" for one in query.filters)
+        and is_plain
+    ):
+        ideas.append(
+            ("by marketplace", {**plain, "dimensions": [*query.dimensions, "marketplace"]})
+        )
     if "product" not in query.columns and not query.series and is_plain:
         ideas.append(("by product", {**plain, "dimensions": ["product"]}))
     ideas += [("what about last month", given), ("what about this year", given)]

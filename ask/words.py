@@ -68,7 +68,9 @@ def _table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[str]:
         return []
     cells = [[str(name) for name in columns], *([_cell(one) for one in row] for row in rows)]
     widths = [max(len(row[n]) for row in cells) for n in range(len(columns))]
-    return ["  ".join(one.rjust(width) for one, width in zip(row, widths, strict=True)) for row in cells]
+    return [
+        "  ".join(one.rjust(width) for one, width in zip(row, widths, strict=True)) for row in cells
+    ]
 
 
 def _cell(value: Any) -> str:

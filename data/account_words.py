@@ -28,9 +28,7 @@ UNION SELECT 'marketplace', marketplace_id, currency FROM seller.marketplaces
 ORDER BY 1, 2, 3
 """
 _FIRST_DAY = "SELECT min(local_date) FROM seller.sales_daily WHERE account_id = :account_id"
-_CURRENCY = (
-    "SELECT reporting_currency FROM seller.account_settings WHERE account_id = :account_id"
-)
+_CURRENCY = "SELECT reporting_currency FROM seller.account_settings WHERE account_id = :account_id"
 
 
 @dataclass(frozen=True)

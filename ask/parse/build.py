@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from itertools import product as combinations
 
-from ask.parse.draft import AskBack, Compared, Draft, Keep, Ranking
+from ask.parse.draft import AskBack, Compared, Draft
+from ask.parse.ordering import IN_ADS, having_of, order_of, plain_number
 from ask.parse.times import default_period
 from ask.parse.values import AccountWords, Value
 from ask.when.calendar import Period
@@ -20,9 +20,7 @@ from data.query_model import (
     Comparison,
     Filter,
     Having,
-    LimitPer,
     MetricQuery,
-    Order,
     Share,
     TimeRange,
     Unit,
@@ -30,13 +28,8 @@ from data.query_model import (
 from data.query_model import InSet as QuerySet
 from data.query_operators import Reach
 
-_LIMIT = 10
 _OF_PRODUCTS = ("product", "sku", "brand", "category", "parent")
 _OF_ADS = frozenset({one.id for one in DIMENSIONS.values() if one.level == "ads"})
-# What a seller means beside a campaign or a keyword, which only knows what advertising brought.
-_IN_ADS = {"revenue": "ad_sales", "orders": "ad_orders", "units": "ad_units"}
-_CLOCK_DIMENSIONS = frozenset({"weekday", "hour"})
-_LONG_LISTS = frozenset({"product", "sku", "order", "keyword", "search_term", "campaign", "campaign_id", "parent", "ad_group"})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -57,6 +50,7 @@ class Built:
     period: Period
     said: tuple[str, ...]
     draft: Draft
+    currency: str | None
 
 
 def build(draft: Draft, setting: Setting) -> Built:
@@ -81,7 +75,18 @@ def build(draft: Draft, setting: Setting) -> Built:
         names = tuple(METRICS[one].name for choice in metrics if len(choice) > 1 for one in choice)
         raise AskBack(f"That can be {' or '.join(names)}. Which do you mean?", names)
     query, period, notes = readings[0]
-    return Built(query, period, tuple(dict.fromkeys(notes)), draft)
+    return Built(query, period, tuple(dict.fromkeys(notes)), draft, _one_currency(query, setting))
+
+
+def _one_currency(query: MetricQuery, setting: Setting) -> str | None:
+    """Return the currency of all amounts; None where there are none, or several."""
+    if not any(METRICS[one].has_money for one in query.metrics):
+        return None
+    if query.currency is not None:
+        return query.currency
+    places = _places(query.filters, setting)
+    own = {setting.words.currencies[one] for one in places if one in setting.words.currencies}
+    return own.pop() if len(own) == 1 else None
 
 
 def _metrics(draft: Draft, said: list[str]) -> list[tuple[str, ...]]:
@@ -97,7 +102,9 @@ def _metrics(draft: Draft, said: list[str]) -> list[tuple[str, ...]]:
         found.append(_default_metric(draft, said))
     found += kept
     in_ads = bool(_OF_ADS & ({*draft.dimensions} | {one.value.field for one in draft.filters}))
-    plain = [tuple(_IN_ADS.get(one, one) for one in choice) if in_ads else choice for choice in found]
+    plain = [
+        tuple(IN_ADS.get(one, one) for one in choice) if in_ads else choice for choice in found
+    ]
     return list(dict.fromkeys(plain))
 
 
@@ -105,8 +112,12 @@ def _default_metric(draft: Draft, said: list[str]) -> tuple[str, ...]:
     if draft.counts and not (draft.having or draft.reach or draft.sets):
         if draft.sells and draft.dimensions == ["product"]:
             names = (METRICS["units"].name, METRICS["products_sold"].name)
-            raise AskBack("Do you mean pieces sold, or how many different products were sold?", names)
-        raise AskBack("Which of them shall I count: those that sold, or those with an active offer?")
+            raise AskBack(
+                "Do you mean pieces sold, or how many different products were sold?", names
+            )
+        raise AskBack(
+            "Which of them shall I count: those that sold, or those with an active offer?"
+        )
     in_ads = bool(_OF_ADS & {*draft.dimensions, *(one.value.field for one in draft.filters)})
     if draft.how == "how_many" and draft.sells:
         return ("units",)
@@ -117,8 +128,7 @@ def _default_metric(draft: Draft, said: list[str]) -> tuple[str, ...]:
     if in_ads:
         raise AskBack("Which figure of advertising: ad spend, ad sales, ACOS, clicks or another?")
     if draft.sells or (draft.ranking is not None and draft.ranking.sells):
-        if draft.ranking is None or draft.ranking.word in ("good", "bad", "top", "bottom"):
-            return ("units",)
+        return ("units",)
     if draft.ranking is not None or draft.is_share:
         said.append("no figure was named, so revenue is meant")
         return ("revenue",)
@@ -135,11 +145,11 @@ def _query(
     draft: Draft, metrics: Sequence[str], setting: Setting, notes: list[str]
 ) -> tuple[MetricQuery, Period]:
     period = _period(draft, metrics, setting.today, notes)
-    dimensions = _dimensions(draft, notes)
+    dimensions = _dimensions(draft)
     grain = _grain(draft, period)
     filters, places = _filters(draft, setting)
     metrics, having = _universe(draft, metrics, dimensions)
-    order, limit, limit_per = _order(draft, metrics, dimensions, grain, notes)
+    order, limit, limit_per = order_of(draft, metrics, dimensions, grain)
     filters += _without_rest(dimensions, filters, metrics, notes)
     compare = draft.compare
     needs_before = draft.change_direction is not None or any(one.change for one in draft.having)
@@ -187,7 +197,7 @@ def _period(draft: Draft, metrics: Sequence[str], today: date, notes: list[str])
     return period
 
 
-def _dimensions(draft: Draft, notes: list[str]) -> list[str]:
+def _dimensions(draft: Draft) -> list[str]:
     names = list(dict.fromkeys(draft.dimensions))
     groups = [one for one in draft.groups if one in names]
     if draft.ranking is not None and groups and len(groups) < len(names):
@@ -213,14 +223,20 @@ def _filters(draft: Draft, setting: Setting) -> tuple[list[Filter], frozenset[st
     filters: list[Filter] = []
     keys = dict.fromkeys((one.value.field, one.is_not) for one in draft.filters)
     for field, is_not in keys:
-        same = [one.value for one in draft.filters if (one.value.field, one.is_not) == (field, is_not)]
+        same = [
+            one.value for one in draft.filters if (one.value.field, one.is_not) == (field, is_not)
+        ]
         filters.append(_filter(field, same, is_not=is_not))
+    return filters, _places(filters, setting)
+
+
+def _places(filters: Iterable[Filter], setting: Setting) -> frozenset[str]:
     places = set(setting.words.places.values())
     for one in filters:
         if one.field == "marketplace":
             named = {str(value) for value in one.values}
             places = places - named if one.op in ("!=", "not in") else places & named
-    return filters, frozenset(places)
+    return frozenset(places)
 
 
 def _filter(field: str, values: Sequence[Value], *, is_not: bool) -> Filter:
@@ -242,7 +258,7 @@ def _universe(
 ) -> tuple[list[str], list[Having]]:
     """Products without sales are looked for among those on offer: the others are not listed."""
     names = list(metrics)
-    having = [_having(one, names) for one in draft.having]
+    having = [having_of(one, names) for one in draft.having]
     is_list = any(one in ("product", "sku") for one in dimensions)
     asks_none = any(
         one.sign == "=" and one.number == 0 and one.metric in ("units", "orders", "revenue")
@@ -250,94 +266,28 @@ def _universe(
     )
     if is_list and asks_none and not (_OF_ADS & {*dimensions}):
         # Orders are not counted by product in the rollups; no pieces are no orders.
-        names = ["units" if one in ("orders", "revenue") and one in {k.metric for k in draft.having} else one for one in names]
+        names = [
+            "units"
+            if one in ("orders", "revenue") and one in {k.metric for k in draft.having}
+            else one
+            for one in names
+        ]
         names = list(dict.fromkeys([*names, "active_offers"]))
         having = [
-            one.model_copy(update={"field": "units"}) if one.field in ("orders", "revenue") and one.value == 0 else one
+            one.model_copy(update={"field": "units"})
+            if one.field in ("orders", "revenue") and one.value == 0
+            else one
             for one in having
         ]
         having.append(Having(field="active_offers", op=">", value=0))
     return names, having
 
 
-def _having(keep: Keep, metrics: Sequence[str]) -> Having:
-    metric = keep.metric if keep.metric in metrics else _IN_ADS.get(keep.metric, keep.metric)
-    end = {"share": "_change_share", "amount": "_change", "": ""}[keep.change]
-    return Having(field=f"{metric}{end}", op=keep.sign, value=_plain(keep.number))  # type: ignore[arg-type]
-
-
-def _plain(number: Decimal) -> int | Decimal:
-    return int(number) if number == int(number) else number
-
-
 def _per_order(draft: Draft) -> list[Having]:
     return [
-        Having(field=one.metric, op=one.sign, value=_plain(one.number), per="order")  # type: ignore[arg-type]
+        Having(field=one.metric, op=one.sign, value=plain_number(one.number), per="order")  # type: ignore[arg-type]
         for one in draft.per_order
     ]
-
-
-def _order(
-    draft: Draft, metrics: Sequence[str], dimensions: Sequence[str], grain: Unit | None, notes: list[str]
-) -> tuple[list[Order], int | None, LimitPer | None]:
-    """Say what the rows are sorted by, and how many are kept: of all, or of each group."""
-    ranking = draft.ranking
-    columns = [*dimensions, *([grain] if grain else [])]
-    if ranking is None:
-        by = _first(draft.order_by, metrics)
-        if by:
-            return [Order(by=by)], None, None
-        is_list = columns and columns[0] in _LONG_LISTS and grain is None
-        if draft.having and is_list and not draft.counts:
-            first = draft.having[0]
-            end = {"share": "_change_share", "amount": "_change", "": ""}[first.change]
-            field = _having(first, metrics).field
-            direction = "asc" if first.sign.startswith("<") else "desc"
-            return ([Order(by=field, dir=direction)] if end or field in metrics else []), None, None
-        return [], None, None
-    if not columns:
-        raise AskBack(f"“{ranking.words}” of what: products, marketplaces, days?")
-    by = _first(ranking.metric, metrics) or _first(draft.order_by, metrics) or metrics[0]
-    direction = _direction(ranking, by)
-    groups = [one for one in draft.groups if one in dimensions]
-    ranked = [one for one in columns if one not in groups] or columns
-    limit = ranking.limit
-    if limit is None:
-        is_single = ranked[-1] in draft.singular or (ranked[-1] not in _plural_of(draft) and ranked[-1] in draft.singular)
-        limit = 1 if is_single else _LIMIT if ranked[0] in _LONG_LISTS or grain else None
-    field = f"{by}{ {'share': '_change_share', 'amount': '_change', '': ''}[ranking.change] }"
-    order = [Order(by=field, dir=direction)]
-    if groups and len(ranked) < len(columns):
-        if len(groups) > 1:
-            raise AskBack("The first of each of several groups is more than I can do in one answer.")
-        return order, None, LimitPer(dimension=groups[0], limit=limit or _LIMIT)
-    return order, limit, None
-
-
-def _plural_of(draft: Draft) -> set[str]:
-    return set(draft.dimensions) - draft.singular
-
-
-def _first(choices: Sequence[str], metrics: Sequence[str]) -> str:
-    for one in choices:
-        for name in (one, _IN_ADS.get(one, one)):
-            if name in metrics:
-                return name
-    return ""
-
-
-def _direction(ranking: Ranking, metric: str) -> str:
-    """`best` goes by what is good: the lowest ACOS. `top` of such a figure has to be asked about."""
-    is_good_low = METRICS[metric].up_is_good is False
-    if ranking.change:
-        return "asc" if ranking.word == "bottom" else "desc"
-    if ranking.word == "good":
-        return "asc" if is_good_low else "desc"
-    if ranking.word == "bad":
-        return "desc" if is_good_low else "asc"
-    if ranking.words.lower().startswith("top") and is_good_low and METRICS[metric].unit == "share":
-        raise AskBack(f"Top by {METRICS[metric].name}: the highest, or the lowest?", ("highest", "lowest"))
-    return "desc" if ranking.word == "top" else "asc"
 
 
 def _without_rest(
@@ -364,7 +314,11 @@ def _comparison(compare: Compared | None) -> Comparison | None:
 
 
 def _share(
-    draft: Draft, metrics: Sequence[str], dimensions: Sequence[str], grain: Unit | None, filters: Sequence[Filter]
+    draft: Draft,
+    metrics: Sequence[str],
+    dimensions: Sequence[str],
+    grain: Unit | None,
+    filters: Sequence[Filter],
 ) -> Share | None:
     """Say of what whole a part is: of everything, or in a series of each day, week or month."""
     if not draft.is_share:
@@ -387,7 +341,10 @@ def _average(draft: Draft, metrics: Sequence[str]) -> Unit | None:
     if draft.average is not None:
         return draft.average
     if draft.is_average and any(METRICS[one].additivity != "ratio" for one in metrics):
-        raise AskBack("An average over what: per day, per week, per month, per order?", ("per day", "per order"))
+        raise AskBack(
+            "An average over what: per day, per week, per month, per order?",
+            ("per day", "per order"),
+        )
     return None
 
 
@@ -406,7 +363,13 @@ def _sets(draft: Draft, dimensions: Sequence[str]) -> list[QuerySet]:
             filters += [_filter(x.value.field, [x.value], is_not=x.is_not) for x in draft.filters]
         time = TimeRange(start=one.period.start, end=one.period.end) if one.period else None
         made.append(
-            QuerySet(dimension=dimensions[-1], metric="units", filters=filters, time=time, is_in=one.is_in)
+            QuerySet(
+                dimension=dimensions[-1],
+                metric="units",
+                filters=filters,
+                time=time,
+                is_in=one.is_in,
+            )
         )
     return made
 
@@ -414,7 +377,7 @@ def _sets(draft: Draft, dimensions: Sequence[str]) -> list[QuerySet]:
 def _currency(
     draft: Draft, metrics: Sequence[str], setting: Setting, places: frozenset[str]
 ) -> str | None:
-    """Choose the currency of amounts: the one asked for, the only one there is, or the account's."""
+    """Choose the currency of amounts: the one asked for, the only one, or the account's."""
     if not any(METRICS[one].has_money for one in metrics):
         return None
     if draft.currency is not None:
@@ -423,5 +386,3 @@ def _currency(
     if len(own) == 1:
         return None
     return setting.currency or next(iter(sorted(own)), None)
-
-

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from ask.parse.values import Value
 from ask.when.calendar import Period
+from ask.when.points import Earlier
 from data.query_model import Unit
 
 
@@ -87,11 +88,14 @@ class Draft:
     currency: str | None = None
     change_direction: int | None = None
     how: str = ""
+    is_asked: bool = False
+    earlier: Earlier | None = None
+    has_versus: bool = False
     sells: bool = False
     said: list[str] = field(default_factory=list)
 
 
-class AskBack(Exception):  # noqa: N818
+class AskBack(Exception):
     """The question cannot be answered as it stands; the message asks for what is missing."""
 
     def __init__(self, message: str, choices: tuple[str, ...] = ()) -> None:

@@ -12,7 +12,14 @@ from data.query_model import Filter, Having, MetricQuery, TimeRange
 from data.query_model import InSet as QuerySet
 
 _SIGNS = {"=": "is", "!=": "is not", "in": "is", "not in": "is not", "~": "contains"}
-_COMPARED = {"<": "below", "<=": "at most", ">": "above", ">=": "at least", "=": "exactly", "!=": "not"}
+_COMPARED = {
+    "<": "below",
+    "<=": "at most",
+    ">": "above",
+    ">=": "at least",
+    "=": "exactly",
+    "!=": "not",
+}
 _WORDS = {"day": "day", "week": "week", "month": "month", "quarter": "quarter", "year": "year"}
 
 
@@ -28,7 +35,9 @@ def chips_of(built: Built) -> tuple[Chip, ...]:
     """Return the parts of a query in words, in the order in which they are read."""
     query = built.query
     chips = [Chip("metric", _figures(query))]
-    splits = [name for name in query.columns if name != "currency" or "currency" in query.dimensions]
+    splits = [
+        name for name in query.columns if name != "currency" or "currency" in query.dimensions
+    ]
     if splits:
         chips.append(Chip("by", "by " + ", ".join(_column(name) for name in splits)))
     chips += [Chip("filter", _filter(one)) for one in query.filters if not _is_rest(one)]
@@ -36,10 +45,14 @@ def chips_of(built: Built) -> tuple[Chip, ...]:
     chips += [Chip("set", _set(one)) for one in query.sets]
     if query.reach is not None:
         name = METRICS[query.reach.metric].name
-        chips.append(Chip("reach", f"the largest that make up {_percent(query.reach.share)} of {name}"))
+        chips.append(
+            Chip("reach", f"the largest that make up {_percent(query.reach.share)} of {name}")
+        )
     chips.append(Chip("dates", _days(built)))
     if query.compare is not None:
-        chips.append(Chip("compare", f"compared with {_range(range_before(query.time, query.compare))}"))
+        chips.append(
+            Chip("compare", f"compared with {_range(range_before(query.time, query.compare))}")
+        )
     chips += _order(query)
     chips.append(Chip("currency", _currency(query, built)))
     chips.append(Chip("zone", "days of each marketplace"))
@@ -149,4 +162,6 @@ def _currency(query: MetricQuery, built: Built) -> str:
         return ""
     if query.currency:
         return f"in {query.currency}, at the rate of each day"
+    if built.currency:
+        return f"in {built.currency}"
     return "in the currency that was paid"

@@ -1,4 +1,4 @@
-"""A follow-up changes the question before it: `and by week?`, `only Germany`, `what about units?`."""
+"""A follow-up changes the question before it: `and by week?`, `what about units?`."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from dataclasses import replace
 
 from ask.parse.draft import AskBack, Draft, Narrow
 from ask.parse.lexicon import Lexicon
+from ask.parse.times import shifted
 from ask.parse.tokens import Token
 
 
 def silent_words(lexicon: Lexicon) -> frozenset[str]:
     """Return the words that only say that a question goes on from the one before."""
-    return frozenset(word for phrases in lexicon.follow_up.values() for one in phrases for word in one)
+    return frozenset(
+        word for phrases in lexicon.follow_up.values() for one in phrases for word in one
+    )
 
 
 def _has(tokens: Sequence[Token], phrases: frozenset[tuple[str, ...]]) -> bool:
@@ -88,6 +91,12 @@ def _split(previous: Draft, new: Draft, result: Draft, *, adds: bool) -> None:
 
 def _days(previous: Draft, new: Draft, result: Draft) -> None:
     result.period = new.period or previous.period
+    result.earlier, result.has_versus = new.earlier, new.has_versus
+    if new.earlier and previous.period and not (new.has_versus or new.period):
+        result.period = shifted(previous.period, new.earlier)
+        result.earlier = None
+        result.compare = new.compare
+        return
     result.compare = new.compare or previous.compare
     result.versus = new.versus or previous.versus
     is_moved = new.period is not None and new.period != previous.period

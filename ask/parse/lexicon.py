@@ -72,11 +72,18 @@ def load_lexicon(language: str = "en") -> Lexicon:
         known = phrases.setdefault(words, [])
         if words and meaning not in known:
             known.append(meaning)
-    words = {one for phrase in phrases for one in phrase} | set(main["stop"]) | fillers
+    known_words = {one for phrase in phrases for one in phrase} | set(main["stop"]) | fillers
     time_words = read_time_words(time)
-    words |= {one for phrase in time_words.phrases for one in phrase} | set(time_words.fillers)
-    words |= {*time_words.months, *time_words.weekdays, *time_words.units, *time_words.numbers}
-    words |= set(time_words.ordinals)
+    known_words |= {one for phrase in time_words.phrases for one in phrase} | set(
+        time_words.fillers
+    )
+    known_words |= {
+        *time_words.months,
+        *time_words.weekdays,
+        *time_words.units,
+        *time_words.numbers,
+    }
+    known_words |= set(time_words.ordinals)
     return Lexicon(
         {key: tuple(found) for key, found in phrases.items()},
         fillers,
@@ -89,7 +96,7 @@ def load_lexicon(language: str = "en") -> Lexicon:
         {code: tuple(names) for code, names in main["marketplaces"].items()},
         {name: tuple(codes) for name, codes in main["regions"].items()},
         max(len(one) for one in phrases),
-        frozenset(words),
+        frozenset(known_words),
     )
 
 
@@ -101,21 +108,9 @@ def _rule(written: Mapping[str, Any]) -> GateRule:
 def _phrases(main: Mapping[str, Any]) -> Iterable[tuple[str, Meaning]]:
     yield from _figures(main)
     yield from _splits(main)
-    for field, values in main["values"].items():
-        for value, written in values.items():
-            for phrase in written:
-                yield phrase, Meaning("value", (field, value))
-    for code, written in main["currencies"].items():
-        for phrase in written:
-            yield phrase, Meaning("currency", code)
-    for name, written in main["operators"].items():
-        for phrase in written:
-            yield phrase, Meaning(name, None)
     for phrase, condition in main["conditions"].items():
         yield phrase, Meaning("condition", tuple(condition))
-    for name, written in main["ranked"].items():
-        for phrase in written:
-            yield phrase, Meaning("ranked", name)
+    yield from _lists(main)
     for word in main["by_metric"]:
         yield word, Meaning("by_metric", word)
     adverbs, plurals = set(main["grains"]["adverbs"]), set(main["grains"]["plurals"])
@@ -125,13 +120,28 @@ def _phrases(main: Mapping[str, Any]) -> Iterable[tuple[str, Meaning]]:
             yield word, Meaning(kind, (grain, word in plurals))
 
 
+def _lists(main: Mapping[str, Any]) -> Iterable[tuple[str, Meaning]]:
+    """Yield the phrases that stand in lists under what they name."""
+    for field, values in main["values"].items():
+        for value, written in values.items():
+            yield from ((phrase, Meaning("value", (field, value))) for phrase in written)
+    for kind, names in (("currency", main["currencies"]), ("ranked", main["ranked"])):
+        for name, written in names.items():
+            yield from ((phrase, Meaning(kind, name)) for phrase in written)
+    for kind, written in main["operators"].items():
+        yield from ((phrase, Meaning(kind, None)) for phrase in written)
+
+
 def _figures(main: Mapping[str, Any]) -> Iterable[tuple[str, Meaning]]:
     dropped = set(main["not_synonyms"]["metrics"]) | set(main["ambiguous"])
     for one in METRICS.values():
         if one.id in _HIDDEN:
             continue
         own = (one.id.replace("_", " "), one.name.lower(), *one.synonyms)
-        for phrase in (*(name for name in own if name not in dropped), *main["metrics"].get(one.id, ())):
+        for phrase in (
+            *(name for name in own if name not in dropped),
+            *main["metrics"].get(one.id, ()),
+        ):
             yield phrase, Meaning("metric", (one.id,))
     for phrase, choices in main["ambiguous"].items():
         yield phrase, Meaning("metric", tuple(choices))

@@ -12,7 +12,8 @@ from ask.parse.lexicon import Lexicon, Meaning
 from ask.parse.repair import repaired
 from ask.parse.tokens import Token
 from ask.parse.values import AccountWords, Value
-from ask.when.grammar import Found, Period, find_times
+from ask.when.calendar import Period
+from ask.when.grammar import Found, find_times
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _SHORT_NUMBER = re.compile(r"(\d+(?:\.\d+)?)(k|m)")
@@ -20,10 +21,10 @@ _TIMES = {"k": 1_000, "m": 1_000_000}
 # Where phrases are equally long, the one whose kind stands first.
 _ORDER = (
     "value", "condition", "time", "metric", "dimension", "by_metric", "at_least", "at_most",
-    "more_after", "less_after", "more", "less", "equal", "share", "window", "cumulative", "make_up", "sorted",
-    "versus", "good", "bad", "top", "bottom", "how_many", "how_much", "average", "trend", "grain_adverb",
-    "grain", "not", "zero", "by", "down", "up", "change", "sell", "total", "both", "but", "only",
-    "currency", "which", "number",
+    "more_after", "less_after", "more", "less", "equal", "share", "window", "cumulative",
+    "make_up", "sorted", "versus", "good", "bad", "top", "bottom", "how_many", "how_much",
+    "average", "trend", "grain_adverb", "grain", "not", "zero", "by", "down", "up", "change",
+    "sell", "total", "both", "but", "only", "currency", "which", "number",
 )  # fmt: skip
 _RANK = {kind: number for number, kind in enumerate(_ORDER)}
 _JOINING = {"and": "and", "&": "and", "between": "between"}
@@ -102,7 +103,10 @@ class _Finder:
             *self._phrases(at),
             self._time(at),
             self._quantity(at),
-            *(self._item("value", values, at, stop) for stop, values in self.account.at(self.tokens, at, self.lexicon)),
+            *(
+                self._item("value", values, at, stop)
+                for stop, values in self.account.at(self.tokens, at, self.lexicon)
+            ),
         ]
 
     def _phrases(self, at: int) -> list[Item]:
@@ -113,13 +117,17 @@ class _Finder:
         while place < len(self.tokens) and len(words) < self.lexicon.longest:
             word = self.tokens[place].text
             place += 1
-            if word in self.lexicon.fillers and (words or len(self.lexicon.phrases.get((word,), ())) == 0):
+            if word in self.lexicon.fillers and (
+                words or len(self.lexicon.phrases.get((word,), ())) == 0
+            ):
                 if not words:
                     return items
                 continue
             words.append(word)
-            for meaning in self.lexicon.phrases.get(tuple(words), ()):
-                items.append(self._item(meaning.kind, self._payload(meaning), at, place))
+            items += [
+                self._item(meaning.kind, self._payload(meaning), at, place)
+                for meaning in self.lexicon.phrases.get(tuple(words), ())
+            ]
         return items
 
     @staticmethod
@@ -135,7 +143,7 @@ class _Finder:
         return None if found is None else self._item("time", found.meaning, at, found.stop)
 
     def _quantity(self, at: int) -> Item | None:
-        """Read a number, a percentage, or an amount: `20 %`, `20 percent`, `€50`, `50 eur`, `1.5k`."""
+        """Read a number, a percentage, or an amount: `20 %`, `€50`, `50 eur`, `1.5k`."""
         mark = self._currency(at)
         place = at if mark is None else at + 1
         number = self._number(place)

@@ -9,8 +9,9 @@ from ask.parse.draft import AskBack, Compared, Draft, InSet
 from ask.parse.kinds import Item
 from ask.when import calendar as days
 from ask.when.calendar import Period
-from ask.when.grammar import Earlier, Unclear
-from data.query_model import Unit
+from ask.when.points import Earlier, Unclear
+from data.periods import range_before
+from data.query_model import Comparison, TimeRange
 
 _DAY = timedelta(days=1)
 
@@ -38,8 +39,9 @@ def read_times(items: list[Item], draft: Draft, today: date) -> list[Item]:
         draft.period = periods[0].payload
         if _is_only_compared(items, periods[0], letters) and not earlier:
             draft.period, draft.versus = None, periods[0].payload
+    draft.has_versus = "v" in letters
     if earlier:
-        _one_earlier(earlier[0].payload, draft, today)
+        draft.earlier = earlier[0].payload
     return _without(items, letters)
 
 
@@ -56,13 +58,15 @@ def _listed(items: list[Item]) -> str:
 
 
 def _without(items: list[Item], letters: str) -> list[Item]:
-    """Leave out the items of time, and the `vs` and `and` that only stood between or before them."""
+    """Leave out the items of time, and the `vs` and `and` that only stood beside them."""
     dropped = {n for n, letter in enumerate(letters) if letter == "T"}
     for n, letter in enumerate(letters):
         beside = {n - 1, n + 1} & dropped
         if letter == "v" and (beside or (n == 0 and len(dropped) == 2)):
             dropped.add(n)
-        if letter in "&bnH" and {n - 1, n + 1} <= {k for k, one in enumerate(letters) if one == "T"}:
+        if letter in "&bnH" and {n - 1, n + 1} <= {
+            k for k, one in enumerate(letters) if one == "T"
+        }:
             dropped.add(n)
     return [one for n, one in enumerate(items) if n not in dropped]
 
@@ -88,9 +92,7 @@ def _is_only_compared(items: list[Item], named: Item, letters: str) -> bool:
     return place > 0 and letters[place - 1] == "v" and items[place - 1].words.lower() != "compare"
 
 
-def _two(
-    items: list[Item], periods: list[Item], draft: Draft, letters: str, today: date
-) -> None:
+def _two(items: list[Item], periods: list[Item], draft: Draft, letters: str, today: date) -> None:
     """Two ranges: one beside the other, or one after the other without a gap."""
     first, second = (one.payload for one in periods)
     between = letters[items.index(periods[0]) + 1 : items.index(periods[1])]
@@ -128,6 +130,9 @@ def _beside(later: Period, before: Period, today: date) -> Compared:
 
 def settle_versus(draft: Draft, today: date) -> None:
     """Say what a range is compared with where only one was named: `compared to last month`."""
+    if draft.earlier is not None:
+        _one_earlier(draft.earlier, draft, today)
+        draft.earlier = None
     if draft.versus is None:
         return
     if draft.period is not None:
@@ -145,6 +150,17 @@ def _beside_default(draft: Draft, before: Period, today: date) -> Compared:
             draft.period = days.to_date(today, before.unit)
             return Compared("previous", before.unit)
     raise AskBack("Compared with which days? Name both ranges.")
+
+
+def shifted(period: Period, earlier: Earlier) -> Period:
+    """Return the period that lies a unit before: `and the year before?`."""
+    kind = "same_dates_last_year" if earlier.unit == "year" else "previous"
+    unit = earlier.unit if kind == "previous" else None
+    before = range_before(
+        TimeRange(start=period.start, end=period.end),
+        Comparison(kind=kind, unit=unit),  # type: ignore[arg-type]
+    )
+    return Period(before.start, before.end, period.unit)
 
 
 def _one_earlier(earlier: Earlier, draft: Draft, today: date) -> None:

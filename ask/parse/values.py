@@ -13,7 +13,12 @@ from data.account_words import Name
 
 _LEAST_LETTERS = 4
 # Short codes that are words of everyday language unless they are written in capitals.
-_ONLY_IN_CAPITALS = frozenset({"us", "it", "es", "in", "be", "no", "se", "ie", "ae", "ca", "pl", "nl", "au", "jp", "br", "mx", "tr", "in"})  # fmt: skip
+_ONLY_IN_CAPITALS = frozenset(
+    {
+        "us", "it", "es", "in", "be", "no", "se", "ie", "ae", "ca", "pl", "nl", "au", "jp", "br",
+        "mx", "tr",
+    }
+)  # fmt: skip
 # Only these stand by themselves; the others need their kind beside them ("ad group frying pan").
 _STANDS_ALONE = frozenset({"brand", "category", "sku", "campaign"})
 

@@ -55,7 +55,9 @@ def _members(one: InSet, time: TimeRange, zone: str | None, parameters: Paramete
     metric = METRICS[one.metric]
     parts = parts_of(scope, Side(time), metric.measures, parameters)
     columns = list(dict.fromkeys(name for part in parts for name in part.columns))
-    inner = ",\n".join(f"part_{number} AS (\n  {part.sql}\n)" for number, part in enumerate(parts, 1))
+    inner = ",\n".join(
+        f"part_{number} AS (\n  {part.sql}\n)" for number, part in enumerate(parts, 1)
+    )
     figure = " ".join(f'{"-" if sign < 0 else "+"} "{name}"' for sign, name in metric.top_terms)
     (name,) = quoted([one.dimension])
     return (
@@ -104,5 +106,3 @@ def counted_sql(query: MetricQuery, rows: str) -> tuple[str, list[str]]:
     group = f"\nGROUP BY {', '.join(quoted(others))}\nORDER BY {', '.join(quoted(others))}"
     sql = f"SELECT {', '.join([*quoted(others), counted])}\nFROM (\n{rows}\n) counted"
     return (f"{sql}{group}" if others else sql), [*others, f"{query.count_of}_count"]
-
-

@@ -1,0 +1,201 @@
+"""Rules for conditions: on a figure, on how it changed, on what sells elsewhere."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from ask.parse.draft import AskBack, Draft, InSet, Keep, Narrow, Ranking
+from ask.parse.kinds import SIGNS, Item
+from ask.parse.picking import add_metric, all_of, any_metric, figure_of, first_of, value
+from data.metrics import METRICS
+
+RANKS = {"^": "top", "*": "good", "_": "bottom", "-": "bad"}
+_LIKE_PRODUCTS = frozenset(
+    {
+        "product", "sku", "brand", "category", "parent",
+        "campaign", "keyword", "search_term", "ad_group",
+    }
+)  # fmt: skip
+_OF_ORDERS = frozenset({"units", "revenue", "order_lines", "discounts"})
+
+
+def set_difference(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    """`sell in the US but not in Germany`, `sales in the US but no sales in Germany`."""
+    if not any(one.letter == "D" and one.payload[0] in _LIKE_PRODUCTS for one in items):
+        return False
+    first, second = (value(one) for one in (all_of(used, "V")[0], all_of(used, "V")[-1]))
+    if first.field != second.field:
+        return False
+    draft.filters.append(Narrow(first))
+    draft.sets.append(InSet(is_in=False, value=second))
+    draft.sells = True
+    return True
+
+
+def in_both(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    first, second = (value(one) for one in all_of(used, "V"))
+    is_list = any(one.letter == "D" and one.payload[0] in _LIKE_PRODUCTS for one in items)
+    if first.field != second.field or not is_list:
+        return False
+    draft.sets += [InSet(is_in=True, value=first), InSet(is_in=True, value=second)]
+    draft.sells = True
+    return True
+
+
+def reach(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    """`which products make up 80 % of revenue`."""
+    part = all_of(used, "P")[0].payload
+    if not 0 < part < 1 or "D" not in "".join(one.letter for one in items):
+        return False
+    draft.reach = part
+    draft.metrics.append(figure_of(first_of(used, "M")))
+    return True
+
+
+def changed(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    """`dropped in sales by more than 20 %`, `revenue grew by at least 100`."""
+    metric = figure_of(first_of(used, "M")) or any_metric(draft, items)
+    sign = first_of(used, "><][=")
+    amount = first_of(used, "NPK")
+    assert amount is not None
+    down = first_of(used, "d") is not None
+    number = amount.payload[0] if amount.letter == "K" else amount.payload
+    kind = "share" if amount.letter == "P" else "amount"
+    wanted = SIGNS[sign.kind] if sign is not None else ">="
+    if wanted == "=":
+        return False
+    if down:
+        turned = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
+        draft.having.append(Keep(metric[0], turned[wanted], -number, kind))
+        if wanted in ("<", "<="):
+            draft.having.append(Keep(metric[0], "<", Decimal(0), kind))
+    else:
+        draft.having.append(Keep(metric[0], wanted, number, kind))
+        if wanted in ("<", "<="):
+            draft.having.append(Keep(metric[0], ">", Decimal(0), kind))
+    add_metric(draft, metric)
+    draft.change_direction = -1 if down else 1
+    return True
+
+
+def ranked_change(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    """`biggest drop in revenue`, `which products grew the most`, `fastest growing`."""
+    metric = figure_of(first_of(used, "M")) or any_metric(draft, items)
+    rank = next(one for one in used if one.letter in RANKS)
+    moved = first_of(used, "duh")
+    assert moved is not None
+    if rank.letter not in "^*":
+        return False
+    number = first_of(used, "N")
+    in_share = first_of(used, "s") is not None
+    word = "bottom" if moved.letter == "d" else "top"
+    draft.ranking = Ranking(
+        word, rank.words, metric, int(number.payload) if number else None,
+        "share" if in_share else "amount",
+    )  # fmt: skip
+    if moved.letter != "h":
+        sign = "<" if moved.letter == "d" else ">"
+        draft.having.append(Keep(metric[0], sign, Decimal(0), "amount"))
+    add_metric(draft, metric)
+    draft.change_direction = -1 if moved.letter == "d" else 1
+    return True
+
+
+def _is_a_list(draft: Draft, items: list[Item]) -> bool:
+    """Whether products, days or the like are asked for, and not how one figure has moved."""
+    asks = draft.is_asked or any(one.letter in "wq" for one in items)
+    return asks and (bool(draft.dimensions) or any(one.letter in "DG" for one in items))
+
+
+def moved(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    """`which products dropped in sales`; without a list only the comparison is meant."""
+    metric = figure_of(first_of(used, "M")) or any_metric(draft, items)
+    moved = first_of(used, "du")
+    add_metric(draft, metric)
+    draft.change_direction = -1 if moved and moved.letter == "d" else 1
+    if moved and _is_a_list(draft, items):
+        draft.having.append(
+            Keep(metric[0], "<" if moved.letter == "d" else ">", Decimal(0), "amount")
+        )
+    return True
+
+
+def keep(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    """`acos above 30 %`, `more than 3 units`, `10 or more clicks`, `no sales`."""
+    amount = first_of(used, "NPK")
+    metric = figure_of(first_of(used, "M"))
+    sign = first_of(used, "><][=")
+    after = first_of(used, "}{")
+    number = Decimal(0)
+    if amount is not None:
+        number = amount.payload[0] if amount.letter == "K" else amount.payload
+    wanted = "="
+    if sign is not None:
+        wanted = SIGNS[sign.kind]
+    elif after is not None:
+        wanted = ">=" if after.letter == "}" else "<="
+    if amount is not None and amount.letter == "K" and not (metric and METRICS[metric[0]].is_money):
+        return _keep_amount(
+            draft, Keep("revenue", wanted, number), metric, amount.payload[1], used, items
+        )
+    if not metric:
+        return False
+    if len(metric) > 1:
+        raise which_figure(all_of(used, "M")[0])
+    unit = METRICS[metric[0]].unit
+    if unit == "share" and amount is not None and amount.letter == "N" and number > 1:
+        number /= 100
+    if unit != "share" and amount is not None and amount.letter == "P":
+        return False
+    keep = Keep(metric[0], wanted, number)
+    (draft.per_order if is_of_an_order(draft, keep, used, items) else draft.having).append(keep)
+    return True
+
+
+def _keep_amount(
+    draft: Draft,
+    kept: Keep,
+    metric: tuple[str, ...],
+    currency: str,
+    used: list[Item],
+    items: list[Item],
+) -> bool:
+    """`orders over €100`: the amount is the revenue of each order."""
+    add_metric(draft, metric)
+    if metric == ("orders",) or is_of_an_order(draft, kept, used, items):
+        draft.per_order.append(kept)
+        return True
+    draft.having.append(kept)
+    draft.currency = draft.currency or currency
+    return True
+
+
+def is_of_an_order(draft: Draft, keep: Keep, used: list[Item], items: list[Item]) -> bool:
+    """`orders with more than 3 units`: a condition on each order, before orders are counted."""
+    if keep.metric not in _OF_ORDERS:
+        return False
+    place = items.index(used[0])
+    before = [one for one in items[:place] if one.letter in "MD"]
+    if not before:
+        return False
+    last = before[-1]
+    is_figure = last.letter == "M" and last.payload == ("orders",)
+    return is_figure and not any(one.letter == "D" for one in items[:place] if one is not last)
+
+
+def which_figure(item: Item) -> AskBack:
+    names = tuple(METRICS[one].name for one in item.payload)
+    return AskBack(f"“{item.words}” can be {' or '.join(names)}. Which do you mean?", names)
+
+
+def between(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    metric = figure_of(first_of(used, "M"))
+    low, high = (one.payload for one in all_of(used, "N"))
+    draft.having += [Keep(metric[0], ">=", low), Keep(metric[0], "<=", high)]
+    return len(metric) == 1
+
+
+def condition(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    metric, sign, number = used[0].payload
+    draft.having.append(Keep(metric, sign, Decimal(number)))
+    return True

@@ -1,0 +1,208 @@
+"""Rules for the shape of an answer: figures, splits, filters, rankings, shares, averages."""
+
+from __future__ import annotations
+
+from ask.parse.conditions import RANKS
+from ask.parse.draft import AskBack, Draft, Narrow, Ranking
+from ask.parse.kinds import Item
+from ask.parse.lexicon import load_lexicon
+from ask.parse.picking import add_metric, all_of, figure_of, first_of, value
+from data.metrics import METRICS
+
+
+def ranking(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    """`top 5`, `5 best selling`, `highest acos`."""
+    if draft.ranking is not None:
+        return False
+    rank = next(one for one in used if one.letter in RANKS)
+    number = first_of(used, "N")
+    if number is not None and (number.payload != int(number.payload) or number.payload < 1):
+        return False
+    draft.ranking = Ranking(
+        RANKS[rank.letter], rank.words, figure_of(first_of(used, "M")),
+        int(number.payload) if number else None, sells=first_of(used, "S") is not None,
+    )  # fmt: skip
+    return True
+
+
+def ranked_word(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    """`bestsellers`: the products that sell best."""
+    number = first_of(used, "N")
+    word = all_of(used, "X")[0]
+    draft.ranking = Ranking(
+        "good", word.words, (), int(number.payload) if number else None, sells=True
+    )
+    draft.dimensions.insert(0, word.payload)
+    if not word.words.lower().endswith("s"):
+        draft.singular.add(word.payload)
+    return True
+
+
+def share(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    draft.is_share = True
+    add_metric(draft, figure_of(first_of(used, "M")))
+    return True
+
+
+def average(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    """`average revenue per day`, `average daily orders`."""
+    metric = figure_of(first_of(used, "M"))
+    unit = first_of(used, "Gg")
+    if unit is None or (len(metric) == 1 and METRICS[metric[0]].additivity == "ratio"):
+        return False
+    if draft.average is not None:
+        return False
+    draft.average = unit.payload[0] if unit.payload else "day"
+    add_metric(draft, metric)
+    return True
+
+
+def average_word(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    draft.is_average = True
+    return True
+
+
+def grain(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    unit = first_of(used, "Gg")
+    assert unit is not None
+    if draft.grain is not None:
+        return False
+    draft.grain = unit.payload[0] if unit.payload else "day"
+    return True
+
+
+def trend(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    draft.is_trend = True
+    return True
+
+
+def split(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    """`by marketplace and month`, `per product`."""
+    for one in used:
+        if one.letter == "D" and one.payload[0] not in draft.dimensions:
+            draft.dimensions.append(one.payload[0])
+            draft.groups.append(one.payload[0])
+        elif one.letter in "Gg":
+            if draft.grain is not None:
+                return False
+            draft.grain = one.payload[0] if one.payload else "day"
+        elif one.letter == "Y":
+            draft.dimensions.append(by_metric(one, draft, items))
+    return True
+
+
+def by_metric(item: Item, draft: Draft, items: list[Item]) -> str:
+    choices = load_lexicon().by_metric[item.payload]
+    named = [*draft.metrics, *(one.payload for one in items if one.letter == "M")]
+    for metric in named:
+        if metric[0] in choices:
+            return choices[metric[0]]
+    raise AskBack(
+        f"By which “{item.words}”? There are the type of fee, of advertisement, of campaign."
+    )
+
+
+def labelled(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    """`brand Kettlefen`, `the Kettlefen brand`: the kind only names the value."""
+    kind, value = all_of(used, "D")[0], all_of(used, "V")[0]
+    fitting = tuple(one for one in value.payload if one.field == kind.payload[0])
+    if not fitting or kind.payload[1]:
+        return False
+    draft.filters.append(Narrow(fitting[0]))
+    return True
+
+
+def not_these(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    draft.filters += [Narrow(value(one), is_not=True) for one in all_of(used, "V")]
+    return True
+
+
+def side_by_side(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    """`Germany vs the UK`: both, split."""
+    values = [value(one) for one in all_of(used, "V")]
+    fields = {one.field for one in values}
+    if len(fields) != 1 or any(one.op not in ("=", "in") for one in values):
+        return False
+    draft.filters += [Narrow(one) for one in values]
+    if values[0].field not in draft.dimensions:
+        draft.dimensions.append(values[0].field)
+    return True
+
+
+def these(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    draft.filters += [Narrow(value(one)) for one in all_of(used, "V")]
+    return True
+
+
+def ordered_by(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    """`by units` behind a ranking or a list: what it is sorted by."""
+    metric = figure_of(first_of(used, "M"))
+    if draft.order_by or (draft.ranking and draft.ranking.metric):
+        return False
+    is_list = draft.ranking is not None or used[0].letter == "O"
+    if not is_list and not any(one.letter == "D" for one in items) and not draft.dimensions:
+        return False
+    if not is_list and (
+        draft.metrics or any(one.letter == "M" for one in items if one not in used)
+    ):
+        return False
+    draft.order_by = metric
+    add_metric(draft, metric)
+    return True
+
+
+def listed(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    """`which products`, `products`, and after a ranking also `product`."""
+    name, plural = used[-1].payload
+    is_asked = used[0].letter in "wq" or draft.ranking or draft.having or draft.sets or draft.reach
+    if not (plural or is_asked):
+        return False
+    if name not in draft.dimensions:
+        draft.dimensions.append(name)
+    if not plural:
+        draft.singular.add(name)
+    draft.is_asked = draft.is_asked or used[0].letter in "wq"
+    if used[0].letter == "q":
+        draft.counts = True
+    return True
+
+
+def listed_days(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    """`which day had the most orders`, `how many days had no sales`."""
+    if draft.grain is not None:
+        return False
+    if not (draft.ranking or draft.having):
+        return False
+    draft.grain, plural = used[-1].payload
+    if not plural:
+        draft.singular.add(str(draft.grain))
+    if used[0].letter == "q":
+        draft.counts = True
+    return True
+
+
+def figure(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    add_metric(draft, used[-1].payload)
+    return True
+
+
+def in_currency(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    if draft.currency is not None:
+        return False
+    draft.currency = used[-1].payload
+    return True
+
+
+def sold(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    draft.sells = True
+    return True
+
+
+def how(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    draft.how = used[0].kind
+    return True
+
+
+def versus_figures(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    draft.metrics += [one.payload for one in all_of(used, "M") if one.payload not in draft.metrics]
+    return True
