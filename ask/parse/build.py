@@ -13,6 +13,7 @@ from ask.parse.times import default_period
 from ask.parse.values import AccountWords, Value
 from ask.when.calendar import Period
 from core.errors import QueryError
+from core.marketplaces import MARKETPLACES
 from data.compiler import compile_query
 from data.measures import STANDING
 from data.metrics import DIMENSIONS, METRICS
@@ -156,6 +157,10 @@ def _query(
     if compare is None and needs_before:
         compare = Compared("previous", None)
         notes.append("compared with the period before")
+    if draft.is_share and draft.ranking is not None:
+        raise AskBack("The share of each, or the first of them together? Ask for one of the two.")
+    if having and not dimensions and not grain:
+        raise AskBack("Which shall be kept by that condition: products, campaigns, days?")
     if compare is not None and draft.is_share:
         raise AskBack("A share beside an earlier share is more than I can do in one answer.")
     currency = _currency(draft, metrics, setting, places)
@@ -235,8 +240,18 @@ def _places(filters: Iterable[Filter], setting: Setting) -> frozenset[str]:
     for one in filters:
         if one.field == "marketplace":
             named = {str(value) for value in one.values}
+            _check_places(named, setting)
             places = places - named if one.op in ("!=", "not in") else places & named
     return frozenset(places)
+
+
+def _check_places(named: Iterable[str], setting: Setting) -> None:
+    own = setting.words.places.values()
+    for one in named:
+        if one not in own and own:
+            place = MARKETPLACES[one].name
+            names = ", ".join(MARKETPLACES[each].name for each in own)
+            raise AskBack(f"You do not sell in {place}. Your marketplaces: {names}.")
 
 
 def _filter(field: str, values: Sequence[Value], *, is_not: bool) -> Filter:
@@ -383,6 +398,7 @@ def _currency(
     if draft.currency is not None:
         return draft.currency
     own = {setting.words.currencies[one] for one in places if one in setting.words.currencies}
-    if len(own) == 1:
+    # A part of a whole needs the whole in the same currency.
+    if len(own) == 1 and not draft.is_share:
         return None
     return setting.currency or next(iter(sorted(own)), None)

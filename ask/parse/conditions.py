@@ -6,7 +6,15 @@ from decimal import Decimal
 
 from ask.parse.draft import AskBack, Draft, InSet, Keep, Narrow, Ranking
 from ask.parse.kinds import SIGNS, Item
-from ask.parse.picking import add_metric, all_of, any_metric, figure_of, first_of, value
+from ask.parse.picking import (
+    add_metric,
+    all_of,
+    any_metric,
+    figure_of,
+    first_of,
+    stand_together,
+    value,
+)
 from data.metrics import METRICS
 
 RANKS = {"^": "top", "*": "good", "_": "bottom", "-": "bad"}
@@ -21,11 +29,15 @@ _OF_ORDERS = frozenset({"units", "revenue", "order_lines", "discounts"})
 
 def set_difference(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     """`sell in the US but not in Germany`, `sales in the US but no sales in Germany`."""
-    if not any(one.letter == "D" and one.payload[0] in _LIKE_PRODUCTS for one in items):
+    is_list = any(one.letter == "D" and one.payload[0] in _LIKE_PRODUCTS for one in items)
+    sells = any(one.letter == "S" for one in items)
+    if not is_list and not (sells and not any(one.letter in "MD" for one in items)):
         return False
     first, second = (value(one) for one in (all_of(used, "V")[0], all_of(used, "V")[-1]))
     if first.field != second.field:
         return False
+    if not is_list:
+        draft.dimensions.append("product")
     draft.filters.append(Narrow(first))
     draft.sets.append(InSet(is_in=False, value=second))
     draft.sells = True
@@ -122,6 +134,8 @@ def moved(draft: Draft, used: list[Item], items: list[Item]) -> bool:
 
 def keep(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     """`acos above 30 %`, `more than 3 units`, `10 or more clicks`, `no sales`."""
+    if first_of(used, "z") and not stand_together(used):
+        return False
     amount = first_of(used, "NPK")
     metric = figure_of(first_of(used, "M"))
     sign = first_of(used, "><][=")
@@ -143,6 +157,12 @@ def keep(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     if len(metric) > 1:
         raise which_figure(all_of(used, "M")[0])
     unit = METRICS[metric[0]].unit
+    days = first_of(used, "G")
+    if days is not None:
+        size = {"day": 1, "week": 7}.get(days.payload[0])
+        if unit != "days" or size is None:
+            return False
+        number *= size
     if unit == "share" and amount is not None and amount.letter == "N" and number > 1:
         number /= 100
     if unit != "share" and amount is not None and amount.letter == "P":

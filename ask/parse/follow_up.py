@@ -61,9 +61,19 @@ def merged(previous: Draft, new: Draft, tokens: Sequence[Token], lexicon: Lexico
         how=new.how or previous.how,
         sells=new.sells or previous.sells,
     )
+    if new.metrics and not adds:
+        _sort_anew(new, result)
     _split(previous, new, result, adds=adds)
     _days(previous, new, result)
     return result
+
+
+def _sort_anew(new: Draft, result: Draft) -> None:
+    """A ranking goes by the new figure: `by revenue instead`."""
+    if result.order_by and not new.order_by:
+        result.order_by = new.metrics[0]
+    if result.ranking is not None and new.ranking is None and result.ranking.metric:
+        result.ranking = replace(result.ranking, metric=new.metrics[0])
 
 
 def _metrics(previous: Draft, new: Draft, *, adds: bool) -> list[tuple[str, ...]]:

@@ -56,6 +56,7 @@ LETTERS: dict[str, str] = {
     "days_word": "g",
     "cumulative": "c",
     "window": "W",
+    "ratio": "Z",
     "and": "&",
     "between": "t",
     "unknown": "?",
@@ -77,6 +78,7 @@ class Item:
     start: int
     stop: int
     words: str
+    after_comma: bool = False
 
     @property
     def letter(self) -> str:

@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,8 @@ class Lexicon:
     gate: tuple[GateRule, ...]
     weak_titles: frozenset[str]
     by_metric: Mapping[str, Mapping[str, str]]
+    ratios: Mapping[str, str]
+    never_mended: frozenset[str]
     follow_up: Mapping[str, frozenset[tuple[str, ...]]]
     marketplaces: Mapping[str, tuple[str, ...]]
     regions: Mapping[str, tuple[str, ...]]
@@ -92,6 +95,8 @@ def load_lexicon(language: str = "en") -> Lexicon:
         tuple(_rule(one) for one in gate["rule"]),
         frozenset(main["titles"]["weak"]),
         main["by_metric"],
+        main["ratios"],
+        frozenset(main["never_mended"]["words"]),
         {name: frozenset(map(words_of, written)) for name, written in main["follow_up"].items()},
         {code: tuple(names) for code, names in main["marketplaces"].items()},
         {name: tuple(codes) for name, codes in main["regions"].items()},
@@ -110,6 +115,8 @@ def _phrases(main: Mapping[str, Any]) -> Iterable[tuple[str, Meaning]]:
     yield from _splits(main)
     for phrase, condition in main["conditions"].items():
         yield phrase, Meaning("condition", tuple(condition))
+    for phrase, part in main["fractions"].items():
+        yield phrase, Meaning("percent", Decimal(str(part)))
     yield from _lists(main)
     for word in main["by_metric"]:
         yield word, Meaning("by_metric", word)
@@ -128,6 +135,8 @@ def _lists(main: Mapping[str, Any]) -> Iterable[tuple[str, Meaning]]:
     for kind, names in (("currency", main["currencies"]), ("ranked", main["ranked"])):
         for name, written in names.items():
             yield from ((phrase, Meaning(kind, name)) for phrase in written)
+            if kind == "currency":
+                yield from ((f"in {phrase}", Meaning(kind, name)) for phrase in written)
     for kind, written in main["operators"].items():
         yield from ((phrase, Meaning(kind, None)) for phrase in written)
 

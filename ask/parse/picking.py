@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from ask.parse.draft import AskBack, Draft
 from ask.parse.kinds import Item
 from ask.parse.values import Value
+
+# So many small words may stand between two phrases that belong together: `not in the UK`.
+_SMALL_WORDS = 2
 
 
 def all_of(used: list[Item], letter: str) -> list[Item]:
@@ -17,6 +22,12 @@ def first_of(used: list[Item], letters: str) -> Item | None:
 
 def figure_of(item: Item | None) -> tuple[str, ...]:
     return () if item is None else item.payload
+
+
+def stand_together(used: list[Item]) -> bool:
+    """Whether no other phrase stood between these: a `not` belongs to the word behind it."""
+    pairs = pairwise(used)
+    return all(0 <= second.start - first.stop <= _SMALL_WORDS for first, second in pairs)
 
 
 def value(item: Item) -> Value:

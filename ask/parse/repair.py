@@ -17,8 +17,8 @@ from ask.parse.tokens import Token
 from ask.parse.values import AccountWords
 
 _SHORTEST = 5
-# One wrong letter in a word of up to seven, two in a longer one.
-_LONG = 8
+# One wrong letter in a word of up to eight, two in a longer one.
+_LONG = 9
 
 
 def repaired(
@@ -32,7 +32,7 @@ def repaired(
         if item.kind != "unknown":
             continue
         token = tokens[item.start]
-        near = _nearest(token.text, known)
+        near = _nearest(token.text, known, lexicon.never_mended)
         if near is not None:
             mended[item.start] = replace(token, text=near)
             read_as[token.raw] = near
@@ -45,8 +45,8 @@ def _candidates(lexicon: Lexicon, account: AccountWords) -> frozenset[str]:
     return frozenset(one for one in words if len(one) >= _SHORTEST - 1 and one.isalpha())
 
 
-def _nearest(word: str, known: frozenset[str]) -> str | None:
-    if len(word) < _SHORTEST or not word.isalpha():
+def _nearest(word: str, known: frozenset[str], never: frozenset[str]) -> str | None:
+    if len(word) < _SHORTEST or not word.isalpha() or word in never:
         return None
     most = 1 if len(word) < _LONG else 2
     distances: dict[int, list[str]] = {}
@@ -58,6 +58,9 @@ def _nearest(word: str, known: frozenset[str]) -> str | None:
     if not distances:
         return None
     nearest = sorted(distances[min(distances)])
+    # Letters in another order are a likelier slip than other letters.
+    same = [one for one in nearest if sorted(one) == sorted(word)]
+    nearest = same or nearest
     stems = {one.removesuffix("s") for one in nearest}
     if len(stems) > 1:
         return None

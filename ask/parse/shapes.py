@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ask.parse.conditions import RANKS
 from ask.parse.draft import AskBack, Draft, Narrow, Ranking
 from ask.parse.kinds import Item
 from ask.parse.lexicon import load_lexicon
-from ask.parse.picking import add_metric, all_of, figure_of, first_of, value
+from ask.parse.picking import add_metric, all_of, figure_of, first_of, stand_together, value
 from data.metrics import METRICS
 
 
@@ -18,8 +20,13 @@ def ranking(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     number = first_of(used, "N")
     if number is not None and (number.payload != int(number.payload) or number.payload < 1):
         return False
+    metric = figure_of(first_of(used, "M"))
+    if metric == ("orders",) and not any(one.letter in "DGg" for one in items):
+        # `the biggest 5 orders`: single orders, by what they are worth.
+        draft.dimensions.append("order")
+        metric = ("revenue",)
     draft.ranking = Ranking(
-        RANKS[rank.letter], rank.words, figure_of(first_of(used, "M")),
+        RANKS[rank.letter], rank.words, metric,
         int(number.payload) if number else None, sells=first_of(used, "S") is not None,
     )  # fmt: skip
     return True
@@ -42,6 +49,32 @@ def share(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     draft.is_share = True
     add_metric(draft, figure_of(first_of(used, "M")))
     return True
+
+
+def ratio(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    """`refunds as % of sales`, `clicks per impression`: the figure that has a name of its own."""
+    first, second = (figure_of(one) for one in all_of(used, "M"))
+    known = load_lexicon().ratios
+    names = [known.get(f"{above}/{below}") for above in first for below in second]
+    if used[0].letter in "s":
+        names = [known.get(f"{above}/{below}") for above in second for below in first]
+    found = [one for one in names if one]
+    if not found:
+        if first_of(used, "y"):
+            return False
+        words = " ".join(one.words for one in used)
+        raise AskBack(f"I know no figure for “{words}”. Ask for both, or for another one.")
+    add_metric(draft, tuple(found[:1]))
+    return True
+
+
+def beside(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    """Two figures with nothing between them: one of them may have been meant otherwise."""
+    if used[1].after_comma:
+        add_metric(draft, figure_of(used[0]))
+        add_metric(draft, figure_of(used[1]))
+        return True
+    raise AskBack(f"Do you mean {used[0].words} and {used[1].words}, or one of them?")
 
 
 def average(draft: Draft, used: list[Item], items: list[Item]) -> bool:
@@ -68,6 +101,25 @@ def grain(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     if draft.grain is not None:
         return False
     draft.grain = unit.payload[0] if unit.payload else "day"
+    return True
+
+
+def month_by_month(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    """`month by month`, `week over week` where nothing is compared."""
+    first, second = all_of(used, "G")
+    if draft.grain is not None or first.payload[0] != second.payload[0]:
+        return False
+    draft.grain = first.payload[0]
+    return True
+
+
+def split_before(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    """`marketplace split of units`."""
+    if used[1].words.lower() not in ("split", "breakdown"):
+        return False
+    name = used[0].payload[0]
+    draft.dimensions.append(name)
+    draft.groups.append(name)
     return True
 
 
@@ -113,6 +165,8 @@ def labelled(draft: Draft, used: list[Item], items: list[Item]) -> bool:
 
 
 def not_these(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    if not stand_together(used):
+        return False
     draft.filters += [Narrow(value(one), is_not=True) for one in all_of(used, "V")]
     return True
 
@@ -124,6 +178,7 @@ def side_by_side(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     if len(fields) != 1 or any(one.op not in ("=", "in") for one in values):
         return False
     draft.filters += [Narrow(one) for one in values]
+    add_metric(draft, figure_of(first_of(used, "M")))
     if values[0].field not in draft.dimensions:
         draft.dimensions.append(values[0].field)
     return True
@@ -157,6 +212,11 @@ def listed(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     is_asked = used[0].letter in "wq" or draft.ranking or draft.having or draft.sets or draft.reach
     if not (plural or is_asked):
         return False
+    number = first_of(used, "N")
+    if number is not None:
+        if draft.ranking is None or draft.ranking.limit is not None:
+            return False
+        draft.ranking = replace(draft.ranking, limit=int(number.payload))
     if name not in draft.dimensions:
         draft.dimensions.append(name)
     if not plural:
@@ -171,7 +231,8 @@ def listed_days(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     """`which day had the most orders`, `how many days had no sales`."""
     if draft.grain is not None:
         return False
-    if not (draft.ranking or draft.having):
+    is_asked = used[0].letter in "wq"
+    if not (draft.ranking or (draft.having and is_asked)):
         return False
     draft.grain, plural = used[-1].payload
     if not plural:

@@ -27,6 +27,7 @@ _ORDER = (
     "sell", "total", "both", "but", "only", "currency", "which", "number",
 )  # fmt: skip
 _RANK = {kind: number for number, kind in enumerate(_ORDER)}
+_LIMITS = frozenset({"just", "only", "exactly", "than", "least", "most"})
 _JOINING = {"and": "and", "&": "and", "between": "between"}
 
 
@@ -96,7 +97,7 @@ class _Finder:
 
     def _item(self, kind: str, payload: object, at: int, stop: int) -> Item:
         words = " ".join(one.raw for one in self.tokens[at:stop])
-        return Item(kind, payload, at, stop, words)
+        return Item(kind, payload, at, stop, words, self.tokens[at].after_comma)
 
     def _candidates(self, at: int) -> list[Item | None]:
         return [
@@ -166,7 +167,12 @@ class _Finder:
         if match := _SHORT_NUMBER.fullmatch(word):
             return Decimal(match[1]) * _TIMES[match[2]]
         named = self.lexicon.time.numbers.get(word)
-        return Decimal(named) if named and word not in self.lexicon.stop else None
+        is_counted = word not in self.lexicon.stop or self._is_after_a_limit(at)
+        return Decimal(named) if named and is_counted else None
+
+    def _is_after_a_limit(self, at: int) -> bool:
+        """Whether `one` counts: `just one unit`, `more than one`; elsewhere it is a small word."""
+        return at > 0 and self.tokens[at - 1].text in _LIMITS
 
     def _currency(self, at: int) -> str | None:
         word = self.tokens[at].text if at < len(self.tokens) else ""

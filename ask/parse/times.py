@@ -75,7 +75,7 @@ def _is_set_difference(items: list[Item], draft: Draft, letters: str) -> bool:
     """`sold in march but not in april`: what sold in the first days and not in the second."""
     for middle in ("bnT", "nT", "bHT", "&nT", "&HT", "HT"):
         at = letters.find("T" + middle)
-        if at < 0 or "D" not in letters or letters.count("T") != 2:
+        if at < 0 or letters.count("T") != 2 or not _is_a_list(items):
             continue
         first, second = items[at], items[at + len(middle)]
         if not isinstance(first.payload, Period) or not isinstance(second.payload, Period):
@@ -83,8 +83,18 @@ def _is_set_difference(items: list[Item], draft: Draft, letters: str) -> bool:
         draft.period = first.payload
         draft.sets.append(InSet(is_in=False, period=second.payload))
         draft.sells = True
+        if "D" not in letters:
+            draft.dimensions.append("product")
         return True
     return False
+
+
+def _is_a_list(items: list[Item]) -> bool:
+    """Whether products or the like are asked for: named, or as `what sold`, `items sold`."""
+    return any(
+        one.letter in "DS" or (one.payload == ("units",) and "sold" in one.words.lower())
+        for one in items
+    )
 
 
 def _is_only_compared(items: list[Item], named: Item, letters: str) -> bool:
@@ -97,6 +107,10 @@ def _two(items: list[Item], periods: list[Item], draft: Draft, letters: str, tod
     first, second = (one.payload for one in periods)
     between = letters[items.index(periods[0]) + 1 : items.index(periods[1])]
     if "v" in letters or "h" in letters or "u" in letters or "d" in letters:
+        if first == second and first.unit != "day":
+            # `last month vs previous month`: the one before that.
+            draft.period, draft.compare = first, Compared("previous", first.unit)
+            return
         later, before = (first, second) if first.end >= second.end else (second, first)
         draft.period, draft.compare = later, _beside(later, before, today)
         return

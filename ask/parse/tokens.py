@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 # A date, a number with its mark, a word with letters of any language, a comparing sign.
 _TOKEN = re.compile(
@@ -23,12 +23,13 @@ _NOT = re.compile(r"n't$")
 
 @dataclass(frozen=True)
 class Token:
-    """One word: as it is compared, as it was written, and where in the question."""
+    """One word: as it is compared, as it was written, where, and whether behind a comma."""
 
     text: str
     raw: str
     start: int
     stop: int
+    after_comma: bool = False
 
     @property
     def is_upper(self) -> bool:
@@ -48,13 +49,16 @@ def tokens_of(question: str) -> list[Token]:
             continue
         plain = _SHORTENED.sub("", word).replace("'", "")
         found.append(Token(plain, match[0], match.start(), match.end()))
-    return [_marked(one) for one in found]
+    return [
+        _marked(replace(one, after_comma="," in written[before : one.start]))
+        for before, one in zip([0, *(each.stop for each in found)], found, strict=False)
+    ]
 
 
 def _marked(token: Token) -> Token:
     """Write a number with thousands' commas as a plain one."""
     if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", token.text):
-        return Token(token.text.replace(",", ""), token.raw, token.start, token.stop)
+        return replace(token, text=token.text.replace(",", ""))
     return token
 
 

@@ -143,7 +143,10 @@ class _Reader(Points):
 
     def _since(self, at: int) -> Step | None:
         begun = self.phrase(at, "since")
-        point = None if begun is None else self.point(self.over(begun))
+        if begun is None:
+            return None
+        place = self.over(begun)
+        point = self.point(place) or self._moment(place)
         if point is None or not isinstance(point[1], Period):
             return None
         if point[1].start > self.today:
@@ -161,18 +164,26 @@ class _Reader(Points):
             return point[0], Period(day, day, is_moment=True)
         return None
 
+    def _same(self, at: int) -> Step | None:
+        """`month last year`, `period a year ago`, behind `same`."""
+        unit = self.unit(at)
+        place = self.phrase(at, "period") or (None if unit is None else unit[0])
+        if place is None:
+            return None
+        place = self.over(place)
+        for size in _AGO:
+            after = self.phrase(place, f"{size}_ago")
+            if after is not None:
+                return after, Earlier("same", size)
+        after = self.phrase(place, "last") or self.phrase(place, "previous")
+        of = None if after is None else self.unit(after)
+        return None if of is None else (of[0], Earlier("same", of[1]))
+
     def _earlier(self, at: int) -> Step | None:
         """`same month last year`, `the week before`, `the previous period`."""
         same = self.phrase(at, "same")
         if same is not None:
-            unit = self.unit(same)
-            place = same if unit is None else unit[0]
-            place = self.phrase(same, "period") or place
-            after = self.phrase(self.over(place), "last") or self.phrase(place, "previous")
-            of = None if after is None else self.unit(after)
-            if of is not None:
-                return of[0], Earlier("same", of[1])
-            return None
+            return self._same(same)
         after = self.phrase(at, "previous")
         whole = None if after is None else self.phrase(after, "period")
         if whole is not None:
