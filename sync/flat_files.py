@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
+from itertools import chain, pairwise
 
 from core.errors import DataError
 from core.marketplaces import Marketplace
@@ -38,9 +39,12 @@ def number_of(text: str) -> Decimal:
 class FlatRow:
     """One line of a file, read by the names of its fields."""
 
-    def __init__(self, header: Line, line: Line, layout: Layout) -> None:
+    def __init__(
+        self, header: Line, line: Line, layout: Layout, *, is_beside_broken: bool = False
+    ) -> None:
         self._header = header
         self._layout = layout
+        self._is_beside_broken = is_beside_broken
         self.line = line
 
     def check_width(self) -> None:
@@ -95,10 +99,12 @@ class FlatRow:
         """Return what may be kept of a line that is set aside: the fields we know, as JSON.
 
         Whatever else stands there may be a buyer's own words, in any language. Where cells have
-        moved, nobody knows what stands where: then only how long they are is kept.
+        moved, nobody knows what stands where: then only how long they are is kept. A line break
+        and a tab inside of titles may move them and leave a line of the right width, with the
+        other half of the title on the line beside it.
         """
         cells = self.line.cells
-        if len(cells) != len(self._header.cells):
+        if self._is_beside_broken or len(cells) != len(self._header.cells):
             return json.dumps({"line": self.line.number, "lengths": [len(one) for one in cells]})
         known = {name: self.cell(name) for name in self._layout.places}
         return json.dumps(known, ensure_ascii=False, sort_keys=True)
@@ -121,8 +127,14 @@ class FlatFile:
 
     def rows(self) -> Iterator[FlatRow]:
         """Yield each line below the header, once; empty lines are left out."""
-        for line in self._lines:
-            yield FlatRow(self._header, line, self.layout)
+        end, was_whole = Line(0, self._header.cells), True
+        for line, after in pairwise(chain(self._lines, [end])):
+            is_beside_broken = not (was_whole and self._fits(after))
+            yield FlatRow(self._header, line, self.layout, is_beside_broken=is_beside_broken)
+            was_whole = self._fits(line)
+
+    def _fits(self, line: Line) -> bool:
+        return len(line.cells) == len(self._header.cells)
 
     def each(
         self,

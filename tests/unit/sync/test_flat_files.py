@@ -108,6 +108,9 @@ WRITTEN = ("Hans Muster", "Hauptstr. 1", "hans@example.org", "お名前 太郎")
     "seller-sku\tprice\t{0}\nS1\tmuch\t{1[0]}\n{1[1]}\n{1[2]}\t{1[3]}\n",
     "seller-sku\t{0}\tprice\nS1\t{1[0]}\n{1[1]} {1[2]}\t{1[3]}\nS2\t{1[0]}\tmuch\n",
     "{0}\tseller-sku\tprice\n{1[0]}\t{1[1]}\tS1\tmuch\n{1[2]}\t{1[3]}\n",
+    # A line break and tabs, so that the rest, or the beginning, is as wide as a line should be.
+    "{0}\tseller-sku\tprice\n{1[0]}\n{1[1]}\t{1[2]}\t{1[3]}\n",
+    "seller-sku\tprice\t{0}\n{1[0]}\t{1[1]}\t{1[2]}\n{1[3]}\n",
 ])  # fmt: skip
 def test_what_is_set_aside_holds_nothing_that_a_buyer_wrote(comments: str, body: str) -> None:
     file = file_of(body.format(comments, WRITTEN).encode())
@@ -127,11 +130,11 @@ def test_what_is_set_aside_holds_nothing_that_a_buyer_wrote(comments: str, body:
 
 
 def test_a_line_set_aside_keeps_what_we_know_of_it() -> None:
-    body = b"seller-sku\tprice\tcustomer-comments\nS1\tmuch\tcall me, Ann\nS2\t1\n"
-    file = file_of(body)
+    head, good = b"seller-sku\tprice\tcustomer-comments\n", b"S1\tmuch\tcall me, Ann\n"
+    body = head + good * 2 + b"S2\t1\n"
     _, aside, _ = sorted_out(file_of(body))
-    assert [json.loads(raw) for _, raw in aside] == [{"line": 3, "lengths": [2, 1]}]
-    [row, _] = lines_of(file)
+    assert [json.loads(raw) for _, raw in aside] == [{"line": 4, "lengths": [2, 1]}]
+    row = lines_of(file_of(body))[0]
     assert json.loads(row.raw()) == {"sku": "S1", "price": "much"}
     assert "customer-comments" not in row.others()
 
