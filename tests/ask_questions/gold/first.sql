@@ -122,11 +122,10 @@ WHERE day BETWEEN :first AND :last GROUP BY 1
 SELECT day, sum(units) FROM stock_days WHERE day BETWEEN :first AND :last AND sku = :sku GROUP BY 1
 
 -- name: f034
-SELECT date_trunc('month', day)::date, sum(units) FROM stock_days s
-WHERE day BETWEEN :first AND :last AND day = (SELECT max(d.day) FROM stock_days d
-    WHERE d.country = s.country AND d.day BETWEEN :first AND :last
-        AND date_trunc('month', d.day) = date_trunc('month', s.day))
-GROUP BY 1
+SELECT date_trunc('month', day)::date, sum(units) FROM (
+    SELECT day, units, day = max(day) OVER (PARTITION BY country, date_trunc('month', day)) AS is_last
+    FROM stock_days WHERE day BETWEEN :first AND :last) s
+WHERE is_last GROUP BY 1
 
 -- name: f035
 SELECT d::date FROM generate_series(:first::timestamp, :last::timestamp, interval '1 day') d
@@ -334,6 +333,10 @@ SELECT asin, sum(units) FROM stock GROUP BY 1 HAVING sum(units) < 20
 SELECT asin, sum(stock) / nullif(sum(a_day), 0) FROM pace WHERE country = 'DE'
 GROUP BY 1 HAVING sum(stock) IS NOT NULL
 
+-- name: f082 with the last day
+SELECT asin, sum(stock) / nullif(sum(a_day), 0) FROM pace_with_today WHERE country = 'DE'
+GROUP BY 1 HAVING sum(stock) IS NOT NULL
+
 -- name: f082 plain average
 SELECT s.asin, sum(s.units) * 30.0 / nullif((SELECT sum(l.units) FROM sold l WHERE l.country = 'DE'
     AND l.asin = s.asin AND l.day BETWEEN :first - 30 AND :first - 1), 0)
@@ -341,6 +344,10 @@ FROM stock s WHERE country = 'DE' GROUP BY 1
 
 -- name: f083
 SELECT sku, sum(stock) / sum(a_day) FROM pace GROUP BY 1
+HAVING sum(a_day) > 0 AND sum(stock) / nullif(sum(a_day), 0) < 14
+
+-- name: f083 with the last day
+SELECT sku, sum(stock) / sum(a_day) FROM pace_with_today GROUP BY 1
 HAVING sum(a_day) > 0 AND sum(stock) / nullif(sum(a_day), 0) < 14
 
 -- name: f084
