@@ -14,7 +14,7 @@ from unittest.mock import patch
 
 from tests.support.asking.comparing import wanted_of, why_wrong
 from tests.support.asking.days import FIRST_SALE, FOREVER, Days, earlier, readings
-from tests.support.asking.echo import missing_in_echo
+from tests.support.asking.echo import missing_in_echo, names_day
 from tests.support.asking.gold import Gold, statements
 from tests.support.asking.questions import Question, values_of
 
@@ -125,9 +125,17 @@ def _why_wrong(question: Question, answer: Answer, gold: Gold) -> str | None:
                 )
                 reason = why_wrong(found, answer["columns"], answer["rows"], wanted)
                 if reason is None:
-                    return None
+                    return _unsaid_beginning(answer, gold.known_since(sql), days[0])
                 reasons.append(reason)
     return reasons[0]
+
+
+def _unsaid_beginning(answer: Answer, since: date, first: date) -> str | None:
+    """A figure of days before anything was known must say from when on it counts."""
+    if first >= since or since <= FIRST_SALE:
+        return None
+    said = " ".join([str(answer.get("echo")), *map(str, answer.get("notes") or ())])
+    return None if names_day(said, since) else f"does not say that it counts from {since} on only"
 
 
 def _days_of(answer: Answer, question: Question) -> Days | None:
