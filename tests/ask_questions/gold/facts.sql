@@ -121,3 +121,30 @@ JOIN places p ON p.marketplace_id = l.marketplace_id
 LEFT JOIN seller.products g ON g.account_id = l.account_id AND g.asin = l.asin
 WHERE l.account_id = :account_id;
 
+-- Visits: Amazon's Sales and Traffic report.
+CREATE TEMPORARY TABLE visits AS
+SELECT p.country, d.local_date AS day, d.sessions, d.page_views, d.units, d.order_lines
+FROM seller.traffic_daily d JOIN places p ON p.marketplace_id = d.marketplace_id
+WHERE d.account_id = :account_id;
+
+CREATE TEMPORARY TABLE product_visits AS
+SELECT p.country, d.local_date AS day, d.asin, d.sessions, d.page_views, d.featured_offer_pct
+FROM seller.traffic_product_daily d JOIN places p ON p.marketplace_id = d.marketplace_id
+WHERE d.account_id = :account_id;
+CREATE INDEX ON product_visits (day);
+
+CREATE TEMPORARY TABLE age_days AS
+SELECT p.country, d.local_date AS day, d.sku,
+    d.age_181_to_270_units + d.age_271_to_365_units + d.age_over_365_units AS old_units
+FROM seller.inventory_planning d JOIN places p ON p.marketplace_id = d.marketplace_id
+WHERE d.account_id = :account_id;
+
+-- Expenses of the shop, shared out over the days they are for.
+CREATE TEMPORARY TABLE expense_days AS
+SELECT cast(d AS date) AS day, e.currency, CASE e.spread WHEN 'once' THEN e.amount
+    WHEN 'daily' THEN e.amount / (e.ends_on - e.starts_on + 1)
+    ELSE e.amount / extract(day FROM date_trunc('month', d) + interval '1 month - 1 day') END AS amount
+FROM seller.expenses e CROSS JOIN generate_series(e.starts_on::timestamp, CASE e.spread
+    WHEN 'once' THEN e.starts_on ELSE coalesce(e.ends_on, date '2028-12-31') END::timestamp,
+    interval '1 day') d
+WHERE e.account_id = :account_id;

@@ -495,9 +495,9 @@ SELECT asin FROM offers WHERE is_active AND country = 'US'
 EXCEPT SELECT asin FROM offers WHERE is_active AND country = 'DE'
 
 -- name: f112
-SELECT sku FROM sold WHERE units > 0 AND day >= date_trunc('month', :last) - interval '1 month'
-    AND day < date_trunc('month', :last)
-EXCEPT SELECT sku FROM sold WHERE units > 0 AND day BETWEEN date_trunc('month', :last) AND :last
+SELECT sku FROM sold WHERE units > 0 AND day >= date_trunc('month', :today) - interval '1 month'
+    AND day < date_trunc('month', :today)
+EXCEPT SELECT sku FROM sold WHERE units > 0 AND day BETWEEN date_trunc('month', :today) AND :today
 
 -- name: f113
 SELECT asin FROM sold WHERE day BETWEEN :first AND :last AND country = 'UK' AND units > 0

@@ -11,7 +11,7 @@ ANALYZE factors_{currency};
 CREATE TEMPORARY TABLE sold_{currency} AS
 SELECT l.order_id, l.country, l.day, l.hour, l.status, l.channel, l.line_id, l.asin, l.sku, l.brand,
     l.category, l.units, l.price * f.factor AS revenue, l.discount * f.factor AS discount,
-    l.shipping * f.factor AS shipping, l.currency, l.price AS paid,
+    l.shipping * f.factor AS shipping, l.currency, l.price AS paid, l.vat_rate,
     l.units * l.cost_in_euro * e.per_euro AS cost,
     (coalesce(l.price, 0) + l.shipping - l.discount) * f.factor * l.vat_rate / (1 + l.vat_rate) AS vat
 FROM lines l
@@ -84,3 +84,8 @@ FROM seller.settlement_lines l
 LEFT JOIN places p ON p.marketplace_id = l.marketplace_id
 JOIN factors_{currency} f ON f.day = l.local_date AND f.currency = l.currency;
 CREATE INDEX ON settled_{currency} (day);
+
+CREATE TEMPORARY TABLE spent_{currency} AS
+SELECT d.day, d.amount * f.factor AS amount
+FROM expense_days d JOIN factors_{currency} f ON f.day = d.day AND f.currency = d.currency;
+CREATE INDEX ON spent_{currency} (day);

@@ -10,6 +10,7 @@ CREATE OR REPLACE TEMPORARY VIEW searched AS SELECT * FROM searched_{currency};
 CREATE OR REPLACE TEMPORARY VIEW earned AS SELECT * FROM earned_{currency};
 CREATE OR REPLACE TEMPORARY VIEW paid_out AS SELECT * FROM paid_out_{currency};
 CREATE OR REPLACE TEMPORARY VIEW settled AS SELECT * FROM settled_{currency};
+CREATE OR REPLACE TEMPORARY VIEW spent AS SELECT * FROM spent_{currency};
 
 CREATE OR REPLACE TEMPORARY VIEW stock AS
 SELECT s.* FROM stock_days s
@@ -19,3 +20,8 @@ WHERE s.day = (SELECT max(d.day) FROM stock_days d
 CREATE OR REPLACE TEMPORARY VIEW came_back AS
 SELECT p.country, r.local_date AS day, r.asin, r.sku, r.reason, r.quantity AS units
 FROM seller.returns r LEFT JOIN places p ON p.marketplace_id = r.marketplace_id;
+
+CREATE OR REPLACE TEMPORARY VIEW ages AS
+SELECT a.* FROM age_days a
+WHERE a.day = (SELECT max(d.day) FROM age_days d
+    WHERE d.country = a.country AND d.day <= date '{last}');

@@ -61,9 +61,14 @@ def why_wrong(
         reason = _with_dimensions(right, told, places, shown, wanted)
         if reason is None:
             return None
-        if "figure" in reason or "order" in reason:
-            reasons.insert(0, reason)
-    return reasons[0]
+        reasons.append(reason)
+    return max(reasons, key=_tells_most)
+
+
+def _tells_most(reason: str) -> int:
+    """How far a comparison came: the order is looked at last, figures before."""
+    marks = ("no such figures", "rows", "figures ", "not in order")
+    return max((place for place, mark in enumerate(marks) if mark in reason), default=-1)
 
 
 def _with_dimensions(

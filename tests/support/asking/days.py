@@ -100,6 +100,21 @@ def _since(time: Mapping[str, Any], today: date, slots: Mapping[str, str]) -> li
     return [(first, today), (first, today - _DAY)]
 
 
+def _weekday(time: Mapping[str, Any], today: date, _: Mapping[str, str]) -> list[Days]:
+    """The last such day that is over, or today."""
+    number = [name.lower() for name in calendar.day_name].index(time["day"])
+    back = (today.weekday() - number) % 7
+    days = [today - timedelta(days=back or 7)] + ([today] if back == 0 else [])
+    return [(day, day) for day in days]
+
+
+def _weekend(time: Mapping[str, Any], today: date, _: Mapping[str, str]) -> list[Days]:
+    """Saturday and Sunday: the last ones that are over, on a Sunday these too."""
+    sunday = today - timedelta(days=today.weekday() + 1)
+    ends = [sunday, today] if today.weekday() == 6 else [sunday]
+    return [(end - _DAY, end) for end in ends]
+
+
 def _unspecified(time: Mapping[str, Any], today: date, slots: Mapping[str, str]) -> list[Days]:
     """All time, the last 30 days or 12 months, or the month, quarter or year so far."""
     found = _last_n({"n": 30, "unit": "day"}, today, slots)
@@ -124,6 +139,8 @@ _KINDS = {
     "quarter_name": _quarter_name,
     "range": _range,
     "since": _since,
+    "weekday": _weekday,
+    "weekend": _weekend,
     "unspecified": _unspecified,
     "as_of": _as_of,
 }

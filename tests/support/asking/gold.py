@@ -22,8 +22,10 @@ _BEGINNINGS = (
     ("advertised", "advertised_days"),
     ("targeted", "target_days"),
     ("searched", "term_days"),
+    ("visits", "visits"),
+    ("product_visits", "product_visits"),
 )
-_DAYS = re.compile(r"(?<!:):(before_first|before_last|first|last)\b")
+_DAYS = re.compile(r"(?<!:):(before_first|before_last|first|last|today)\b")
 _NAME = re.compile(r"^-- name: (\S+)(.*)$", re.MULTILINE)
 
 
@@ -66,7 +68,7 @@ class Gold:
             wanted = set(re.findall(r"(?<!:):(\w+)", sql))
             given = {"currency": currency, **values}
             typed = re.sub(
-                r"(?<!:):(before_first|before_last|first|last)\b", r"CAST(:\1 AS date)", sql
+                r"(?<!:):(before_first|before_last|first|last|today)\b", r"CAST(:\1 AS date)", sql
             )
             result = self._connection.execute(text(typed), {name: given[name] for name in wanted})
             self._kept[key] = GoldRows(list(result.keys()), result.fetchall())

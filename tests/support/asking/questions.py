@@ -83,6 +83,9 @@ def _filled(row: Mapping[str, Any], today: date) -> Question:
 def _day(rule: Mapping[str, Any], today: date) -> date:
     if "first_day_of_year" in rule:
         return date(today.year + rule["first_day_of_year"], 1, 1)
+    if "of_year" in rule:
+        years, month, day = rule["of_year"]
+        return min(date(today.year + years, month, day), today)
     return today + timedelta(days=rule["day"])
 
 

@@ -113,6 +113,7 @@ def _why_wrong(question: Question, answer: Answer, gold: Gold) -> str | None:
             for sql in statements()[question.id]:
                 values = {
                     **values_of(question),
+                    "today": question.today,
                     "first": days[0],
                     "last": days[1],
                     "before_first": before[0],
