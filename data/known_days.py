@@ -37,6 +37,7 @@ _HISTORIES: dict[Fact, tuple[str, tuple[str, ...]]] = {
     "money": ("money_daily", ("finances",)),
     "ads": ("ads_daily", ("ads_sp_campaigns", "ads_sb_campaigns", "ads_sd_campaigns")),
     "wasted": ("ad_targets_daily", ("ads_sp_targets",)),
+    "search_terms": ("ad_search_terms", ("ads_sp_search_terms",)),
     "traffic": ("traffic_daily", ("sales_traffic",)),
     "stock_days": ("inventory_daily", ()),
     "returns": ("returns", ("returns_fba", "returns_merchant")),

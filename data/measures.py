@@ -10,6 +10,7 @@ Fact = Literal[
     "stock",
     "ads",
     "wasted",
+    "search_terms",
     "traffic",
     "control",
     "order_count",

@@ -26,6 +26,7 @@ _WORDS: dict[Fact, tuple[str, str]] = {
     "money": ("fees and refunds", "are"),
     "ads": ("advertising", "is"),
     "wasted": ("advertising by keyword", "is"),
+    "search_terms": ("search terms", "are"),
     "traffic": ("visits", "are"),
     "control": ("Amazon's own count", "is"),
     "order_count": ("Amazon's own count of orders", "is"),
@@ -37,6 +38,7 @@ _WORDS: dict[Fact, tuple[str, str]] = {
 }
 
 
+_ADVERTISING: frozenset[Fact] = frozenset({"ads", "wasted"})
 # What Amazon counts in the night is a day behind, always: that is no news.
 _A_NIGHT = timedelta(days=1)
 
@@ -205,7 +207,7 @@ def whole_from(query: MetricQuery, coverage: Coverage) -> date | None:
 
 
 def _of_metric(query: MetricQuery, metric: str, coverage: Iterable[Beginning]) -> list[Beginning]:
-    facts = _facts_of(metric)
+    facts = _facts_of(query, metric)
     kept = [one for one in query.filters if one.field == "marketplace"]
     return [
         one
@@ -214,8 +216,11 @@ def _of_metric(query: MetricQuery, metric: str, coverage: Iterable[Beginning]) -
     ]
 
 
-def _facts_of(metric: str) -> set[Fact]:
-    """Return the facts with a history that a metric is made from, also by way of others."""
+def _facts_of(query: MetricQuery, metric: str) -> set[Fact]:
+    """Return the facts with a history that a metric is made from, also by way of others.
+
+    Amazon keeps keywords and search terms for a shorter time than what campaigns did.
+    """
     one = METRICS[metric]
     found: set[Fact] = set(one.facts - STANDING)
     if found:
@@ -224,6 +229,11 @@ def _facts_of(metric: str) -> set[Fact]:
             found.add("sales")
         if "finances" in one.sources:
             found.add("money")
+    fields = {*query.columns, *(one.field for one in query.filters)}
+    if found & _ADVERTISING and "search_term" in fields:
+        found = (found - _ADVERTISING) | {"search_terms"}
+    elif "ads" in found and fields & {"keyword", "match_type"}:
+        found = (found - {"ads"}) | {"wasted"}
     return found & set(_WORDS)
 
 

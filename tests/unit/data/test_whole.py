@@ -201,3 +201,26 @@ def test_amazon_s_count_of_last_night_is_not_awaited_on_the_day_itself() -> None
     counted = Beginning("order_count", DE, AUGUST, is_coming=False, last=date(2026, 9, 9))
     days = {"start": date(2026, 9, 1), "end": date(2026, 9, 10)}
     assert incomplete("amazon_orders", coverage=(counted,), **days) == ({}, [])
+
+
+@pytest.mark.parametrize(
+    ("dimension", "filters", "since"),
+    [
+        ("campaign", [], "advertising before 20 Aug 2026 is not known"),
+        ("search_term", [], "search terms before 17 Sep 2026 are not known"),
+        ("keyword", [], "advertising by keyword before 25 Aug 2026 is not known"),
+        ("campaign", [Filter(field="match_type", value="EXACT")],
+         "advertising by keyword before 25 Aug 2026 is not known"),
+    ],
+)  # fmt: skip
+def test_advertising_is_known_from_a_day_of_its_own_at_each_level(
+    dimension: str, filters: list[Filter], since: str
+) -> None:
+    coverage = (
+        ADS,
+        Beginning("wasted", DE, date(2026, 8, 25), is_coming=False),
+        Beginning("search_terms", DE, date(2026, 9, 17), is_coming=False),
+    )
+    time = TimeRange(start=date(2026, 8, 1), end=date(2026, 9, 30))
+    asked = MetricQuery(metrics=["clicks"], dimensions=[dimension], filters=filters, time=time)
+    assert unknown_of(asked, time, coverage) == [since]
