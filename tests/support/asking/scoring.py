@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from unittest.mock import patch
 
@@ -132,11 +132,15 @@ def _why_wrong(question: Question, answer: Answer, gold: Gold) -> str | None:
 
 
 def _unsaid_beginning(answer: Answer, since: date, first: date) -> str | None:
-    """A figure of days before anything was known must say from when on it counts."""
+    """A figure of days before anything was known must say from when on it counts.
+
+    The first day that anything is known of may be told, or the next, the first that is whole.
+    """
     if first >= since or since <= FIRST_SALE:
         return None
     said = " ".join([str(answer.get("echo")), *map(str, answer.get("notes") or ())])
-    return None if names_day(said, since) else f"does not say that it counts from {since} on only"
+    is_said = any(names_day(said, day) for day in (since, since + timedelta(days=1)))
+    return None if is_said else f"does not say that it counts from {since} on only"
 
 
 def _days_of(answer: Answer, question: Question) -> Days | None:
