@@ -57,6 +57,8 @@ class Built:
 def build(draft: Draft, setting: Setting) -> Built:
     """Make the query. Raises AskBack where a slot is missing, or several readings fit."""
     said = list(draft.said)
+    if draft.open_keeps:
+        raise AskBack("Which figure shall be kept by that number?")
     metrics = _metrics(draft, said)
     readings: list[tuple[MetricQuery, Period, list[str]]] = []
     refusals: list[str] = []
@@ -124,6 +126,8 @@ def _default_metric(draft: Draft, said: list[str]) -> tuple[str, ...]:
         return ("units",)
     if draft.how == "how_much" and draft.sells:
         return ("revenue",)
+    if {"return_reason", "disposition"} & {*draft.dimensions}:
+        return ("returned_units",)
     if draft.sets and not in_ads:
         return ("units",)
     if in_ads:
@@ -157,6 +161,9 @@ def _query(
     if compare is None and needs_before:
         compare = Compared("previous", None)
         notes.append("compared with the period before")
+    ranking = draft.ranking
+    if draft.how == "how_much" and ranking and (ranking.limit or 0) > 1:
+        raise AskBack(f"Each of the {ranking.limit}, or all of them together? I can list each.")
     if draft.is_share and draft.ranking is not None:
         raise AskBack("The share of each, or the first of them together? Ask for one of the two.")
     if having and not dimensions and not grain:
@@ -373,7 +380,7 @@ def _count_of(draft: Draft, dimensions: Sequence[str], grain: Unit | None) -> st
 def _sets(draft: Draft, dimensions: Sequence[str]) -> list[QuerySet]:
     made = []
     for one in draft.sets:
-        filters = [_filter(one.value.field, [one.value], is_not=False)] if one.value else []
+        filters = [_filter(one.value.field, [one.value], is_not=one.elsewhere)] if one.value else []
         if one.period is not None:
             filters += [_filter(x.value.field, [x.value], is_not=x.is_not) for x in draft.filters]
         time = TimeRange(start=one.period.start, end=one.period.end) if one.period else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from ask.parse.draft import AskBack, Draft, InSet, Keep, Narrow, Ranking
@@ -42,6 +43,28 @@ def set_difference(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     draft.sets.append(InSet(is_in=False, value=second))
     draft.sells = True
     return True
+
+
+def only_there(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    """`products that sell in Germany only`: there, and nowhere else."""
+    place = value(all_of(used, "V")[0])
+    is_list = any(one.letter == "D" and one.payload[0] in _LIKE_PRODUCTS for one in items)
+    sells = any(one.letter == "S" for one in items) and not any(one.letter == "M" for one in items)
+    if not (is_list and sells) or not stand_together(used):
+        return False
+    draft.filters.append(Narrow(place))
+    draft.sets.append(InSet(is_in=False, value=place, elsewhere=True))
+    draft.sells = True
+    return True
+
+
+def but_some(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    """`no stock but sales`: the second figure is there."""
+    if not draft.having or not any(one.letter == "D" for one in items):
+        return False
+    metric = figure_of(used[1])
+    draft.having.append(Keep(metric[0], ">", Decimal(0)))
+    return len(metric) == 1
 
 
 def in_both(draft: Draft, used: list[Item], items: list[Item]) -> bool:
@@ -99,7 +122,7 @@ def ranked_change(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     if rank.letter not in "^*":
         return False
     number = first_of(used, "N")
-    in_share = first_of(used, "s") is not None
+    in_share = first_of(used, "s") is not None or rank.words.lower() == "fastest"
     word = "bottom" if moved.letter == "d" else "top"
     draft.ranking = Ranking(
         word, rank.words, metric, int(number.payload) if number else None,
@@ -117,6 +140,23 @@ def _is_a_list(draft: Draft, items: list[Item]) -> bool:
     """Whether products, days or the like are asked for, and not how one figure has moved."""
     asks = draft.is_asked or any(one.letter in "wq" for one in items)
     return asks and (bool(draft.dimensions) or any(one.letter in "DG" for one in items))
+
+
+def ranked_by_change(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    """`top 3 products by revenue increase`: sorted by the change, and only what has so changed."""
+    ranking = draft.ranking
+    if ranking is None or ranking.metric or ranking.change or ranking.word not in ("top", "good"):
+        return False
+    metric = figure_of(first_of(used, "M")) or any_metric(draft, items)
+    turned = first_of(used, "duh")
+    is_drop = turned is not None and turned.letter == "d"
+    word = "bottom" if is_drop else "top"
+    draft.ranking = replace(ranking, word=word, metric=metric, change="amount")
+    if turned is not None and turned.letter != "h":
+        draft.having.append(Keep(metric[0], "<" if is_drop else ">", Decimal(0), "amount"))
+    add_metric(draft, metric)
+    draft.change_direction = -1 if is_drop else 1
+    return True
 
 
 def moved(draft: Draft, used: list[Item], items: list[Item]) -> bool:
@@ -172,6 +212,12 @@ def keep(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     return True
 
 
+def keep_open(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    """`less than 100` alone: a condition on the figure of the question before."""
+    draft.open_keeps.append(Keep("", SIGNS[used[0].kind], used[1].payload))
+    return True
+
+
 def _keep_amount(
     draft: Draft,
     kept: Keep,
@@ -210,7 +256,7 @@ def which_figure(item: Item) -> AskBack:
 
 def between(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     metric = figure_of(first_of(used, "M"))
-    low, high = (one.payload for one in all_of(used, "N"))
+    low, high = (one.payload for one in used if one.letter in "NP")
     draft.having += [Keep(metric[0], ">=", low), Keep(metric[0], "<=", high)]
     return len(metric) == 1
 

@@ -24,10 +24,14 @@ class Keep:
 
 @dataclass(frozen=True)
 class InSet:
-    """Keep what sold (or did not) elsewhere: in another marketplace, brand or time."""
+    """Keep what sold (or did not) elsewhere: in another marketplace, brand or time.
+
+    `elsewhere`: anywhere but in `value`.
+    """
 
     is_in: bool
     value: Value | None = None
+    elsewhere: bool = False
     period: Period | None = None
 
 
@@ -71,6 +75,7 @@ class Draft:
     groups: list[str] = field(default_factory=list)
     filters: list[Narrow] = field(default_factory=list)
     having: list[Keep] = field(default_factory=list)
+    open_keeps: list[Keep] = field(default_factory=list)
     per_order: list[Keep] = field(default_factory=list)
     sets: list[InSet] = field(default_factory=list)
     period: Period | None = None

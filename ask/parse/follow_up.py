@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ask.parse.draft import AskBack, Draft, Narrow
+from ask.parse.draft import AskBack, Draft, Keep, Narrow
 from ask.parse.lexicon import Lexicon
 from ask.parse.times import shifted
 from ask.parse.tokens import Token
@@ -36,14 +36,14 @@ def merged(previous: Draft, new: Draft, tokens: Sequence[Token], lexicon: Lexico
     points_back = adds or any(_has(tokens, lexicon.follow_up[one]) for one in ("replace", "that"))
     if new.metrics and new.period is not None and not points_back:
         return new
-    if new == Draft():
+    is_wider = _has(tokens, lexicon.follow_up["remove"])
+    if new == Draft() and not is_wider:
         raise AskBack("What shall I change: the figure, the days, the split, or a filter?")
     result = replace(
         previous,
         metrics=_metrics(previous, new, adds=adds),
         filters=_filters(previous, new),
-        having=[one for one in previous.having if one.metric not in {k.metric for k in new.having}]
-        + new.having,
+        having=_having(previous, new),
         per_order=new.per_order or previous.per_order,
         sets=new.sets or previous.sets,
         grain=new.grain or previous.grain,
@@ -63,6 +63,8 @@ def merged(previous: Draft, new: Draft, tokens: Sequence[Token], lexicon: Lexico
     )
     if new.metrics and not adds:
         _sort_anew(new, result)
+    if is_wider:
+        _widened(result, new)
     _split(previous, new, result, adds=adds)
     _days(previous, new, result)
     return result
@@ -80,6 +82,24 @@ def _metrics(previous: Draft, new: Draft, *, adds: bool) -> list[tuple[str, ...]
     if not new.metrics:
         return list(previous.metrics)
     return [*previous.metrics, *new.metrics] if adds else list(new.metrics)
+
+
+def _having(previous: Draft, new: Draft) -> list[Keep]:
+    """Conditions on the same figure are replaced; one without a figure is on the first."""
+    open_keeps = [
+        replace(one, metric=metric[0])
+        for one in new.open_keeps
+        for metric in (previous.metrics or [(keep.metric,) for keep in previous.having])[:1]
+    ]
+    found = [*new.having, *open_keeps]
+    named = {one.metric for one in found}
+    return [*(one for one in previous.having if one.metric not in named), *found]
+
+
+def _widened(result: Draft, new: Draft) -> None:
+    """`everywhere`, `all marketplaces`: the filter on marketplaces goes."""
+    result.filters = [one for one in result.filters if one.value.field != "marketplace"]
+    new.dimensions = [one for one in new.dimensions if one != "marketplace"]
 
 
 def _filters(previous: Draft, new: Draft) -> list[Narrow]:

@@ -13,11 +13,14 @@ from typing import Any
 
 from ask.parse.tokens import words_of
 from ask.when.words import TimeWords, read_time_words
-from data.metrics import DIMENSIONS, METRICS
+from data.metrics import DIMENSIONS, GROUPS, METRICS
 
 _FOLDER = Path(__file__).parent.parent / "lexicon"
 # Figures that only explain others: nobody asks for them by these words.
-_HIDDEN = frozenset({"visited_units", "visited_lines", "featured_views", "measured_views"})
+_HIDDEN = frozenset(
+    {"visited_units", "visited_lines", "featured_views", "measured_views"}
+    | {one.id for one in GROUPS["Parts of other figures"]}
+)
 
 
 @dataclass(frozen=True)

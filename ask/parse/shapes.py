@@ -56,7 +56,7 @@ def ratio(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     first, second = (figure_of(one) for one in all_of(used, "M"))
     known = load_lexicon().ratios
     names = [known.get(f"{above}/{below}") for above in first for below in second]
-    if used[0].letter in "s":
+    if used[0].letter == "s" or used[-1].letter in "sZ":
         names = [known.get(f"{above}/{below}") for above in second for below in first]
     found = [one for one in names if one]
     if not found:
@@ -231,7 +231,7 @@ def listed_days(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     """`which day had the most orders`, `how many days had no sales`."""
     if draft.grain is not None:
         return False
-    is_asked = used[0].letter in "wq"
+    is_asked = used[0].letter in "wq" or (used[-1] is items[0] and used[-1].payload[1])
     if not (draft.ranking or (draft.having and is_asked)):
         return False
     draft.grain, plural = used[-1].payload

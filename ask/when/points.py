@@ -158,6 +158,9 @@ class Points:
         short = _SHORT_SPAN.fullmatch(self.word(place))
         if short is not None and 0 < int(short[1]) <= _LONGEST_COUNT:
             return place + 1, self._n(int(short[1]), _SHORT_UNITS[short[2]], whole=False)
+        weeks = self.phrase(place, "fortnight")
+        if weeks is not None:
+            return weeks, self._n(14, "day", whole=False)
         number = self.number(place)
         if number is None:
             return None

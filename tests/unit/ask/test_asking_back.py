@@ -35,7 +35,7 @@ def test_a_word_that_nothing_explains_is_quoted(question: str, word: str) -> Non
     [
         "how are we doing?", "compare the two", "what about last week", "in the UK?", "top campaigns",
         "how many products did we sell last month", "average sales last month", "conversion rate",
-        "revenue on prime day", "best", "share of revenue last month", "by product", "", "?", "asdf",
+        "revenue on prime day", "best", "share of revenue last month", "by product", "average stock last month", "revenue per unit of stock last month", "revenue last month without discounts", "units in IT last month", "how much revenue did the top 5 products make last month", "what percent of our revenue comes from the top 3 products last month", "stranger sales", "how much did we spend on ads and what were the sales from them last month", "", "?", "asdf",
     ],
 )  # fmt: skip
 def test_what_is_missing_or_open_is_asked_for(question: str) -> None:

@@ -66,6 +66,26 @@ def test_every_example_is_read_as_it_is_meant(row: dict[str, Any], today: date) 
         ("sales trend last 12 weeks", {"metrics": ["revenue"], "grain": "week"}),
         ("what is our conversion rate by campaign last month", {"metrics": ["ad_conversion_rate"]}),
         ("sales by campaign last month", {"metrics": ["ad_sales"], "dimensions": ["campaign"]}),
+        ("refunds as % of sales by marketplace this year", {"metrics": ["refund_amount_rate"]}),
+        ("what percentage of revenue went to amazon fees last quarter", {"metrics": ["fee_rate"]}),
+        ("clicks per impression last week", {"metrics": ["ctr"]}),
+        ("revenue last month in US dollars", {"currency": "USD", "filters": []}),
+        ("daily revenue last week", {"grain": "day", "metrics": ["revenue"]}),
+        (
+            "biggest 5 orders last month",
+            {"dimensions": ["order"], "metrics": ["revenue"], "limit": 5},
+        ),
+        ("exact match keywords with roas below 2 last week", {"dimensions": ["keyword"]}),
+        ("aged stock over 180 days", {"metrics": ["aged_units"], "grain": None, "having": []}),
+        ("how many different products did we sell yesterday", {"metrics": ["products_sold"]}),
+        (
+            "10 search terms with the most clicks last month",
+            {"limit": 10, "dimensions": ["search_term"]},
+        ),
+        (
+            "revenue, units and profit by month this year",
+            {"metrics": ["revenue", "units", "profit"]},
+        ),
         ("stock by week over the last 3 months", {"metrics": ["stock_units"], "grain": "week"}),
     ],
 )
@@ -89,6 +109,11 @@ def kept(question: str) -> list[tuple[str, str, float]]:
         ("which products dropped by more than 20% vs last month", [("revenue_change_share", "<", -0.2)]),
         ("which products grew in units last month", [("units_change", ">", 0)]),
         ("how many orders had more than 3 units last week", [("units", ">", 3)]),
+        ("skus with no more than 5 units sold last month in the UK", [("units", "<=", 5)]),
+        ("orders with just one unit last week", [("units", "=", 1)]),
+        ("products with less than 2 weeks of cover", [("days_of_cover", "<", 14)]),
+        ("campaigns with acos between 20% and 30% last month", [("acos", ">=", 0.2), ("acos", "<=", 0.3)]),
+        ("top 3 skus by revenue increase last month vs previous month", [("revenue_change", ">", 0)]),
         ("orders over €100 last week", [("revenue", ">", 100)]),
         ("which products did not sell last month", [("units", "=", 0), ("active_offers", ">", 0)]),
     ],
@@ -135,6 +160,27 @@ def test_what_sells_here_but_not_there_is_a_set() -> None:
     assert [(one.field, one.value) for one in found.filters] == [("marketplace", US)]
     (without,) = found.sets
     assert (without.is_in, without.filters[0].value) == (False, DE)
+
+
+def test_what_sells_only_there_sells_nowhere_else() -> None:
+    (elsewhere,) = query("products that sell in germany only").sets
+    assert (elsewhere.is_in, elsewhere.filters[0].op, elsewhere.filters[0].value) == (
+        False,
+        "!=",
+        DE,
+    )
+
+
+def test_what_was_sold_in_these_days_and_not_in_those_is_a_set_as_well() -> None:
+    found = query("items sold this month but not last month")
+    assert found.dimensions == ["product"]
+    (before,) = found.sets
+    assert before.time is not None
+    assert (before.is_in, str(before.time.start)) == (False, "2026-10-01")
+
+
+def test_a_share_of_all_marketplaces_is_in_one_currency() -> None:
+    assert query("germany's share of revenue by month this year").currency == "EUR"
 
 
 def test_a_part_of_the_whole_is_reached_and_counted() -> None:
@@ -187,6 +233,9 @@ def test_days_that_were_not_named_are_said() -> None:
         (("top products last month", "only the top 3"), {"limit": 3, "dimensions": ["product"]}),
         (("acos last month", "by campaign", "by day instead"), {"grain": "day", "metrics": ["acos"]}),
         (("revenue by brand last month", "by product instead"), {"dimensions": ["product"]}),
+        (("revenue in germany last month", "everywhere"), {"filters": []}),
+        (("profit this year", "same for last year"), {"compare": None}),
+        (("top 10 products by units last month", "by revenue instead", "just the 3 worst"), {"limit": 3, "metrics": ["revenue"]}),
     ],
 )  # fmt: skip
 def test_a_follow_up_changes_the_question_before_it(
