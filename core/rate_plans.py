@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.settings import Settings
+
 TRAFFIC_QUOTA = "createReport GET_SALES_AND_TRAFFIC_REPORT"
 
 
@@ -40,3 +42,15 @@ PUBLISHED: dict[str, Plan] = {
     # Source: Amazon's support in selling-partner-api-models issue 5210 (since 2026-04-24).
     TRAFFIC_QUOTA: Plan(1 / 900, 1, "POST"),
 }
+
+
+def rate_factor(settings: Settings) -> float | None:
+    """Return how many times Amazon's published rates apply; None: nobody waits for anything.
+
+    Only the simulator can be told another rate plan than the real one.
+    """
+    if not settings.is_demo or settings.simulator_rate_plan == "real":
+        return 1.0
+    if settings.simulator_rate_plan == "off":
+        return None
+    return float(settings.simulator_rate_plan)

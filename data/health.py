@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, text
 
 from core.database import Role
-from core.rate_plans import PUBLISHED
+from core.rate_plans import PUBLISHED, rate_factor
 from core.schedules import Schedule
 from core.settings import Settings
 from core.streams import STREAMS, next_due, planned_every
@@ -89,7 +89,7 @@ SELECT stream, every_minutes, is_paused FROM app.stream_schedules WHERE account_
 _QUOTAS = """
 SELECT n.connection_id, n.operation,
     coalesce(sum(n.calls) FILTER (WHERE n.called_on = cast(:now AS timestamptz)::date), 0) AS today,
-    sum(n.calls) AS month, b.rate * 86400 AS per_day, b.burst,
+    sum(n.calls) AS month, b.rate * 86400 + b.burst AS per_day, b.burst,
     least(b.burst, b.tokens + b.rate * greatest(0,
         extract(epoch FROM cast(:now AS timestamptz) - b.updated_at))) AS left_now
 FROM sync.call_counts n
@@ -139,8 +139,9 @@ class StreamHealth:
 class Quota:
     """What was used of one of Amazon's operations.
 
-    `per_day` is what the bucket gives, or Amazon's published rate before there is one; None
-    where Amazon publishes none. `left_now` and `burst` are None without a bucket.
+    `per_day` is what the bucket gives in a day, a full one at its start, or one of Amazon's
+    published rate before there is one; None where Amazon publishes none, and where nobody is held
+    to any, as in the demo. `left_now` and `burst` are None without a bucket.
     """
 
     operation: str
@@ -245,13 +246,15 @@ class _Facts:
         self._aside = by_stream(_SET_ASIDE)
         self._schedules = {row.stream: row for row in read(_SCHEDULES)}
         quotas: dict[int, list[Quota]] = defaultdict(list)
+        factor = rate_factor(settings)
         for row in read(_QUOTAS):
+            published = _published(row.operation, factor)
             quotas[row.connection_id].append(
                 Quota(
                     row.operation,
                     int(row.today),
                     int(row.month),
-                    row.per_day if row.per_day is not None else _published(row.operation),
+                    published if row.per_day is None or factor is None else row.per_day,
                     row.left_now,
                     row.burst,
                 )
@@ -297,10 +300,12 @@ class _Facts:
         return Schedule(every, row.is_paused)
 
 
-def _published(operation: str) -> float | None:
-    """Return how many calls a day Amazon's published rate comes to; None without one."""
+def _published(operation: str, factor: float | None) -> float | None:
+    """Return how many calls Amazon's published rate allows in a day; None without one."""
     plan = PUBLISHED.get(operation)
-    return plan.rate * _SECONDS_OF_A_DAY if plan is not None else None
+    if plan is None or factor is None:
+        return None
+    return plan.rate * factor * _SECONDS_OF_A_DAY + plan.burst
 
 
 def load_runs(account_id: int, connection_id: int, stream: str, most: int = 20) -> list[PastRun]:

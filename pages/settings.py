@@ -8,6 +8,7 @@ from ui.guide import show_guide_again
 from ui.session import guard, may_act
 from ui.settings.cost_upload import show_cost_upload
 from ui.settings.general import show_general
+from ui.settings.marketplaces import show_marketplaces
 from ui.settings.places import places_of, today_of
 from ui.settings.tables import (
     show_costs,
@@ -24,12 +25,14 @@ places = places_of(account_id)
 
 if not may_act("settings"):
     st.info("You can read this page. Owners and managers can change it.", icon=":material/lock:")
-general, costs, expenses, taxes, reordering, targets = st.tabs(
-    ["General", "Costs", "Expenses", "VAT", "Reordering", "Targets"]
+general, markets, costs, expenses, taxes, reordering, targets = st.tabs(
+    ["General", "Marketplaces", "Costs", "Expenses", "VAT", "Reordering", "Targets"]
 )
 with general, told_in_words():
     show_general(account_id)
     show_guide_again()
+with markets, told_in_words():
+    show_marketplaces(account_id)
 with costs, told_in_words():
     st.caption("What one piece costs you, from a day on. Orders take the cost of their own day.")
     show_costs(account_id, places)

@@ -20,14 +20,13 @@ from core.errors import (
     SellerMonitorError,
     ThrottledError,
 )
-from core.rate_plans import PUBLISHED
+from core.rate_plans import PUBLISHED, rate_factor
 from core.settings import Settings
 from sync.clients.ads_api import AdsApi
 from sync.clients.order_queue import OrderQueue
 from sync.clients.sp_api import SpApi
 from sync.connections import ACTIVE, NEEDS_REAUTH, SellerConnection, list_connections
 from sync.findings import OK, TROUBLE, WARNING, Finding
-from sync.hosts import rate_factor
 from sync.mailroom import MOST_MESSAGES
 from sync.pooled_stock import find_pooled_stock
 from sync.roles import ROLES, probe_roles, role_words

@@ -71,15 +71,3 @@ def ads_application_key(settings: Settings) -> tuple[str, str]:
     if settings.is_demo or not settings.ads_client_id:
         return application_key(settings)
     return settings.ads_client_id, settings.ads_client_secret.get_secret_value()
-
-
-def rate_factor(settings: Settings) -> float | None:
-    """Return how many times Amazon's published rates apply; None = no waiting at all.
-
-    Only the simulator can be told another rate plan than the real one.
-    """
-    if not settings.is_demo or settings.simulator_rate_plan == "real":
-        return 1.0
-    if settings.simulator_rate_plan == "off":
-        return None
-    return float(settings.simulator_rate_plan)

@@ -26,6 +26,7 @@ from core.errors import (
     SellerMonitorError,
 )
 from core.log import bind_run, get_logger
+from core.rate_plans import rate_factor
 from core.schedules import Schedule, read_schedules
 from core.settings import Settings
 from core.streams import planned_every
@@ -51,7 +52,6 @@ from sync.hosts import (
     ads_host,
     application_key,
     lwa_address,
-    rate_factor,
     sp_api_host,
 )
 from sync.order_changes import on_notice

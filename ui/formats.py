@@ -185,6 +185,15 @@ def currency_name(currency: str) -> str:
     return f"{name[:1].upper()}{name[1:]} ({currency})"
 
 
+def language_name(tag: str) -> str:
+    """Write a language in words: `English`, `German`; one that is not known by its tag."""
+    try:
+        name = Locale.parse(tag.replace("-", "_")).get_language_name(_LOCALE)
+    except (UnknownLocaleError, ValueError):
+        return tag
+    return name or tag
+
+
 def currency_label(currency: str) -> str:
     """Write a currency for a narrow place: `USD $`, or the code alone when it has no sign."""
     sign = currency_symbol(currency)

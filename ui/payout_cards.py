@@ -56,7 +56,7 @@ _OF_ALL_PRODUCTS = (
 @card
 def show_payout_bridge_card(context: PageContext) -> None:
     """Draw the way from our revenue to Seller Central's sales to the payout, step by step."""
-    st.header("From our number to Seller Central to the payout", anchor=False)
+    st.header("From sales to payout", anchor=False)
     context = as_paid(context)
     if context.filters.products or context.filters.brands:
         st.markdown(_OF_ALL_PRODUCTS)
@@ -66,7 +66,10 @@ def show_payout_bridge_card(context: PageContext) -> None:
     if not any(line.amount for line in lines):
         show_nothing_found()
         return
-    st.caption("Amounts as Amazon pays them, not converted. The steps add up exactly.")
+    st.caption(
+        "Why revenue here, sales in Seller Central and the payout of the same days differ, step by "
+        "step. Amounts as Amazon pays them, not converted. The steps add up exactly."
+    )
     clicked = _show_waterfall(lines, currency)
     for line in lines:
         if line.id == clicked:

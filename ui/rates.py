@@ -16,8 +16,17 @@ _SMALL = 0.1
 
 
 def rate_words(rates: Mapping[str, RateUsed], used: Collection[str]) -> str:
-    """Write the rates of some currencies: `1 USD = 0.9234 EUR and 1 GBP = 1.1540 EUR`."""
-    return joined(_in_words(rates[name]) for name in sorted(used))
+    """Write the rates of some currencies and their days; the day once where it is one for all.
+
+    `1 USD = 0.9234 EUR and 1 GBP = 1.1540 EUR (20 Nov)`, or each with its own day.
+    """
+    days = {rates[name].rate_on for name in used}
+    if len(days) == 1:
+        words = joined(_in_words(rates[name]) for name in sorted(used))
+        return f"{words} ({_day(days.pop())})"
+    return joined(
+        f"{_in_words(rates[name])} ({_day(rates[name].rate_on)})" for name in sorted(used)
+    )
 
 
 def _in_words(rate: RateUsed) -> str:
@@ -25,8 +34,12 @@ def _in_words(rate: RateUsed) -> str:
     return f"1 {rate.currency} = {rate.per_unit:.{digits}f} {rate.target}"
 
 
+def _day(day: date) -> str:
+    return f"{day.day} {day:%b}"
+
+
 def shown_rates(account_id: int, filters: Filters, own: Collection[str], today: date) -> str:
-    """Write the newest rates by which a page converts the currencies `own`, and their day.
+    """Write the newest rates by which a page converts the currencies `own`, and their days.
 
     Nothing where nothing is converted. A rate that is not known at all is told by the figures
     that need it.
@@ -38,5 +51,4 @@ def shown_rates(account_id: int, filters: Filters, own: Collection[str], today: 
         rates = load_newest_rates(account_id, filters.currency, today)
     except QueryError:
         return ""
-    newest = max(rates[name].rate_on for name in used)
-    return f"{rate_words(rates, used)} ({newest.day} {newest:%b})"
+    return rate_words(rates, used)

@@ -203,7 +203,7 @@ def test_the_cards_of_payouts_are_drawn_and_a_step_opens_its_rows(demo, open_pag
     # As a click on the expander does: its words are drawn from then on.
     app.session_state["payout_words"] = True
     app.run()
-    assert "From our number to Seller Central to the payout" in words_of(app)
+    assert "revenue here, sales in Seller Central and the payout of the same days" in words_of(app)
     for step, told in (("fees", "All that Amazon takes"), ("open", "Not charged yet")):
         button = next(one for one in app.button if one.key == f"payout_step_{step}")
         after = button.click().run()

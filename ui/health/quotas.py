@@ -5,10 +5,21 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from core.rate_plans import rate_factor
+from core.settings import get_settings
 from ui.cards import card
 from ui.health.context import HealthContext, in_tabs
 from ui.health.words import connection_name, operation_name
 from ui.tables import count_column, show_table
+
+_WORDS = (
+    "Each question to Amazon is a call. Amazon allows each seller a number of them, and Seller"
+    " Monitor waits rather than asking too often. For advertising Amazon names no number."
+)
+_WITHOUT_LIMITS = (
+    "Each question to Amazon is a call. The demo's Amazon allows any number of them, so that two"
+    " years of a shop are here at once; the real one sets limits, which Seller Monitor keeps to."
+)
 
 
 @card
@@ -16,10 +27,7 @@ def show_quotas(context: HealthContext) -> None:
     """Draw the calls of each connection beside what Amazon allows in a day."""
     connections, _ = context.load()
     st.header("Calls to Amazon", anchor=False)
-    st.caption(
-        "Each question to Amazon is a call. Amazon allows each seller a number of them, and Seller"
-        " Monitor waits rather than asking too often. For advertising Amazon names no number."
-    )
+    st.caption(_WORDS if rate_factor(get_settings()) else _WITHOUT_LIMITS)
     used = [connection for connection in connections if connection.quotas]
     if not used:
         st.caption("Nothing was called in the last 30 days.")
@@ -43,8 +51,8 @@ def show_quotas(context: HealthContext) -> None:
             "per_day": count_column(
                 "Allowed a day",
                 width=112,
-                help="What Amazon's published rate comes to in a day. Without a number there is "
-                "no fixed limit.",
+                help="Amazon's rate over a day, with what may come at once. Without a number there "
+                "is no fixed limit.",
             ),
             "share": st.column_config.ProgressColumn(
                 "Used today", format="%.0f%%", min_value=0, max_value=100, width=150
@@ -53,9 +61,9 @@ def show_quotas(context: HealthContext) -> None:
             "month": count_column("30 days", width=84),
         }
         frame = frame.astype({"per_day": float, "share": float, "left": float})
-        if frame["left"].isna().all():
-            # The demo's Amazon lets everybody call at once: nobody counts what is left.
-            del columns["left"]
+        for name in ("per_day", "share", "left"):
+            if frame[name].isna().all():
+                del columns[name]
         show_table(
             frame,
             columns,

@@ -148,8 +148,13 @@ def behind_words(one: StreamHealth, now: datetime) -> str:
 
 def connection_name(connection: ConnectionHealth) -> str:
     """Name a connection: `Europe (DE, GB)`."""
-    region = _REGIONS.get(connection.region, connection.region)
+    region = region_name(connection.region)
     return f"{region} ({', '.join(connection.countries)})" if connection.countries else region
+
+
+def region_name(region: str) -> str:
+    """Write a region of Amazon's in words."""
+    return _REGIONS.get(region, region)
 
 
 # Amazon's operations as what a seller gets by them.

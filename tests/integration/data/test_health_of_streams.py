@@ -12,7 +12,7 @@ from sqlalchemy import text
 from core.accounts import create_account
 from core.clock import SystemClock
 from core.database import Role, name_account, transaction
-from core.settings import get_settings
+from core.settings import Settings, get_settings
 from core.streams import STREAMS
 from data.health import NEVER, StreamHealth, load_health, load_imports, load_reasons, load_runs
 
@@ -35,6 +35,11 @@ def run(state: str, minutes_ago: int, **more: Any) -> datetime:
         state=state, at=started, **values,
     )  # fmt: skip
     return started
+
+
+def at_rates(plan: str = "real") -> Settings:
+    """The settings of an installation whose Amazon holds everybody to rates."""
+    return get_settings().model_copy(update={"simulator_rate_plan": plan})
 
 
 def orders(connection: int = 0) -> StreamHealth:
@@ -124,9 +129,9 @@ def test_quotas_tell_what_was_used_and_what_amazon_allows() -> None:
         "INSERT INTO sync.rate_buckets (account_id, connection_id, operation, rate, burst, tokens,"
         " updated_at) VALUES (1, 1, 'searchOrders', 0.0056, 20, 1, '2026-11-20 11:50+00')"
     )
-    used, ads = load_health(ACCOUNT, get_settings(), now)[0].quotas
+    used, ads = load_health(ACCOUNT, at_rates(), now)[0].quotas
     assert (used.operation, used.today, used.month) == ("searchOrders", 5, 12)
-    assert used.per_day == pytest.approx(483.84)
+    assert used.per_day == pytest.approx(483.84 + 20)
     assert used.left_now == pytest.approx(1 + 600 * 0.0056)
     assert (ads.today, ads.per_day, ads.left_now) == (1, None, None)
 
@@ -137,8 +142,20 @@ def test_before_a_rate_was_ever_held_amazon_s_published_one_is_told() -> None:
         " VALUES (1, 1, 'getReport', '2026-11-20', 5)"
     )
     now = datetime(2026, 11, 20, 12, tzinfo=UTC)
-    (quota,) = load_health(ACCOUNT, get_settings(), now)[0].quotas
-    assert (quota.per_day, quota.left_now, quota.burst) == (2 * 86_400, None, None)
+    (quota,) = load_health(ACCOUNT, at_rates(), now)[0].quotas
+    assert (quota.per_day, quota.left_now, quota.burst) == (2 * 86_400 + 15, None, None)
+    (quota,) = load_health(ACCOUNT, at_rates("3"), now)[0].quotas
+    assert quota.per_day == pytest.approx(3 * 2 * 86_400 + 15)
+
+
+def test_where_nobody_is_held_to_a_rate_nothing_is_allowed_or_used_up() -> None:
+    say(
+        "INSERT INTO sync.call_counts (account_id, connection_id, operation, called_on, calls)"
+        " VALUES (1, 1, 'createReport GET_SALES_AND_TRAFFIC_REPORT', '2026-11-20', 152)"
+    )
+    now = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    (quota,) = load_health(ACCOUNT, at_rates("off"), now)[0].quotas
+    assert (quota.today, quota.per_day) == (152, None)
 
 
 def test_another_account_sees_nothing_of_it() -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pandas as pd
 import streamlit as st
 from pandas.io.formats.style import Styler
 
-from ui.tables import count_column, money_column, with_minus_before
+from ui.context import PageContext
+from ui.filters import Filters
+from ui.tables import count_column, money_column, with_minus_before, with_products
 
 COLUMNS = {
     "name": st.column_config.TextColumn("Name"),
@@ -53,3 +57,16 @@ def test_a_table_of_a_large_shop_is_left_to_streamlit_which_draws_it():
     assert isinstance(short, Styler)
     longer, _ = with_minus_before(frame.head(1251), COLUMNS)
     assert not isinstance(longer, Styler)
+
+
+def test_a_product_that_the_catalogue_does_not_know_has_no_page_to_open():
+    products = pd.DataFrame(
+        {"asin": ["B0KNOWN"], "title": ["Mug"], "brand": [None], "image_version": [None]}
+    )
+    context = PageContext(
+        1, "ads", Filters(), (), products, datetime(2026, 11, 20, tzinfo=UTC), (), None
+    )
+    rows = pd.DataFrame({"product": ["B0KNOWN", "B0UNKNOWN", None]})
+    shown = with_products(context, rows, "Not by product")
+    assert list(shown["open"]) == ["Open", "", ""]
+    assert list(shown["title"]) == ["Mug", "B0UNKNOWN", "Not by product"]
