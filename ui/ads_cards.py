@@ -26,6 +26,7 @@ from ui.currency_switch import pick_currency
 from ui.downloads import named_columns, show_table_head
 from ui.formats import is_missing, plural
 from ui.states import show_nothing_found
+from ui.switches import WASTED, pick_only
 from ui.tables import (
     count_column,
     money_column,
@@ -124,9 +125,7 @@ def show_terms_card(context: PageContext) -> None:
     if _is_of_all_products(context, "Search terms"):
         return
     currency = pick_currency(context, "ads_terms_currency")
-    only_wasted = st.toggle(
-        "Only terms without an order", key="ads_terms_wasted", persist_state="session"
-    )
+    only_wasted = pick_only("Only terms without an order", WASTED, key="ads_terms_wasted")
     rows = load_search_terms(context, currency, only_wasted=only_wasted)
     tools = show_table_head(
         context, "Search terms", f"search_terms_{currency}", lambda: named(rows)

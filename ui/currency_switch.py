@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from ui.context import PageContext
+from ui.switches import CURRENCY, pick
 
 
 def pick_currency(context: PageContext, key: str) -> str:
@@ -12,13 +11,4 @@ def pick_currency(context: PageContext, key: str) -> str:
     currencies = list(context.currencies)
     if len(currencies) == 1:
         return currencies[0]
-    chosen = st.segmented_control(
-        "Currency",
-        currencies,
-        default=currencies[0],
-        required=True,
-        key=key,
-        label_visibility="collapsed",
-        persist_state="session",
-    )
-    return chosen if chosen in currencies else currencies[0]
+    return pick("Currency", CURRENCY, currencies, currencies[0], key=key)

@@ -11,6 +11,8 @@ import streamlit as st
 
 from data.exports import csv_of
 from data.workbooks import xlsx_of
+from ui import paper_mode
+from ui.cards import part
 from ui.context import PageContext
 from ui.filters import COMPARISONS
 from ui.formats import day_zones, exact_time, joined
@@ -54,6 +56,16 @@ def show_downloads(
     notes: Callable[[PageContext], list[str]] | None = None,
 ) -> Any:
     """Draw the two buttons and return their row; see `show_table_head`."""
+    return download_buttons(heading, name, load, lambda: (notes or notes_of)(context))
+
+
+def download_buttons(
+    heading: str,
+    name: str,
+    load: Callable[[], pd.DataFrame],
+    notes: Callable[[], list[str]],
+) -> Any:
+    """Draw the two buttons of a table on a page that has no filters, and return their row."""
     row = st.container(horizontal=True, gap="small", width="content")
     with row:
         st.download_button(
@@ -68,7 +80,7 @@ def show_downloads(
         )
         st.download_button(
             "Excel",
-            data=lambda: xlsx_of(load(), heading, (notes or notes_of)(context)),
+            data=lambda: xlsx_of(load(), heading, notes()),
             file_name=f"{name}.xlsx",
             mime=_XLSX,
             icon=":material/table_view:",
@@ -77,6 +89,29 @@ def show_downloads(
             key=f"{name}_xlsx",
         )
     return row
+
+
+@part()
+def show_save(
+    context: PageContext, heading: str, name: str, load: Callable[[], pd.DataFrame]
+) -> None:
+    """Draw one small button that opens the two downloads of a short list.
+
+    A page of many short lists opens sooner when their downloads are drawn only when asked for.
+    """
+    if paper_mode.is_on():
+        return
+    popover = st.popover(
+        "Save",
+        icon=":material/download:",
+        type="tertiary",
+        help=f"{heading}: the rows as CSV or Excel.",
+        key=f"{name}_save",
+        on_change="rerun",
+    )
+    if popover.open:
+        with popover:
+            show_downloads(context, heading, name, load)
 
 
 def notes_of(context: PageContext) -> list[str]:

@@ -16,7 +16,7 @@ import streamlit as st
 
 from data.periods import PERIODS
 from ui.chips import show_chips
-from ui.filter_state import KEYS, within_of
+from ui.filter_state import IS_BACK, KEYS, within_of
 from ui.filters import (
     COMPARISONS,
     FIRST_DAY,
@@ -99,6 +99,7 @@ def _take_from_address(page: str, choices: Choices, account_id: int) -> None:
     is_new_account = st.session_state.get(_ACCOUNT) not in (None, account_id)
     st.session_state[_ACCOUNT] = account_id
     known = st.session_state.get(_FILTERS)
+    st.session_state[IS_BACK] = is_page_change and not in_address
     if isinstance(known, Filters) and (is_ours or (is_page_change and not in_address)):
         if is_new_account:
             known, _ = read_filters(_as_parameters(known, choices), choices)

@@ -13,6 +13,8 @@ import streamlit as st
 from data.periods import PERIODS
 from ui.filters import DEFAULT_PERIOD, Filters, days_of_span
 
+# Whether this run has come to the page through the menu, whose address says nothing.
+IS_BACK = "filters_is_back"
 # The keys under which the session holds what is chosen.
 KEYS = {name: f"filter_{name}" for name in (*Filters.__dataclass_fields__, "days", "against_days")}
 

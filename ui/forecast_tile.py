@@ -15,8 +15,9 @@ from data.month_forecast import load_month_forecast
 from data.month_totals import MonthTotal, add_up, load_newest_rates
 from data.notes import RateUsed
 from ui.context import PageContext
+from ui.downloads import named_columns, show_downloads
 from ui.filters import Filters
-from ui.formats import currency_name, day, day_range, money, plain, plural, share
+from ui.formats import currency_name, day_range, money, plain, plural, share
 from ui.how import asked_for, forget
 from ui.questions import codes_of, currency_of, product_filters
 from ui.rates import rate_words
@@ -33,6 +34,17 @@ _HELP = (
 )
 # What the address asks for.
 _QUALITY = "forecast"
+# The columns of the months tried in a file; amounts are as the table writes them.
+_FILE_NAMES = {
+    "month": "Month",
+    "currency": "Currency",
+    "known": "Made on",
+    "truth": "Came in",
+    "forecast": "Forecast",
+    "error": "Off by, %",
+    "naive": "By days passed",
+    "naive_error": "By days passed off by, %",
+}
 # What the forecast is made from; it changes with these and with the day, not with the minute.
 _SOURCES = ("orders", "products", "fx_rates", "marketplaces")
 # Every time zone is a multiple of this from UTC, so a day begins at such an instant.
@@ -162,8 +174,7 @@ def _in_words(totals: Sequence[MonthTotal]) -> str:
 def _rate_words(rates: Mapping[str, RateUsed], used: Sequence[str]) -> str:
     if not used:
         return ""
-    newest = max(rates[name].rate_on for name in used)
-    return f"At the newest rates, of {day(newest)}: {rate_words(rates, used)}."
+    return f"At the newest rates: {rate_words(rates, used)}."
 
 
 def tile_of(context: PageContext, forecast: Forecast) -> Tile:
@@ -179,11 +190,11 @@ def tile_of(context: PageContext, forecast: Forecast) -> Tile:
 def show_quality_asked(context: PageContext) -> None:
     """Open the dialog that tells how good the forecast was, when the address asks for it."""
     if asked_for() == _QUALITY:
-        _show_quality(load_forecast(context))
+        _show_quality(context, load_forecast(context))
 
 
 @st.dialog("How good was the forecast?", width="medium", on_dismiss=forget)
-def _show_quality(forecast: Forecast) -> None:
+def _show_quality(context: PageContext, forecast: Forecast) -> None:
     st.markdown(plain(forecast.words))
     columns: dict[str, Any] = {
         "month": st.column_config.TextColumn("Month", width=78),
@@ -207,6 +218,12 @@ def _show_quality(forecast: Forecast) -> None:
         alt="The forecast of the last months against what came in",
         key="forecast_months",
         is_whole=True,
+    )
+    show_downloads(
+        context,
+        "Forecast",
+        "forecast_months",
+        lambda: named_columns(forecast.months, _FILE_NAMES).round(2),
     )
     if forecast.rates:
         st.caption(plain(forecast.rates))

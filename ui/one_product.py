@@ -14,6 +14,7 @@ from core.signing import is_asin
 from data.loaders import load_product
 from ui.cards import card
 from ui.context import PageContext
+from ui.downloads import named_columns, show_save
 from ui.formats import UNKNOWN, beside, change, change_of, exact_money, is_missing, joined, plain
 from ui.pictures import picture_url
 from ui.questions import ask, ask_stock
@@ -22,6 +23,35 @@ from ui.remember import remembered
 from ui.tables import count_column, show_table
 
 Product = Mapping[str, Any]
+
+# The columns of the downloads, as people read them.
+_STOCK_NAMES = {
+    "stock_units": "Stock",
+    "inbound_units": "On the way",
+    "days_of_cover": "Days of cover",
+}
+_MARKET_NAMES = {
+    "name": "Marketplace",
+    "currency": "Currency",
+    "revenue": "Revenue",
+    "revenue_before": "Revenue then",
+    "units": "Units",
+    "orders": "Orders",
+    "avg_selling_price": "Average price",
+    **_STOCK_NAMES,
+}
+_SKU_NAMES = {"sku": "SKU", "units": "Units", "orders": "Orders", **_STOCK_NAMES}
+_RETURN_NAMES = {
+    "reason": "Reason",
+    "returned_units": "Units",
+    "share": "Share, %",
+    "sellable_returned_units": "Can be sold again",
+}
+
+
+def _exported(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """Return a small table for a download: amounts to the cent, days and shares rounded."""
+    return named_columns(rows, names).round(2)
 
 
 def asked_for(account_id: int) -> Product | None:
@@ -113,6 +143,7 @@ def show_by_marketplace(context: PageContext) -> None:
     }
     kept = {name: column for name, column in columns.items() if name in rows}
     show_table(rows, kept, alt="This product by marketplace", key="product_markets")
+    show_save(context, "Marketplaces", "product_markets", lambda: _exported(rows, _MARKET_NAMES))
 
 
 def _amounts(rows: pd.DataFrame, metric: str) -> list[str]:
@@ -149,6 +180,7 @@ def show_by_sku(context: PageContext) -> None:
         **_stock_columns(),
     }
     show_table(rows, columns, alt="This product by SKU", key="product_skus")
+    show_save(context, "SKUs", "product_skus", lambda: _exported(rows, _SKU_NAMES))
 
 
 @card
@@ -178,6 +210,9 @@ def show_returns_card(context: PageContext) -> None:
         ),
     }
     show_table(rows, columns, alt="Returned units by reason", key="product_returns")
+    show_save(
+        context, "Returns by reason", "product_returns", lambda: _exported(rows, _RETURN_NAMES)
+    )
 
 
 @remembered

@@ -10,6 +10,7 @@ import streamlit as st
 
 from data.query_model import Filter
 from ui.context import PageContext
+from ui.downloads import show_save
 from ui.formats import shorten
 from ui.movers import Movers, find_movers
 from ui.questions import ask, gaps_on, grain_of
@@ -101,6 +102,25 @@ def show_movers(context: PageContext, lists: MoverLists, which: Which) -> None:
         alt=heading,
         heading=heading,
         caption=explained,
+    )
+    show_save(
+        context, heading, f"{which}_products", lambda: export_rows(context, lists.metric, rows)
+    )
+
+
+def export_rows(context: PageContext, metric: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return a list for a download, with whole titles, and what each product sold before."""
+    titles = dict(zip(context.products["asin"], context.products["title"], strict=True))
+    name = "Revenue" if metric == "revenue" else "Units"
+    currency = f" {context.currencies[0]}" if metric == "revenue" else ""
+    return pd.DataFrame(
+        {
+            "Product": [titles.get(asin, asin) for asin in rows["product"]],
+            "ASIN": rows["product"],
+            f"{name}{currency}": rows[metric].round(2),
+            f"{name} then{currency}": rows[f"{metric}_before"].round(2),
+            "Change, %": rows["change"].round(2),
+        }
     )
 
 

@@ -14,6 +14,7 @@ from ui.filters import COMPARISONS
 from ui.formats import Number, change_of, currency_label, figure, is_missing, shorten
 from ui.questions import ask, days_shown, gaps_on, grain_of, totals
 from ui.remember import remembered
+from ui.switches import GRAIN, SPLIT, pick
 from ui.tiles import Amount
 from ui.trend_loading import Trend, load_trend, pick_measure
 from ui.trends import split_panels
@@ -98,32 +99,13 @@ def pick_view(context: PageContext) -> View:
 
 def _pick_grain(context: PageContext) -> Grain:
     default = grain_of(context)
-    chosen = st.segmented_control(
-        "By",
-        list(GRAINS),
-        default=default,
-        required=True,
-        format_func=GRAINS.__getitem__,
-        key="sales_grain",
-        label_visibility="collapsed",
-        persist_state="session",
-    )
-    return chosen if chosen in GRAINS else default
+    return pick("By", GRAIN, list(GRAINS), default, key="sales_grain", words=GRAINS.__getitem__)
 
 
 def _pick_split(context: PageContext) -> str | None:
     offered = [key for key in SPLITS if key != "marketplace" or len(context.places) > 1]
-    chosen = st.segmented_control(
-        "Split",
-        offered,
-        default="none",
-        required=True,
-        format_func=SPLITS.__getitem__,
-        key="sales_split",
-        label_visibility="collapsed",
-        persist_state="session",
-    )
-    return None if chosen in (None, "none") else chosen
+    chosen = pick("Split", SPLIT, offered, "none", key="sales_split", words=SPLITS.__getitem__)
+    return None if chosen == "none" else chosen
 
 
 @remembered

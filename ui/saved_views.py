@@ -20,11 +20,12 @@ from ui.formats import beside, plain
 from ui.registry import REGISTRY, streamlit_page
 from ui.session import Viewer, current_viewer
 from ui.sheets import PARAMETER
+from ui.switches import PARAMETERS as SWITCHES
 from ui.view_changes import Change, close_changes, done, show_change, show_told, take_open
 
 _BUTTON, _NAME = "views", "view_name"
-# What the address of a page says beside the filters: which product, which tab.
-_OTHERS = ("asin", PARAMETER)
+# What the address of a page says beside the filters: which product, which tab, which switches.
+_OTHERS = ("asin", PARAMETER, *SWITCHES)
 _PAGES = {entry.key: entry for entry in REGISTRY}
 
 

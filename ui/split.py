@@ -7,6 +7,7 @@ import streamlit as st
 
 from core.marketplaces import MARKETPLACES
 from ui.context import PageContext
+from ui.downloads import show_save
 from ui.formats import change, change_of, currency_name, exact_money
 from ui.questions import ask
 from ui.remember import remembered
@@ -59,6 +60,24 @@ def show_split(context: PageContext, rows: pd.DataFrame) -> None:
         heading="Marketplaces",
         caption=f"{money}. The share is that of units.",
     )
+    show_save(context, "Marketplaces", "marketplaces", lambda: export_rows(context))
+
+
+def export_rows(context: PageContext) -> pd.DataFrame:
+    """Load the rows for a download: amounts to the last digit, each with its currency."""
+    metrics = ["revenue", "orders", "units"]
+    frame = ask(context, metrics, ["marketplace"], exact=True)
+    rows = frame.sort_values("units", ascending=False).reset_index(drop=True)
+    shown = load_split(context).set_index("marketplace")
+    table = pd.DataFrame({"Marketplace": [_name_of(one) for one in rows["marketplace"]]})
+    table["Currency"] = rows["currency"]
+    table["Revenue"] = rows["revenue"]
+    if "revenue_before" in rows:
+        table["Revenue then"] = rows["revenue_before"]
+    table["Orders"] = rows["orders"]
+    table["Units"] = rows["units"]
+    table["Share of units, %"] = [round(shown["share"][one], 2) for one in rows["marketplace"]]
+    return table
 
 
 def _name_of(marketplace: str) -> str:

@@ -20,8 +20,12 @@ from ui.html_tables import PAPER, SHORT, number_words, prefixed_layout, table_ht
 from ui.pictures import picture_paths, with_host
 from ui.registry import open_product
 from ui.remember import remembered
+from ui.sheets import PARAMETER as TAB
+from ui.switches import PARAMETERS as SWITCHES
 
 ROW_HEIGHT = 62
+# What an address says of one page alone.
+_OF_THE_PAGE = frozenset({"asin", "how", TAB, *SWITCHES})
 _HEADER_HEIGHT = 35
 _PLAIN_ROW = 33
 # Writing cells ourselves takes 12 ms a thousand, and Streamlit draws no more than 262,144 of them
@@ -73,7 +77,7 @@ def product_links(asins: pd.Series) -> list[str]:
         (name, value)
         for name in st.query_params
         for value in st.query_params.get_all(name)
-        if name != "asin"
+        if name not in _OF_THE_PAGE
     ]
     return [f"./product?{urlencode([('asin', asin), *chosen])}" for asin in asins]
 
@@ -82,7 +86,7 @@ def open_clicked_product(context: PageContext, key: str, rows: pd.DataFrame) -> 
     """Go to the product whose button was clicked, and keep the rows drawn now for the next click.
 
     A click names a row of the table as it was drawn. By now the order may be another one, so
-    the row is looked up in what was drawn then. A row of no product leads nowhere.
+    the row is looked up in what was drawn then. A row without a button leads nowhere.
     """
     drawn = st.session_state.get(f"{key}_drawn") or ()
     st.session_state[f"{key}_drawn"] = tuple(rows["product"])
@@ -117,14 +121,19 @@ def with_product_columns(
 def with_products(context: PageContext, rows: pd.DataFrame, nobody: str) -> pd.DataFrame:
     """Add what `with_product_columns` does, and the button's word in the column `open`.
 
-    A row of no product is called `nobody` and has no button.
+    A row of no product is called `nobody` and has no button, as there is no page to open; nor has
+    a product of which the account knows nothing but its ASIN.
     """
     known = with_product_columns(context.account_id, rows, context.products)
-    has_product = known["product"].notna()
     return known.assign(
-        title=known["title"].where(has_product, nobody),
-        open=has_product.map({True: "Open", False: ""}),
+        title=known["title"].where(known["product"].notna(), nobody),
+        open=_open_words(context, known),
     )
+
+
+def _open_words(context: PageContext, rows: pd.DataFrame) -> pd.Series:
+    """Return the button's word for each row; nothing where the product has no page."""
+    return rows["product"].isin(context.products["asin"]).map({True: "Open", False: ""})
 
 
 @remembered
@@ -133,11 +142,12 @@ def load_with_products(
 ) -> pd.DataFrame:
     """Load rows by a loader that keeps what it makes, as `with_product_columns` makes them.
 
-    Each has the button's word as well, in the column `open`. Pictures have signed addresses, so
-    making them anew costs a rerun some milliseconds.
+    Each that has a page has the button's word as well, in the column `open`. Pictures have signed
+    addresses, so making them anew costs a rerun some milliseconds.
     """
     rows = load(context, *arguments)
-    return with_product_columns(context.account_id, rows, context.products).assign(open="Open")
+    known = with_product_columns(context.account_id, rows, context.products)
+    return known.assign(open=_open_words(context, known))
 
 
 def with_sparklines(

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import streamlit as st
-
 from core.money import with_symbol
 from data.metrics import METRICS
 from data.query_model import Grain
@@ -15,6 +13,7 @@ from ui.context import PageContext
 from ui.formats import change, change_of
 from ui.questions import ask, days_shown, gaps_on, grain_of
 from ui.remember import remembered
+from ui.switches import MEASURE, pick
 from ui.trends import compare_name, panels_of
 
 # What a page calls a metric where the catalogue's name is too long for a switch.
@@ -42,18 +41,15 @@ class Trend:
 
 def pick_measure(offered: Sequence[str], key: str) -> str:
     """Draw the switch between measures and return the metric chosen."""
-    chosen = st.segmented_control(
+    return pick(
         "Show",
-        list(offered),
-        default=offered[0],
-        required=True,
-        format_func=short_name,
+        MEASURE,
+        offered,
+        offered[0],
         key=key,
-        label_visibility="collapsed",
-        persist_state="session",
-        help=METRICS[offered[0]].sentence,
+        words=short_name,
+        help_=METRICS[offered[0]].sentence,
     )
-    return chosen if chosen in offered else offered[0]
 
 
 @remembered

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,14 +13,17 @@ from data.query_model import Filter
 from ui.charts.heat import hour_words, week_chart
 from ui.clicks import clicked_mark
 from ui.context import PageContext
+from ui.downloads import named_columns, show_downloads
 from ui.formats import plural, zone_name
 from ui.questions import ask
 from ui.remember import remembered
+from ui.switches import HOUR, take, write
 from ui.tables import count_column, money_column, show_table
 from ui.week import load_week
 
 # Which hour of the week was clicked, as `3-21`.
 _CELL = "week_cell"
+_HOUR = re.compile(r"[1-7]-(1?[0-9]|2[0-3])|")
 
 
 def show_week(context: PageContext) -> None:
@@ -40,7 +44,9 @@ def show_week(context: PageContext) -> None:
     )
     if clicked:
         st.session_state[_CELL] = clicked
-    cell = st.session_state.get(_CELL)
+    take(HOUR, _CELL, lambda one: bool(_HOUR.fullmatch(one)), "")
+    cell = st.session_state[_CELL]
+    write(HOUR, _CELL, cell, "")
     if cell:
         weekday, hour = (int(part) for part in str(cell).split("-"))
         _show_hour(context, weekday, hour)
@@ -61,19 +67,26 @@ def busiest_words(orders: Mapping[tuple[int, int], float]) -> str:
 def _show_hour(context: PageContext, weekday: int, hour: int) -> None:
     """Draw an hour of the week on each day of the period that has orders in it."""
     rows = load_hour(context, weekday, hour)
+    words = hour_words(weekday, hour)
     st.button(
-        hour_words(weekday, hour),
+        words,
         icon=":material/close:",
         icon_position="right",
         help="Take this away.",
         key="chip_hour",
-        on_click=lambda: st.session_state.pop(_CELL, None),
+        on_click=lambda: st.session_state.update({_CELL: ""}),
     )
-    # Paper shows no buttons: the words name the hour there as well.
-    st.caption(
-        f"{hour_words(weekday, hour)}: {plural(int(rows['orders'].sum()), 'order')} on "
-        f"{plural(len(rows), 'day')}."
-    )
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+    ):
+        # Paper shows no buttons: the words name the hour there as well.
+        st.caption(
+            f"{words}: {plural(int(rows['orders'].sum()), 'order')} on {plural(len(rows), 'day')}."
+        )
+        if not rows.empty:
+            show_downloads(
+                context, f"Orders of {words}", "sales_hour", lambda: _exported(context, rows)
+            )
     if rows.empty:
         return
     columns: dict[str, Any] = {
@@ -85,7 +98,13 @@ def _show_hour(context: PageContext, weekday: int, hour: int) -> None:
         columns[f"revenue_{currency}"] = money_column(
             "Revenue" if context.has_one_currency else f"Revenue, {currency}", currency, width=110
         )
-    show_table(rows, columns, alt=f"Orders of {hour_words(weekday, hour)}", key="sales_hour")
+    show_table(rows, columns, alt=f"Orders of {words}", key="sales_hour")
+
+
+def _exported(context: PageContext, rows: pd.DataFrame) -> pd.DataFrame:
+    money = {f"revenue_{one}": f"Revenue {one}" for one in context.currencies}
+    names = {"day": "Day", "orders": "Orders", "units": "Units", **money}
+    return named_columns(rows, names).round(2)
 
 
 @remembered

@@ -29,6 +29,7 @@ from ui.formats import (
 from ui.questions import ask, days_spanned, whole_from
 from ui.remember import remembered
 from ui.states import show_nothing_found
+from ui.switches import PLACE, pick
 from ui.tile_rows import show_figures
 from ui.tiles import Amount
 
@@ -120,17 +121,15 @@ def _pick_place(context: PageContext) -> Marketplace:
     names = {one.country_code: one for one in context.places}
     if len(names) == 1:
         return context.places[0]
-    chosen = st.segmented_control(
+    chosen = pick(
         "Marketplace",
+        PLACE,
         list(names),
-        default=context.places[0].country_code,
-        required=True,
-        format_func=lambda code: names[code].name,
+        context.places[0].country_code,
         key="what_if_place",
-        label_visibility="collapsed",
-        persist_state="session",
+        words=lambda code: names[code].name,
     )
-    return names.get(chosen, context.places[0])
+    return names[chosen]
 
 
 def _changed(now: UnitEconomics, place: Marketplace, key: str) -> UnitEconomics:

@@ -165,3 +165,54 @@ def test_the_others_see_a_shared_view_as_text_and_only_who_may_share_takes_it_aw
     assert [one.value for one in app.success] == ["Shared no more."]
     assert links(app) == {}
     assert len(load_views(ACCOUNT, people["boss"])) == 1
+
+
+def test_the_switches_of_a_page_stand_in_the_address_and_come_back_with_a_view(me, open_page):
+    app = open_page("sales", market="DE")
+    assert not {"show", "by", "split"} & set(app.query_params)
+    app.segmented_control(key="sales_measure").set_value("units")
+    app.segmented_control(key="sales_grain").set_value("week").run()
+    app.segmented_control(key="sales_split").set_value("product").run()
+    assert not app.exception
+    switches = {"show": ["units"], "by": ["week"], "split": ["product"]}
+    assert switches.items() <= dict(app.query_params).items()
+    app.session_state["views"] = True
+    save_as(app.run(), "Weeks")
+    (view,) = load_views(ACCOUNT, me)
+    saved = parse_qs(view.query_string)
+    assert switches.items() <= saved.items()
+
+    link = {name: values[0] for name, values in saved.items()}
+    app = open_page("sales", **link)
+    assert [app.segmented_control(key=f"sales_{one}").value for one in
+            ("measure", "grain", "split")] == ["units", "week", "product"]  # fmt: skip
+    # The browser's back button leads to an address without them.
+    for name in switches:
+        del app.query_params[name]
+    app.run()
+    assert [app.segmented_control(key=f"sales_{one}").value for one in
+            ("measure", "grain", "split")] == ["revenue", "day", "none"]  # fmt: skip
+
+
+def test_a_switch_stands_as_it_was_left_on_the_way_back_through_the_menu(me, open_page):
+    app = open_page("sales", show="orders", by="nonsense")
+    assert app.segmented_control(key="sales_measure").value == "orders"
+    assert "by" not in app.query_params
+    for page in ("overview", "sales"):
+        app.query_params.clear()
+        app.switch_page(f"../pages/{page}.py").run()
+    assert app.segmented_control(key="sales_measure").value == "orders"
+    assert app.query_params["show"] == ["orders"]
+
+
+def test_an_untouched_grain_follows_the_length_of_the_period_and_a_chosen_one_stays(me, open_page):
+    app = open_page("sales")
+    assert app.segmented_control(key="sales_grain").value == "day"
+    app.query_params["period"] = "last_12_months"
+    app.run()
+    assert app.segmented_control(key="sales_grain").value == "week"
+    assert "by" not in app.query_params
+    app.segmented_control(key="sales_grain").set_value("month").run()
+    app.query_params["period"] = "last_30_days"
+    app.run()
+    assert app.segmented_control(key="sales_grain").value == "month"
