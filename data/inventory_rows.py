@@ -30,7 +30,8 @@ PICTURE_DAYS = 7
 _AGES = f"""
 SELECT DISTINCT ON (p.marketplace_id, p.sku)
     p.marketplace_id AS marketplace, p.asin AS product, p.sku, p.local_date AS counted_on,
-    {", ".join(f"p.{band}" for band in AGE_BANDS)}, p.recommended_action
+    {", ".join(f"p.{band}" for band in AGE_BANDS)}, CAST(p.excess_units AS float8) AS excess_units,
+    p.recommended_action
 FROM seller.inventory_planning p
 JOIN (SELECT marketplace_id, max(local_date) AS newest FROM seller.inventory_planning
     WHERE account_id = :account_id GROUP BY marketplace_id) n
@@ -96,8 +97,9 @@ ProductDays = dict[tuple[str, str], list[StockDay]]
 def load_ages(account_id: int) -> pd.DataFrame:
     """Return how old the stock of each SKU is, by the newest picture that names it.
 
-    Columns: marketplace, product, sku, counted_on (date), the bands of AGE_BANDS in pieces, and
-    recommended_action in Amazon's words. What has not been named for PICTURE_DAYS is left out.
+    Columns: marketplace, product, sku, counted_on (date), the bands of AGE_BANDS in pieces,
+    excess_units (None where Amazon does not say) and recommended_action in Amazon's words. What has
+    not been named for PICTURE_DAYS is left out.
     """
     return _load(account_id, "ages", ("inventory_planning",), _AGES)
 

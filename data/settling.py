@@ -64,6 +64,14 @@ _RULES = (
         "Amazon books fees when it ships, and tells of them up to 48 hours later. What is not "
         "sent yet has no fees yet.",
     ),
+    # Amazon takes things back for 30 days after they arrived, and pays out some days later.
+    _Rule(
+        "order_refunds",
+        frozenset({"order_refunds"}),
+        60,
+        "Buyers may send back for 30 days and longer: of the orders of the last 60 days the share "
+        "refunded so far still rises, so that newer orders look better than older ones.",
+    ),
 )
 
 

@@ -29,8 +29,9 @@ show_metric_tiles(
         "stranded_units",
         "aged_share",
         "sell_through",
+        "excess_units",
+        "excess_value",
     ],
-    columns=3,
     key="inventory_now",
 )
 show_sheets(

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from data.inventory_rows import AGE_BANDS
+from data.metrics import METRICS
 from ui.cards import card
 from ui.context import PageContext
 from ui.currency_switch import pick_currency
@@ -61,6 +62,7 @@ _NAMES = {
     "aged_units": "Aged stock",
     "aged_share": "Share aged",
     **AGE_BANDS,
+    "excess_units": "Excess stock",
     "recommended_action": "Amazon suggests",
     "counted_on": "Counted on",
     "stranded_units": "Stranded stock",
@@ -68,6 +70,8 @@ _NAMES = {
     "suggested_action": "What to do",
     "stranded_on": "Stranded since",
 }  # fmt: skip
+# The table shows the newest state, whatever the period.
+_STATE = " It is the state at the end of the period."
 # Cover beyond this fills the whole bar: it is the state in which nobody has to look.
 _FULL_BAR_DAYS = 120
 
@@ -240,6 +244,9 @@ def show_aged_card(context: PageContext) -> None:
             "Share aged", format="%,.0f%%", min_value=0, max_value=100, width=104
         ),
         **{band: count_column(words, width=92) for band, words in reversed(AGE_BANDS.items())},
+        "excess_units": count_column(
+            "Excess", width=76, help=METRICS["excess_units"].sentence.removesuffix(_STATE)
+        ),
         "recommended_action": st.column_config.TextColumn("Amazon suggests", width=150),
     }
     open_clicked_product(context, "open_aged", shown)

@@ -84,7 +84,7 @@ def load_aged(context: PageContext) -> pd.DataFrame:
     """Load how old the stock of each offer is, the most aged pieces first.
 
     Columns: product, sku, marketplace, place, counted_on, the bands of AGE_BANDS, aged_units,
-    aged_share, recommended_action. Offers without a piece are left out.
+    aged_share, excess_units, recommended_action. Offers without a piece are left out.
     """
     rows = _chosen(context, load_ages(context.account_id))
     pieces = rows[list(AGE_BANDS)].sum(axis=1)

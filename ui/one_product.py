@@ -15,7 +15,19 @@ from data.loaders import load_product
 from ui.cards import card
 from ui.context import PageContext
 from ui.downloads import named_columns, show_save
-from ui.formats import UNKNOWN, beside, change, change_of, exact_money, is_missing, joined, plain
+from ui.formats import (
+    UNKNOWN,
+    beside,
+    change,
+    change_of,
+    count,
+    exact_money,
+    is_missing,
+    joined,
+    plain,
+    plural,
+    share,
+)
 from ui.pictures import picture_url
 from ui.questions import ask, ask_stock
 from ui.registry import page_entry, streamlit_page
@@ -192,6 +204,7 @@ def show_returns_card(context: PageContext) -> None:
         anchor=False,
         help="Units that came back in these days, by the reason the buyer gave. Amazon's words.",
     )
+    st.caption(refunded_words(context))
     if rows.empty:
         st.markdown("Nothing came back in these days.")
         return
@@ -212,6 +225,20 @@ def show_returns_card(context: PageContext) -> None:
     show_table(rows, columns, alt="Returned units by reason", key="product_returns")
     show_save(
         context, "Returns by reason", "product_returns", lambda: _exported(rows, _RETURN_NAMES)
+    )
+
+
+@remembered
+def refunded_words(context: PageContext) -> str:
+    """Say how much of what was ordered in these days was refunded so far."""
+    names = ["order_refund_units", "units", "order_refund_rate"]
+    (row,) = ask(context, names, compare="none").to_dict("records")
+    if is_missing(row["order_refund_rate"]):
+        return "Nothing was ordered in these days that could be refunded."
+    return (
+        f"Of {plural(int(row['units']), 'unit')} ordered in these days "
+        f"{count(row['order_refund_units'])} ({share(row['order_refund_rate'])}) were refunded so "
+        "far, whenever the refund came. Of orders of the last 60 days it still rises."
     )
 
 

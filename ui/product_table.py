@@ -29,6 +29,7 @@ from ui.tables import (
 _OPEN = "open_product"
 _VISITS = ("sessions", "unit_session_rate")
 _EARNED = ("profit", "profit_margin")
+_REFUNDED = "order_refund_rate"
 
 
 @remembered
@@ -37,12 +38,13 @@ def load_product_table(context: PageContext) -> pd.DataFrame:
 
     Columns: product, title, brand, picture, units, orders, sales_<currency>, change
     (of units), trend (units), stock_units, days_of_cover, profit_<currency> and
-    margin_<currency> (0 to 100), sessions, conversion (0 to 100); best sellers first.
+    margin_<currency> (0 to 100), sessions, conversion and refunded (0 to 100); best sellers first.
     """
     sold = ask(context, ["units", "orders"], ["product"])
     money = ask(context, ["revenue"], ["product"], compare="none")
     earned = ask(context, _EARNED, ["product"], compare="none")
     visits = ask(context, _VISITS, ["product"], compare="none")
+    refunded = ask(context, [_REFUNDED], ["product"], compare="none")
     stock = ask_stock(context, ["stock_units", "days_of_cover"], ["product"])
     rows = _offered(context).merge(sold, on="product", how="left")
     for currency in context.currencies:
@@ -50,7 +52,9 @@ def load_product_table(context: PageContext) -> pd.DataFrame:
         found = _of(earned, currency, profit="profit", profit_margin="margin")
         found[f"margin_{currency}"] *= 100.0
         rows = rows.merge(found, on="product", how="left")
-    rows = rows.merge(stock, on="product", how="left").merge(visits, on="product", how="left")
+    for more in (stock, visits, refunded):
+        rows = rows.merge(more, on="product", how="left")
+    rows["refunded"] = 100.0 * rows[_REFUNDED]
     rows["conversion"] = 100.0 * rows["unit_session_rate"]
     grain = grain_of(context)
     days = ask(context, ["units"], ["product"], grain=grain, compare="none")
@@ -109,6 +113,8 @@ def export_rows(context: PageContext, rows: pd.DataFrame) -> pd.DataFrame:
     """
     money = ask(context, ["revenue", *_EARNED], ["product"], compare="none", exact=True)
     visits = ask(context, _VISITS, ["product"], compare="none", exact=True).set_index("product")
+    refunded = ask(context, [_REFUNDED], ["product"], compare="none", exact=True)
+    refunded = refunded.set_index("product")
     table = pd.DataFrame({"Product": rows["title"], "ASIN": rows["product"]})
     table["Brand"] = rows["brand"]
     table["Units"] = rows["units"]
@@ -127,6 +133,7 @@ def export_rows(context: PageContext, rows: pd.DataFrame) -> pd.DataFrame:
             table[f"{name} {currency}"] = _looked_up(amounts[metric], rows["product"])
     table["Sessions"] = _looked_up(visits["sessions"], rows["product"])
     table["Unit session %"] = _looked_up(visits["unit_session_rate"], rows["product"])
+    table["Refunded so far"] = _looked_up(refunded[_REFUNDED], rows["product"])
     return table
 
 
@@ -180,6 +187,7 @@ def _columns(context: PageContext, rows: pd.DataFrame) -> dict[str, Any]:
     columns |= {
         "sessions": count_column("Sessions", width=84, help=METRICS["sessions"].sentence),
         "conversion": _percent("Conversion", "unit_session_rate"),
+        "refunded": _percent("Refunded", _REFUNDED),
         "brand": st.column_config.TextColumn("Brand", width=110),
         "product": st.column_config.TextColumn("ASIN", width=112),
     }

@@ -76,9 +76,10 @@ def take(parameter: str, key: str, is_offered: Callable[[str], bool], default: s
     asked = st.query_params.get(parameter)
     written, default_then = st.session_state.get(_noted(key), (None, default))
     chosen = st.session_state.get(key)
-    is_back = asked is None and st.session_state.get(IS_BACK, False)
-    if asked != written and not is_back:
-        chosen = default if asked is None else asked
+    if asked != written:
+        # On the way back through the menu what we wrote then is still wanted.
+        is_back = asked is None and st.session_state.get(IS_BACK, False)
+        chosen = (written if is_back else asked) or default
     elif asked is None and chosen == default_then:
         chosen = default
     st.session_state[key] = chosen if chosen is not None and is_offered(chosen) else default

@@ -121,6 +121,8 @@ inventory_planning = Table(
     text("alert"),
     Column("more", JSONB, nullable=False, server_default="{}"),
     *provenance(),
+    # Beyond 90 days of supply, by Amazon's own forecast; null where its report does not say.
+    quantity("excess_units"),
     to("seller.marketplaces", "marketplace_id"),
     schema="seller",
 )

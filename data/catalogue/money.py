@@ -57,6 +57,15 @@ ROWS = (
            "Refunded units divided by units ordered in the same period.",
            ("refund_units",), ("units",), unit="share", sources=(*MONEY, *ORDERS),
            synonyms=("rate of refunds",)),
+    _money("order_refund_units", "Refunded of these orders",
+           "Pieces of the orders placed in the period that were refunded until now, whenever the "
+           "refund came.", ("order_refund_units",), unit="count", sources=(*MONEY, *ORDERS),
+           synonyms=("refunds by order date", "refunded units by order date")),
+    _money("order_refund_rate", "Refunded so far",
+           "Of the pieces ordered in the period, the share that was refunded until now, whenever "
+           "the refund came. Of new orders it still rises, for about two months.",
+           ("order_refund_units",), ("units",), unit="share", sources=(*MONEY, *ORDERS),
+           synonyms=("refund rate by order date", "share refunded so far")),
     _money("refund_amount_rate", "Refunds of revenue", "Refunds divided by revenue.",
            ("refund_amount",), ("revenue_amount",), unit="share", sources=(*MONEY, *ORDERS),
            synonyms=("refund share of revenue",)),

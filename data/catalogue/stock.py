@@ -215,6 +215,34 @@ ROWS = (
         synonyms=("aged inventory share",),
     ),
     Metric(
+        "excess_units",
+        "Excess stock",
+        "Pieces beyond 90 days of supply. It is Amazon's own estimate by its own forecast, taken "
+        "from its report on the age of stock; nothing of it is worked out here. It is the state "
+        "at the end of the period.",
+        "count",
+        ("excess_units",),
+        up_is_good=False,
+        additivity="latest",
+        sources=PLANNING,
+        lag=PLANNING_LAG,
+        synonyms=("excess inventory", "excess units", "overstock", "estimated excess quantity"),
+    ),
+    Metric(
+        "excess_value",
+        "Excess stock at cost",
+        "Amazon's estimate of excess stock, at the cost you have entered; pieces without a cost "
+        "count as nothing. It is the state at the end of the period.",
+        "money",
+        ("excess_value_amount",),
+        up_is_good=False,
+        additivity="latest",
+        sources=(*PLANNING, *COSTS),
+        lag=PLANNING_LAG,
+        decimals=2,
+        synonyms=("value of excess stock", "excess inventory value"),
+    ),
+    Metric(
         "stranded_units",
         "Stranded stock",
         "Pieces in Amazon's warehouses without an active offer, as it is now, whatever the period.",

@@ -47,6 +47,7 @@ WORDS: Words = {
     "shipped_60": ("units-shipped-t60",),
     "shipped_90": ("units-shipped-t90",),
     "days_of_supply": ("days-of-supply",),
+    "excess": ("estimated-excess-quantity",),
     "sell_through": ("sell-through",),
     "currency": ("currency",),
     "storage_cost": ("estimated-storage-cost-next-month",),
@@ -82,6 +83,7 @@ class PlanningRow(NamedTuple):
     estimated_storage_amount: Decimal | None
     recommended_action: str | None
     alert: str | None
+    excess_units: Decimal | None
     more: str
 
 
@@ -112,6 +114,7 @@ def parse(line: FlatRow, place: Marketplace) -> PlanningRow:
         cost,
         line.text("action"),
         line.text("alert"),
+        line.number("excess"),
         _more(line),
     )
 

@@ -55,7 +55,7 @@ VISITED = (
 MOVED = (
     "refund_amount", "refund_units", "refund_vat", "returned_units", "sellable_returned_units",
     "commission", "fba_fees", "refund_fees", "storage_fees", "subscription_fees",
-    "reimbursements", "charged", "balance_change", "net_proceeds",
+    "reimbursements", "charged", "balance_change", "net_proceeds", "order_refund_units",
 )  # fmt: skip
 ENTERED = ("expenses",)
 PAID = ("payout",)
@@ -67,7 +67,7 @@ ON_AN_EVENING = ("stock_units", "velocity", "inventory_value", "uncosted_stock_u
 NOW_ONLY = (
     "inbound_units", "reorder_point", "reorder_units",
     "aged_units", "counted_units", "shipped_units_90_days", "stranded_units", "active_products",
-    "active_offers",
+    "active_offers", "excess_units", "excess_value",
 )  # fmt: skip
 # Nothing of the kind ever happens in the simulator's shop: these stand in a shop made by hand.
 BY_HAND = ("closing_fees", "other_fees", "advertising_charged", "other_movements")
@@ -94,6 +94,7 @@ def lines(demo) -> list[Entry]:
                 *visits.visit_book(SEED, FIRST, LAST, SECOND),
                 *visits.return_book(SEED, FIRST, LAST, SECOND),
                 *money.money_book(SEED, SINCE, SECOND),
+                *money.order_refund_book(SEED, FIRST, LAST, SINCE, SECOND),
                 *money.settlement_book(SEED, FIRST, SECOND),
                 *own.expense_book(FIRST, LAST),
             ],

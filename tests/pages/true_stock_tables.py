@@ -53,10 +53,11 @@ BANDS = ("age_0_to_90_units", "age_91_to_180_units", "age_181_to_270_units",
 def check_aged(asked: Asked, frame: pd.DataFrame) -> None:
     """Aged stock of each offer; its bands add up to what is counted of it."""
     keys = ["product", "sku", "marketplace"]
-    rows = asked.rows(["aged_units", "counted_units", "aged_share"], keys, time=asked.this_moment)
+    names = ["aged_units", "counted_units", "aged_share", "excess_units"]
+    rows = asked.rows(names, keys, time=asked.this_moment)
     shown = frame.assign(counted_units=frame[list(BANDS)].sum(axis=1))
     assert (frame[list(BANDS[2:])].sum(axis=1) == frame["aged_units"]).all()
-    cells = _offer(asked) | figures("aged_units", "counted_units", "aged_share")
+    cells = _offer(asked) | figures(*names)
     shown = shown.drop(columns=list(BANDS))
     check_table(shown, [row for row in rows if row["counted_units"]], cells)
 

@@ -129,6 +129,7 @@ def check_products(asked: Asked, frame: pd.DataFrame) -> None:
         "days_of_cover": fig("days_of_cover"),
         "sessions": fig("sessions"),
         "conversion": fig("unit_session_rate", 100),
+        "refunded": fig("order_refund_rate", 100),
     }
     for currency in asked.currencies:
         cells[f"sales_{currency}"] = fig(f"revenue {currency}")
@@ -149,6 +150,7 @@ def _products(asked: Asked) -> list[Row]:
     parts = [
         asked.rows(["units"], ["product"], compare=asked.is_compared),
         asked.rows(["sessions", "unit_session_rate"], ["product"]),
+        asked.rows(["order_refund_rate"], ["product"]),
         asked.rows(["stock_units", "days_of_cover"], ["product"], time=asked.this_moment),
     ]
     for row in (one for part in parts for one in part):

@@ -240,6 +240,8 @@ _OF_PROFIT = (
 _OF_STOCK = (
     "stock_units", "days_of_cover", "inventory_value", "stranded_units", "aged_share",
     "sell_through",
+    "excess_units",
+    "excess_value",
 )  # fmt: skip
 # On Sales it stands above the numbers, for the measure that is chosen.
 _OF_SALES = ["revenue", "orders", "units", "aov"]

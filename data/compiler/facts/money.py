@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from data.compiler.conditions import days_sql
 from data.compiler.parameters import Parameters
 from data.compiler.select import FX, Part, Scope, Side, choose, plain_parts, refuse_series, select
-from data.compiler.sources import WEEKDAY, Source, product_fields
+from data.compiler.sources import MARKETPLACES_JOIN, WEEKDAY, Source, product_fields
 from data.metrics import MEASURES
 
 # Amazon names no marketplace for some money, and no product for more.
@@ -74,6 +75,28 @@ _RETURNS = (
         join=_MARKETPLACE_OF,
     ),
 )
+# A refund counts on the day of its order; which movements are refunds is said in sync/rollups.py.
+_ORDER_REFUNDS = (
+    Source(
+        "seller.orders",
+        {
+            "marketplace": "f.marketplace_id",
+            "currency": "coalesce(f.currency, m.currency)",
+            "order": "f.amazon_order_id",
+            "fulfillment_channel": "f.fulfillment_channel",
+        }
+        | WEEKDAY
+        | product_fields("a.asin", "a.sku"),
+        {"order_refund_units": "sum(a.quantity)"},
+        asin="a.asin",
+        join=f"""{MARKETPLACES_JOIN}
+  JOIN seller.transactions t ON t.account_id = :account_id
+    AND t.amazon_order_id = f.amazon_order_id AND t.is_counted
+    AND t.transaction_type <> 'Shipment'
+  JOIN seller.transaction_amounts a ON a.account_id = :account_id
+    AND a.transaction_id = t.transaction_id AND a.kind = 'sales'""",
+    ),
+)
 _PAID_ON = (
     "CAST(coalesce(f.deposited_at, f.ends_at) AT TIME ZONE coalesce(m.time_zone, 'UTC') AS date)"
 )
@@ -136,6 +159,19 @@ def money_parts(
 ) -> list[Part]:
     """Write the parts of fees and refunds."""
     return plain_parts(LADDER, "Fees and refunds", scope, side, measures, parameters)
+
+
+def order_refunds_parts(
+    scope: Scope, side: Side, measures: list[str], parameters: Parameters
+) -> list[Part]:
+    """Write what was refunded until now of the orders placed in the range."""
+    ((source, names),) = choose(
+        _ORDER_REFUNDS, scope.fields, measures, "What was refunded of orders"
+    ).items()
+    # A cancelled order is no sale, so nothing of it was sold and given back.
+    where = [days_sql(source, side.whole_days, parameters), "f.status <> 'Cancelled'"]
+    formulas = {name: source.measures[name] for name in names}
+    return [select(scope, side, source, formulas, where, parameters)]
 
 
 def returns_parts(

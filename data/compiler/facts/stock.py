@@ -29,6 +29,7 @@ _AGES = Source(
         "counted_units": "sum(f.age_0_to_90_units + f.age_91_to_180_units"
         " + f.age_181_to_270_units + f.age_271_to_365_units + f.age_over_365_units)",
         "shipped_90_days_units": "sum(f.shipped_90_days_units)",
+        "excess_units": "sum(f.excess_units)",
     },
     asin="f.asin",
     join=MARKETPLACES_JOIN,
@@ -143,11 +144,34 @@ def ages_parts(scope: Scope, side: Side, measures: list[str], parameters: Parame
     if scope.series:
         return [_last_of_each(scope, side, _AGES, formulas, parameters)]
     end = parameters.add(side.time.end, "date")
-    pictures = (
+    return [select(scope, side, _AGES, formulas, [], parameters, joins=_last_picture(end))]
+
+
+def _last_picture(end: str) -> str:
+    """Write the join that leaves the last picture of the stock's age up to a day."""
+    return (
         f"\n  JOIN {snapshots_sql(end, 'seller.inventory_planning')}"
         " ON s.marketplace_id = f.marketplace_id AND s.last_day = f.local_date"
     )
-    return [select(scope, side, _AGES, formulas, [], parameters, joins=pictures)]
+
+
+def excess_parts(
+    scope: Scope, side: Side, measures: list[str], parameters: Parameters
+) -> list[Part]:
+    """Write what the excess of that picture has cost, at the cost valid on the last day."""
+    _check(scope, _AGES)
+    refuse_series(scope, "Excess stock at cost")
+    parameters.needs_rates = parameters.needs_cost_rates = True
+    end = parameters.add(side.time.end, "date")
+    joins, unit = cost_joins(end, "m.currency")
+    source = replace(
+        _AGES,
+        measures={"excess_value_amount": f"sum(f.excess_units * {unit}{FX})"},
+        join=f"{MARKETPLACES_JOIN}\n  {joins}",
+        rate_day=end,
+    )
+    formulas = {name: source.measures[name] for name in measures}
+    return [select(scope, side, source, formulas, [], parameters, joins=_last_picture(end))]
 
 
 def _now(

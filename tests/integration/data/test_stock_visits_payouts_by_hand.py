@@ -70,7 +70,7 @@ def _stock(shop) -> None:
             "marketplace_id": US, "local_date": date.fromisoformat(day), "sku": f"S-{A}",
             "asin": A, "age_0_to_90_units": young, "age_181_to_270_units": old - 3,
             "age_271_to_365_units": 2, "age_over_365_units": 1,
-            "shipped_90_days_units": 88})  # fmt: skip
+            "shipped_90_days_units": 88, "excess_units": old * 2})  # fmt: skip
     shop.insert("stranded_inventory", {"marketplace_id": US, "sku": f"S-{B}", "asin": B,
                                        "fulfillable_units": 3, "unfulfillable_units": 2,
                                        "reserved_units": 1, "inbound_units": 9})  # fmt: skip
@@ -180,6 +180,23 @@ def test_age_is_that_of_the_last_picture_in_time() -> None:
     assert one("aged_units", days=("2026-03-01", "2026-03-02")) == {"aged_units": None}
     weeks = ask(metrics=["aged_units"], grain="week", days=DAYS, filters=[IN_US])
     assert [row["aged_units"] for row in weeks] == [None, None, 7, None, 4, None]
+
+
+def test_excess_is_amazon_s_own_number_at_the_cost_valid_at_the_end() -> None:
+    # Twice 4 pieces of A, at 3 since the 30th and at 2 before.
+    assert one("excess_units", "excess_value") == {"excess_units": 8, "excess_value": 24}
+    assert one("excess_units", "excess_value", days=("2026-03-01", "2026-03-29")) == {
+        "excess_units": 8, "excess_value": 16,
+    }  # fmt: skip
+    # The picture before it; and before every picture nobody knows.
+    assert one("excess_units", "excess_value", days=("2026-03-01", "2026-03-27")) == {
+        "excess_units": 14, "excess_value": 28,
+    }  # fmt: skip
+    assert one("excess_units", "excess_value", days=("2026-03-01", "2026-03-02")) == {
+        "excess_units": None, "excess_value": None,
+    }  # fmt: skip
+    with pytest.raises(QueryError, match="Excess stock at cost is known for the end of a period"):
+        ask(metrics=["excess_value"], days=DAYS, grain="week")
 
 
 def test_sell_through_is_what_was_shipped_over_the_average_stock_of_90_days() -> None:

@@ -60,6 +60,7 @@ FORMULAS: dict[str, Formula] = {
     "order_line_session_rate": _ratio("visited_lines", "sessions"),
     "featured_offer_rate": _ratio("featured_views", "measured_views"),
     "refund_rate": _ratio("refund_units", "units"),
+    "order_refund_rate": _ratio("order_refund_units", "units"),
     "refund_amount_rate": _ratio("refund_amount", "revenue"),
     "return_rate": _ratio("returned_units", "units"),
     "fee_rate": _ratio("fees", "revenue"),

@@ -7,10 +7,11 @@ from datetime import date
 from decimal import Decimal
 
 from core.marketplaces import Marketplace
-from simulator.shop.calendar import SHOP_MARKETPLACES, day_bounds, local_date
+from simulator.shop.calendar import SHOP_MARKETPLACES, day_bounds, days_between, local_date
 from simulator.shop.money import money_of
 from simulator.shop.money_events import Entry as Leaf
 from simulator.shop.money_events import Event
+from simulator.shop.order import CANCELLED
 from simulator.shop.shop import shop_of
 from simulator.shop.storage import month_after, storage_of_month
 from tests.support.books.entries import Entry, of_cents
@@ -68,6 +69,23 @@ def _of_leaf(event: Event, leaf: Leaf, place: str, day: date, asin: str) -> Iter
         yield Entry(place, day, asin, "refund_vat", vat_inside(place, -amount))
     else:
         raise AssertionError(f"The books know no place for {leaf.path}.")
+
+
+def order_refund_book(seed: int, first: date, last: date, since: int, now: int) -> Iterator[Entry]:
+    """Yield the pieces refunded until `now` of what was ordered on some local days, on these."""
+    for place in SHOP_MARKETPLACES:
+        days = {
+            order.order_id: order.day
+            for day in days_between(first, last)
+            for order in shop_of(seed).day(place, day)
+            if order.created <= now and order.state_at(now)[0] != CANCELLED
+        }
+        for event in money_of(seed).events(place, since, now):
+            is_known = event.visible <= now if event.posted >= since else event.released <= now
+            if event.kind == "Refund" and is_known and event.order_id in days:
+                for item in event.items:
+                    here = (place.marketplace_id, days[event.order_id], item.offer.product.asin)
+                    yield Entry(*here, "order_refund_units", Decimal(item.quantity))
 
 
 def settlement_book(seed: int, first: date, now: int) -> Iterator[Entry]:

@@ -194,6 +194,13 @@ def _ages(seed: int, row: StockLevel, today: date) -> Iterator[Entry]:
     days = days_between(today - timedelta(days=SHIPPED_DAYS), today - timedelta(days=1))
     shipped = sum(shop_of(seed).units_sold(row.offer.place, day)[row.offer.sku] for day in days)
     yield Entry(*here, "shipped_units_90_days", Decimal(shipped))
+    # The simulator's Amazon expects the next 90 days to sell what the last ones did.
+    excess = max(0, row.fulfillable - shipped)
+    yield Entry(*here, "excess_units", Decimal(excess))
+    cost = unit_cost_cents(row.offer.sku, today)
+    if cost is not None:
+        rate = euro_rate(seed, row.offer.place.currency, today - timedelta(days=1))
+        yield Entry(*here, "excess_value", excess * of_cents(cost) * rate)
 
 
 def _average(known: Evenings, last: date) -> Iterator[Entry]:
