@@ -9,6 +9,7 @@ from data.query_model import TimeRange
 from ui.context import PageContext
 from ui.forecast_tile import load_forecast, show_quality_asked, tile_of
 from ui.formats import day_range
+from ui.how import explain_asked
 from ui.live import live
 from ui.questions import ask, codes_of, currency_of, gaps_on
 from ui.ranges import ranges_of, same_days
@@ -35,9 +36,15 @@ _METRICS = ("revenue", "orders", "units", "unpriced_units")
 
 
 def show_headlines(context: PageContext) -> None:
-    """Draw the tiles, and the dialog behind the forecast when the address asks for it."""
+    """Draw the tiles, and the dialog behind one of them when the address asks for it."""
     _show_live_tiles(context)
     show_quality_asked(context)
+    explain_asked({one.period: (_of_period(context, one), "revenue") for one in _HEADLINES})
+
+
+def _of_period(context: PageContext, headline: _Headline) -> PageContext:
+    """Return the page's choices with the days of a tile."""
+    return replace(context, filters=replace(context.filters, period=headline.period))
 
 
 @live
@@ -59,7 +66,7 @@ def _tile(context: PageContext, headline: _Headline) -> Tile:
     At one instant it is Monday in Los Angeles and Tuesday in Berlin. Days that differ are
     never added up: each group of marketplaces has figures of its own then.
     """
-    filters = replace(context.filters, period=headline.period)
+    filters = _of_period(context, headline).filters
     groups = same_days(ranges_of(filters, context.places, context.now))
     amounts, lines = [], []
     gaps: dict[str, None] = {}
@@ -72,7 +79,7 @@ def _tile(context: PageContext, headline: _Headline) -> Tile:
         is_shared = len(groups) > len(context.currencies)
         amounts += sales_amounts(frame, part.currencies, place=name if is_shared else "")
         lines.append(f"{name}, {_days(time)}: {units_line(frame)}" if name else units_line(frame))
-    return sales_tile(
+    tile = sales_tile(
         headline.title,
         _heading(groups),
         headline.against,
@@ -80,6 +87,7 @@ def _tile(context: PageContext, headline: _Headline) -> Tile:
         [*lines, *gaps],
         currency_of(context),
     )
+    return replace(tile, how=headline.period)
 
 
 def _heading(groups: dict[TimeRange, list[Marketplace]]) -> str:

@@ -15,7 +15,7 @@ from ui.formats import Number, change_of, currency_label, figure, is_missing, sh
 from ui.questions import ask, days_shown, gaps_on, grain_of, totals
 from ui.remember import remembered
 from ui.switches import GRAIN, SPLIT, pick
-from ui.tiles import Amount
+from ui.tiles import Amount, Tile
 from ui.trend_loading import Trend, load_trend, pick_measure
 from ui.trends import split_panels
 
@@ -39,13 +39,13 @@ class View:
         return self.split is None and self.grain != "day"
 
 
-_PERIOD_METRICS = ("revenue", "aov", "orders", "units")
+PERIOD_METRICS = ("revenue", "aov", "orders", "units")
 
 
 @remembered
 def load_period_figures(context: PageContext) -> list[Amount]:
     """Load the figures of the whole period: revenue per currency, orders, units, averages."""
-    frame = ask(context, _PERIOD_METRICS)
+    frame = ask(context, PERIOD_METRICS)
     against = COMPARISONS[context.filters.compare].lower()
     amounts = []
     for currency in context.currencies:
@@ -62,9 +62,20 @@ def load_period_figures(context: PageContext) -> list[Amount]:
 
 
 @remembered
+def load_period_tiles(context: PageContext) -> list[Tile]:
+    """Load the same figures as tiles, each with the metric that explains it."""
+    metrics = [*("revenue" for _ in context.currencies), "orders", "units"]
+    metrics += ["aov"] if context.has_one_currency else []
+    return [
+        Tile(one.label, "", one.help, (one,), (), how=metric)
+        for one, metric in zip(load_period_figures(context), metrics, strict=True)
+    ]
+
+
+@remembered
 def load_period_gap(context: PageContext) -> str:
     """Return why the figures of the period have nothing to be compared with; mostly empty."""
-    return " ".join(dict.fromkeys(gaps_on(context, _PERIOD_METRICS).values()))
+    return " ".join(dict.fromkeys(gaps_on(context, PERIOD_METRICS).values()))
 
 
 def _money_amount(

@@ -27,7 +27,7 @@ from tests.pages.conftest import fresh_app
 from tests.pages.screen import Screen, read_every_tab, read_screen
 from tests.pages.true_charts import CHARTS
 from tests.pages.true_tables import TABLES
-from tests.pages.true_tiles import EXPLAINED, EXPLAINED_NOW, TILES
+from tests.pages.true_tiles import EXPLAINED, EXPLAINED_NOW, HEADLINES, TILES
 from tests.pages.true_words import WORDS, unexplained
 from ui.registry import REGISTRY
 
@@ -129,7 +129,7 @@ def test_every_tile_table_and_chart_is_what_data_query_says(everything, name) ->
 
 
 # Those behind "How?" in test_every_dialog.py, that of the forecast in test_overview_forecast.py.
-HELD_DIALOGS = {*EXPLAINED, *EXPLAINED_NOW, "forecast"}
+HELD_DIALOGS = {*EXPLAINED, *EXPLAINED_NOW, "forecast", *HEADLINES}
 # The first sync of the demo has no refund that old (tests/pages/test_money_to_claim_page.py), nor
 # the fees of the period before: profit is compared in the choice of one currency.
 NOT_IN_THE_DEMO = {"Never returned", "Returned broken", "profit_change"}

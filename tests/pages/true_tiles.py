@@ -247,6 +247,8 @@ _OF_STOCK = (
 _OF_SALES = ["revenue", "orders", "units", "aov"]
 EXPLAINED = tuple(dict.fromkeys((*_OF_PRODUCT, *_OF_ADS, *_OF_PROFIT, "in_stock_rate", *_OF_SALES)))
 EXPLAINED_NOW = _OF_STOCK
+# The tiles of Overview: tests/pages/test_headline_dialogs.py.
+HEADLINES = ("today", "yesterday", "this_month", "last_month")
 
 TILES: dict[str, Callable[[Asked], Iterable[Tile]]] = {
     "overview": overview_tiles,
