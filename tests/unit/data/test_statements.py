@@ -25,7 +25,7 @@ ANY = [
     for name, one in METRICS.items()
     if not one.facts & {"traffic", "control", "order_count", "payouts", "wasted", "held", "storage"}
 ]
-LOOKS_BACK = {"stranded", "offers", "stock_average", "stock_value", "pace"}
+LOOKS_BACK = {"stranded", "offers", "stock_average", "stock_value", "pace", "excess"}
 
 
 @st.composite
