@@ -59,7 +59,7 @@ def test_a_list_of_products_is_saved_with_whole_titles_and_asins():
     [
         ("overview", "best_products", {}),
         ("overview", "marketplaces", {}),
-        ("product", "product_skus", {"market": "DE"}),
+        ("product", "product_skus", {"market": "DE", "tab": "Marketplaces and SKUs"}),
     ],
 )
 def test_the_downloads_are_drawn_when_the_button_is_opened(demo, open_page, page, name, more):
