@@ -52,8 +52,9 @@ coverage: install-dev ## Run the quick tests and show the lines that none of the
 bench: install-dev ## Measure speed against an empty page; writes .local/bench/latest.json
 	@$(PY) -m tests.benchmarks
 
-docs: install-dev ## Write the lists of metrics in the docs anew, out of the catalogue
+docs: install-dev ## Write the lists of metrics in the docs anew, and the map of the code
 	@$(PY) -m data catalogue --write $$(grep -rl 'written by `python -m data catalogue`' docs)
+	@$(PY) -m cerebro context --write docs/MAP.md
 
 pins: install-dev ## Pin what the packages need in turn, after a change of requirements*.txt
 	@$(PY) -m uv pip compile --quiet --universal --python-version 3.11 --strip-extras \

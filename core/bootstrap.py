@@ -38,10 +38,14 @@ _ROLE_LIMITS = {
         "search_path": "report",
         "temp_file_limit": "512MB",
     },
+    Role.CEREBRO: {"statement_timeout": "300s", "idle_in_transaction_session_timeout": "300s"},
 }
 # How many sessions of the role there may be at once.
 _CONNECTION_LIMITS = {Role.ASK: 10}
 
+
+# The roles without which the product does not start. CEREBRO's is made by its own first command.
+_PRODUCT_ROLES = (Role.WEB, Role.SYNC, Role.ASK)
 
 # SQLSTATE insufficient_privilege.
 _MAY_NOT = "42501"
@@ -58,7 +62,7 @@ def prepare_database() -> None:
         _create_database()
     with translated_errors(), engine_for(Role.OWNER).begin() as connection:
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(727110, 1)")
-        _ensure_roles(connection)
+        ensure_roles(connection, *_PRODUCT_ROLES)
         upgrade(connection)
         close_to_ask(connection)
 
@@ -90,15 +94,15 @@ def _create_database() -> None:
         connection.close()
 
 
-def _ensure_roles(connection: Connection) -> None:
-    """Make the roles `web`, `sync` and `ask`, without rights to own or create anything."""
+def ensure_roles(connection: Connection, *roles: Role) -> None:
+    """Make roles that are not there yet, without rights to own or create anything."""
     known = {
         row.rolname: row.is_strong
         for row in connection.execute(
             text("SELECT rolname, rolsuper OR rolbypassrls AS is_strong FROM pg_roles")
         )
     }
-    for role in _ROLE_LIMITS:
+    for role in roles:
         if role.value not in known:
             _make_role(connection, role)
         elif known[role.value]:

@@ -37,6 +37,7 @@ class Role(StrEnum):
     WEB = "web"
     SYNC = "sync"
     ASK = "ask"
+    CEREBRO = "cerebro"
 
 
 _engines: dict[Role, Engine] = {}

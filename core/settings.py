@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     database_url_web: SecretStr = SecretStr("")
     database_url_sync: SecretStr = SecretStr("")
     database_url_ask: SecretStr = SecretStr("")
+    database_url_cerebro: SecretStr = SecretStr("")
 
     # Addresses.
     app_host: str = "127.0.0.1"

@@ -19,7 +19,10 @@ from ui.registry import REGISTRY
 
 pytestmark = pytest.mark.browser
 
-_ADDRESSES = ("DATABASE_URL", "DATABASE_URL_WEB", "DATABASE_URL_SYNC", "DATABASE_URL_ASK")
+_ADDRESSES = (
+    "DATABASE_URL",
+    *(f"DATABASE_URL_{role}" for role in ("WEB", "SYNC", "ASK", "CEREBRO")),
+)
 
 
 @pytest.mark.parametrize(

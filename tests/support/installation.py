@@ -78,7 +78,10 @@ class Installation:
 
     def _run_server(self) -> None:
         """Make this process one of this installation, and start its server."""
-        for name in ("DATABASE_URL", "DATABASE_URL_WEB", "DATABASE_URL_SYNC", "DATABASE_URL_ASK"):
+        for name in (
+            "DATABASE_URL",
+            *(f"DATABASE_URL_{role}" for role in ("WEB", "SYNC", "ASK", "CEREBRO")),
+        ):
             os.environ.pop(name, None)
         os.environ.update(self.environment)
         get_settings.cache_clear()

@@ -1,0 +1,27 @@
+"""Errors of CEREBRO, under the tree of core/errors.py.
+
+SellerMonitorError
+  RepositoryError     a repository cannot be read as asked: name another commit or path
+  StageSkipped        a stage has nothing to do, and says why (not a failure)
+  ImportRefused       a file of another tool cannot be read: nothing of it is kept
+"""
+
+from __future__ import annotations
+
+from core.errors import SellerMonitorError
+
+
+class RepositoryError(SellerMonitorError):
+    """The repository cannot be read as asked. Name another path or commit."""
+
+
+class StageSkipped(SellerMonitorError):
+    """A stage has nothing to do here; its sentence says why. The other stages go on."""
+
+
+class DecisionRefused(SellerMonitorError):
+    """A decision cannot be taken as given. The sentence says what is missing."""
+
+
+class ImportRefused(SellerMonitorError):
+    """A file of another tool cannot be read. Nothing of it was kept; make it anew."""

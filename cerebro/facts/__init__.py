@@ -1,0 +1,1 @@
+"""Facts of one blob: what its content alone says, whatever its path and whoever asks."""

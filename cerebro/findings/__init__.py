@@ -1,0 +1,1 @@
+"""Findings over time: which is new, which is the same as before, and which is mended."""

@@ -1,0 +1,1 @@
+"""Which module imports which, and what of it breaks a contract or goes in a circle."""

@@ -1,0 +1,152 @@
+"""A Git repository as it is read: commits, trees, blobs and changed lines, by `git` itself.
+
+Nothing is checked out and nothing is written, so any clone can be looked at, also a bare one.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from cerebro.errors import RepositoryError
+
+# A file larger than this is data, whatever its name says.
+LARGEST_BLOB = 1_000_000
+_HUNK = re.compile(rb"^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@")
+
+
+@dataclass(frozen=True)
+class TreeEntry:
+    """One file of a commit: where it stands, the id of its content, its size in bytes."""
+
+    path: str
+    blob: str
+    size: int
+
+
+@dataclass(frozen=True)
+class ChangedFile:
+    """A file that two commits have differently, with the new lines: pairs of first and last."""
+
+    path: str
+    old_path: str
+    lines: tuple[tuple[int, int], ...]
+
+
+class Repository:
+    """Reads one repository. Raises RepositoryError where `git` refuses."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.resolve()
+
+    def git(self, *arguments: str, given: bytes | None = None) -> bytes:
+        """Run one command of `git` and return what it printed."""
+        command = ["git", "-c", "core.quotePath=off", "-C", str(self.root), *arguments]
+        try:
+            finished = subprocess.run(command, input=given, capture_output=True, check=False)  # noqa: S603
+        except FileNotFoundError:
+            raise RepositoryError(
+                "Git is not installed here. Install it, then try again."
+            ) from None
+        if finished.returncode != 0:
+            words = finished.stderr.decode(errors="replace").strip().splitlines()
+            raise RepositoryError(f"Git cannot do this in {self.root}: {(words or ['?'])[-1]}")
+        return finished.stdout
+
+    def find(self, reference: str) -> str | None:
+        """Return the id of the commit that a name means, or None when there is none."""
+        try:
+            found = self.git("rev-parse", "--verify", "--quiet", f"{reference}^{{commit}}")
+        except RepositoryError:
+            return None
+        return found.decode().strip()
+
+    def commit(self, reference: str) -> str:
+        """Return the id of a commit; RepositoryError when the name means none."""
+        self.git("rev-parse", "--git-dir")
+        found = self.find(reference)
+        if found is None:
+            raise RepositoryError(f"There is no commit {reference!r} in {self.root}.")
+        return found
+
+    def committed_at(self, commit: str) -> int:
+        """Return when a commit was made, in seconds since 1970 (UTC)."""
+        return int(self.git("show", "-s", "--format=%ct", commit))
+
+    def tree(self, commit: str) -> list[TreeEntry]:
+        """Return the plain files of a commit; links and submodules are left out."""
+        lines = self.git("ls-tree", "-r", "-z", "-l", commit).split(b"\0")
+        entries = []
+        for line in lines:
+            head, _, path = line.partition(b"\t")
+            mode, _, rest = head.partition(b" ")
+            if mode in (b"100644", b"100755"):
+                _, blob, size = rest.split()
+                entries.append(TreeEntry(path.decode(errors="replace"), blob.decode(), int(size)))
+        return entries
+
+    def blobs(self, ids: Iterable[str]) -> dict[str, bytes]:
+        """Return the contents of blobs by id, all in one call; what is missing is left out."""
+        asked = "".join(f"{one}\n" for one in ids).encode()
+        answer = self.git("cat-file", "--batch", given=asked) if asked else b""
+        found, place = {}, 0
+        while place < len(answer):
+            end = answer.index(b"\n", place)
+            words = answer[place:end].split()
+            place = end + 1
+            if len(words) == 3:
+                size = int(words[2])
+                found[words[0].decode()] = answer[place : place + size]
+                place += size + 1
+        return found
+
+    def is_ancestor(self, older: str, newer: str) -> bool:
+        """Whether one commit is in the history of another."""
+        if self.find(older) is None:
+            return False
+        return self.merge_base(older, newer) == older
+
+    def merge_base(self, one: str, other: str) -> str | None:
+        """Return the last commit that both have in their history, None when there is none."""
+        try:
+            return self.git("merge-base", one, other).decode().strip()
+        except RepositoryError:
+            return None
+
+    def changes(self, base: str, head: str) -> list[ChangedFile]:
+        """Return the Python files that `head` has otherwise than `base`, renames followed."""
+        text = self.git(
+            "diff", "-U0", "-M", "--no-color", "--no-ext-diff", base, head, "--", "*.py"
+        )
+        return parse_diff(text)
+
+
+def parse_diff(text: bytes) -> list[ChangedFile]:
+    """Read `git diff -U0`: each file that exists afterwards, with its new lines."""
+    found: list[ChangedFile] = []
+    for part in re.split(rb"^diff --git ", text, flags=re.MULTILINE)[1:]:
+        names = _names(part)
+        if names is None:
+            continue
+        hunks = [hunk for line in part.splitlines() if (hunk := _HUNK.match(line))]
+        spans = [(int(hunk[1]), int(hunk[2] or 1)) for hunk in hunks]
+        lines = [(first, first + count - 1) for first, count in spans if count]
+        found.append(ChangedFile(names[1], names[0], tuple(lines)))
+    return found
+
+
+def _names(part: bytes) -> tuple[str, str] | None:
+    """Return old and new path of one file of a diff, or None when it was deleted."""
+    head = part.split(b"\n@@", 1)[0].decode(errors="replace")
+    if re.search(r"^deleted file mode", head, re.MULTILINE):
+        return None
+    moved = re.search(r"^rename from (.+)\nrename to (.+)$", head, re.MULTILINE)
+    if moved:
+        return moved[1], moved[2]
+    new = re.search(r"^\+\+\+ b/(.+?)\t?$", head, re.MULTILINE)
+    # A file whose mode alone has changed has no such line: half of "a/x b/x" is its name.
+    name = new[1] if new else head.splitlines()[0][2:][: (len(head.splitlines()[0]) - 5) // 2]
+    return name, name

@@ -1,0 +1,119 @@
+"""The first stages: which commit and which base, which files, and the facts of their blobs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cerebro.database import rows
+from cerebro.errors import StageSkipped
+from cerebro.facts import store
+from cerebro.facts.gather import gather
+from cerebro.policy import Policy
+from cerebro.repository import LARGEST_BLOB, Repository, TreeEntry
+from cerebro.scores.records import Measures
+from cerebro.state import FileFacts, State
+
+# Files in which people leave secrets.
+_TEXTS = (
+    ".env", ".yml", ".yaml", ".json", ".toml", ".ini", ".cfg", ".conf", ".sh", ".sql", ".txt",
+    ".md", ".pem", ".key", ".example", ".properties",
+)  # fmt: skip
+_LARGEST_TEXT = 200_000
+# Where a repository says what it does not want looked at.
+_CONFIGURATION = ("pyproject.toml", "ruff.toml")
+_MAIN_BRANCHES = ("main", "master")
+_NEW_CODE_DAYS = 30
+_DAY = 86_400
+
+
+def resolve(state: State) -> None:
+    """Find when the commit was made, and the commit that its new code is counted from."""
+    repository, head = state.repository, state.head
+    state.at = repository.committed_at(head)
+    state.base, state.base_reason = choose_base(repository, head, state.at, state.named_base)
+    if state.base:
+        state.changes = [
+            one for one in repository.changes(state.base, head) if one.path.endswith(".py")
+        ]
+
+
+def choose_base(
+    repository: Repository, head: str, at: int, named: str | None
+) -> tuple[str | None, str]:
+    """Return the commit that new code is counted from, or None and why there is none.
+
+    The one named; beside the main branch, where the two part; on it, the last tag, else the commit
+    of thirty days ago.
+    """
+    if named:
+        return repository.merge_base(repository.commit(named), head), "nothing in common"
+    for branch in _MAIN_BRANCHES:
+        main = repository.find(branch)
+        parting = repository.merge_base(main, head) if main else None
+        if parting and parting != head:
+            return parting, ""
+    tags = repository.git("tag", "--merged", head, "--sort=-creatordate").decode().split()
+    for tag in tags:
+        tagged = repository.find(tag)
+        if tagged != head:
+            return tagged, ""
+    before = f"--before={at - _NEW_CODE_DAYS * _DAY}"
+    old = repository.git("rev-list", "-1", "--first-parent", before, head).decode().strip()
+    if old:
+        return old, ""
+    return None, "no tag, and less than 30 days of history: name a base with --base"
+
+
+def inventory(state: State) -> None:
+    """List the Python files and texts of the commit, and the changed Python files of the base."""
+    entries = state.repository.tree(state.head)
+    state.policy = _policy(state.repository, {one.path: one.blob for one in entries})
+    wanted = [one for one in entries if not state.policy.is_excluded(one.path)]
+    state.python = {one.path: one.blob for one in wanted if _is_python(one)}
+    state.texts = {one.path: one.blob for one in wanted if _is_text(one)}
+    if state.base:
+        changed = {one.old_path for one in state.changes}
+        tree = state.repository.tree(state.base)
+        before = {one.path: one.blob for one in tree if _is_python(one)}
+        state.base_python = {path: before[path] for path in changed & before.keys()}
+
+
+def _policy(repository: Repository, blobs: dict[str, str]) -> Policy:
+    named = [blobs[one] for one in _CONFIGURATION if one in blobs]
+    contents = repository.blobs(named) if named else {}
+    return Policy(*(contents.get(blobs.get(one, ""), b"") for one in _CONFIGURATION))
+
+
+def _is_python(entry: TreeEntry) -> bool:
+    return entry.path.endswith(".py") and entry.size <= LARGEST_BLOB
+
+
+def _is_text(entry: TreeEntry) -> bool:
+    return entry.path.endswith(_TEXTS) and entry.size <= _LARGEST_TEXT
+
+
+def read_facts(state: State) -> None:
+    """Read the blobs that no run has read before with these tools, then all facts of this run."""
+    python = {*state.python.values(), *state.base_python.values()}
+    wanted = python | set(state.texts.values())
+    fresh = store.unseen(state.connection, wanted, state.tool_key)
+    state.read_blobs = len(fresh)
+    if fresh:
+        contents = state.repository.blobs(sorted(fresh))
+        store.save(state.connection, gather(contents, python & fresh), state.tool_key)
+    if not python:
+        raise StageSkipped("there is no Python file in this commit")
+    state.facts = load_facts(state, python)
+
+
+def load_facts(state: State, blobs: set[str]) -> dict[str, FileFacts]:
+    """Return what a run needs of the facts of blobs, by blob."""
+    found: list[Any] = rows(
+        state.connection,
+        "SELECT blob, lines, cyclomatic_sum, cognitive_max, nesting_max, arguments_max,"
+        " function_lines_max, imports, line_hashes, error FROM cerebro.brain_blobs"
+        " WHERE tool_key = %(key)s AND blob = ANY(%(blobs)s)",
+        key=state.tool_key,
+        blobs=list(blobs),
+    )
+    return {row[0]: FileFacts(Measures(*row[1:7]), row[7], bytes(row[8]), row[9]) for row in found}
