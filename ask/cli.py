@@ -8,6 +8,8 @@ import sys
 # Every command that is not a question, and the module whose `main(arguments)` runs it.
 _COMMANDS: dict[str, str] = {
     "batch": "ask.batch",
+    "guard": "ask.guard_command",
+    "sql": "ask.sql_command",
 }
 _QUESTION = "ask.question_command"
 

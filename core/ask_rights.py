@@ -61,6 +61,11 @@ _READABLE = """
 # An UPDATE of this view is a call of set_config.
 _SETTABLE = "SELECT has_table_privilege('ask', 'pg_catalog.pg_settings', 'UPDATE')"
 
+# One number: 0 where nothing is left open. For whoever runs free SQL, before each statement.
+REACHES_FURTHER = f"""
+    SELECT (SELECT count(*) FROM ({_OPEN_TO_ASK}) f) + (SELECT count(*) FROM ({_LANGUAGES}) l)
+        + (SELECT count(*) FROM ({_READABLE}) r) + ({_SETTABLE})::int
+""".replace(":closed", f"'{_CLOSED}'").replace(":views", "'{" + ",".join(_VIEWS) + "}'")
 # SQLSTATE insufficient_privilege.
 _MAY_NOT = "42501"
 

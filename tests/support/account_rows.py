@@ -13,7 +13,7 @@ from core import schema
 from core.account_removal import tables_of_accounts
 
 _VALUES: tuple[tuple[Any, Any], ...] = (
-    (Boolean, False), (Integer, 1), (Numeric, 1), (Float, 1.0), (Text, "a word"),
+    (Boolean, False), (Float, 1.0),
     (Date, date(2026, 11, 20)), (DateTime, datetime(2026, 11, 20, tzinfo=UTC)),
     (LargeBinary, b"sealed"),
     (JSONB, {}), (ARRAY, []),
@@ -27,15 +27,20 @@ _ALLOWED = {
 }
 
 
-def fill_every_table(connection: Connection, account_id: int) -> None:
+def fill_every_table(
+    connection: Connection, account_id: int, word: str = "a word", number: int = 1
+) -> None:
     """Give each table of the account a row where it has none; those they point to come first.
 
-    The account is named in the transaction, and somebody may log in already.
+    The account is named in the transaction, and somebody may log in already. `word` and `number`
+    are what the rows hold.
     """
     for table in reversed(tables_of_accounts()):
         own = select(table.c.account_id).where(table.c.account_id == account_id)
         if connection.scalar(own.limit(1)) is None:
-            connection.execute(insert(table).values(_row(connection, table, account_id)))
+            connection.execute(
+                insert(table).values(_row(connection, table, account_id, word, number))
+            )
 
 
 def rows_by_table(connection: Connection, account_id: int) -> dict[str, list[str]]:
@@ -49,9 +54,11 @@ def rows_by_table(connection: Connection, account_id: int) -> dict[str, list[str
     }
 
 
-def _row(connection: Connection, table: Table, account_id: int) -> dict[str, Any]:
+def _row(
+    connection: Connection, table: Table, account_id: int, word: str, number: int
+) -> dict[str, Any]:
     values = {
-        column.name: _value(column)
+        column.name: _value(column, word, number)
         for column in table.columns
         if not column.nullable and column.server_default is None and column.identity is None
     }
@@ -70,8 +77,12 @@ def _row(connection: Connection, table: Table, account_id: int) -> dict[str, Any
     return values
 
 
-def _value(column: Column[Any]) -> Any:
+def _value(column: Column[Any], word: str, number: int) -> Any:
     allowed = _ALLOWED.get(f"{column.table.name}.{column.name}")
     if allowed is not None:
         return allowed
+    if isinstance(column.type, Text):
+        return word
+    if isinstance(column.type, Integer | Numeric) and not isinstance(column.type, Float):
+        return number
     return next(value for kind, value in _VALUES if isinstance(column.type, kind))

@@ -1,0 +1,161 @@
+"""Free SQL on the server: one statement, one account, read only, and never a word of the server.
+
+Each statement has a connection of its own as the role `ask` and goes through the extended
+protocol, which takes one statement or none. Whatever it did is rolled back, and the connection is
+closed: nothing of it reaches the next one.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+from psycopg import sql as pg
+from psycopg.conninfo import make_conninfo
+
+from ask.guard import Checked, check
+from ask.plan import check_plan
+from core.ask_rights import REACHES_FURTHER
+from core.database import Role, address_of
+from core.errors import DatabaseUnavailable, QueryError
+
+ROW_CAP = 5_000
+SECONDS = 10
+_LOOK_AGAIN_SECONDS = 60
+# Until when a server is known to let the role only read, by its address.
+_closed_until: dict[str, float] = {}
+_UNKNOWN = "The database did not accept the statement."
+# What a person (or a model) is told, by SQLSTATE or its class: never the server's own words, which
+# may hold values of rows.
+_SENTENCES = {
+    "22012": "The statement divides by zero. Put NULLIF(…, 0) around the divisor.",
+    "21000": "A subquery in the place of one value returned several rows.",
+    "42601": "The statement cannot be read as SQL of PostgreSQL.",
+    "42702": "A column is named that several parts of FROM have. Write it as view.column.",
+    "42703": "The statement names a column that does not exist.",
+    "42803": "A column has to stand in GROUP BY or inside an aggregate.",
+    "42804": "Two values do not have the same type.",
+    "42846": "A value cannot be turned into that type.",
+    "42883": "There is no such function or operator for values of these types.",
+    "42P01": "The statement names a view that does not exist.",
+    "42P10": "A column of ORDER BY or GROUP BY does not exist.",
+    "42501": "The statement needs a right that questions do not have.",
+    "25006": "Only SELECT is allowed: nothing can be changed here.",
+    "53200": "The statement needs too much memory.",
+    "53300": "Too many questions are being answered just now. Try again in a moment.",
+    "53400": "The statement needs too much room on the disk. Ask about fewer days.",
+    "54001": "The statement is too deeply nested.",
+    "55P03": "The database is busy. Try again in a moment.",
+    "57014": f"The statement takes longer than {SECONDS} seconds. Ask about fewer days.",
+    "22": "A value does not fit where it is used, such as a text read as a number or a day.",
+    "42": "The statement is not right for PostgreSQL.",
+    "54": "The statement is too large.",
+}
+_STILL_OPEN = (
+    "Free SQL is off: this database server lets the role ask do more than read. "
+    "`python -m sync doctor` says what to do."
+)
+
+
+@dataclass(frozen=True)
+class Result:
+    """The rows of a statement; `cut_at` is how many are shown where there were more."""
+
+    columns: list[str]
+    rows: list[tuple[Any, ...]]
+    sql: str
+    cut_at: int | None = None
+
+
+def run_guarded(account_id: int, sql: str, row_cap: int = ROW_CAP) -> Result:
+    """Check a statement, then run it for one account.
+
+    Raises QueryError with a fixed sentence when it is refused, costs too much or fails.
+    """
+    checked = check(sql)
+    with _asking(account_id) as cursor:
+        _check_server(cursor)
+        check_plan(cursor, _capped(checked, row_cap))
+        found = cursor.execute(_capped(checked, row_cap), prepare=True)
+        rows = found.fetchmany(row_cap + 1)
+        return _result(cursor, rows, checked.sql, row_cap)
+
+
+def run_on_role_alone(account_id: int, sql: str, row_cap: int = ROW_CAP) -> Result:
+    """Run a statement with no guard before it: what the role itself allows. For tests only."""
+    with _asking(account_id) as cursor:
+        cursor.execute(sql.encode(), prepare=True)
+        rows = cursor.fetchmany(row_cap + 1) if cursor.description is not None else []
+        return _result(cursor, rows, sql, row_cap)
+
+
+def _check_server(cursor: psycopg.Cursor[Any]) -> None:
+    """Refuse where the role may do more than read; a look holds for a minute."""
+    if time.monotonic() < _closed_until.get(cursor.connection.info.dsn, 0):
+        return
+    if cursor.execute(REACHES_FURTHER.encode()).fetchone() != (0,):
+        raise QueryError(_STILL_OPEN)
+    _closed_until[cursor.connection.info.dsn] = time.monotonic() + _LOOK_AGAIN_SECONDS
+
+
+def _capped(checked: Checked, row_cap: int) -> bytes:
+    """One row more than is shown, so that it is known whether there were more."""
+    return f"SELECT * FROM ({checked.sql}) AS answer LIMIT {row_cap + 1}".encode()
+
+
+def _result(
+    cursor: psycopg.Cursor[Any], rows: list[tuple[Any, ...]], sql: str, row_cap: int
+) -> Result:
+    columns = [one.name for one in cursor.description or ()]
+    return Result(columns, rows[:row_cap], sql, row_cap if len(rows) > row_cap else None)
+
+
+@contextmanager
+def _asking(account_id: int) -> Iterator[psycopg.Cursor[Any]]:
+    """A transaction that reads one account, on a connection of its own; it is rolled back."""
+    try:
+        connection = psycopg.connect(_address(), connect_timeout=10, autocommit=True)
+    except psycopg.OperationalError as error:
+        raise _no_connection(error) from None
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            # `set_config` is taken from this role: the account is set by a statement of its own.
+            cursor.execute(
+                pg.SQL("SET LOCAL app.account_id = {}").format(pg.Literal(str(int(account_id))))
+            )
+            cursor.execute(f"SET LOCAL statement_timeout = '{SECONDS}s'")
+            cursor.execute("SET LOCAL search_path = report")
+            yield cursor
+    except psycopg.Error as error:
+        raise QueryError(sentence_of(error)) from None
+    finally:
+        connection.close()
+
+
+def sentence_of(error: psycopg.Error) -> str:
+    """Say what was wrong in fixed words."""
+    code = error.sqlstate or ""
+    return _SENTENCES.get(code) or _SENTENCES.get(code[:2]) or _UNKNOWN
+
+
+def _no_connection(error: psycopg.OperationalError) -> QueryError | DatabaseUnavailable:
+    # A role at its limit of connections is refused at the login, without a code.
+    if error.sqlstate == "53300" or "too many connections" in str(error):
+        return QueryError(_SENTENCES["53300"])
+    return DatabaseUnavailable(
+        "The database does not answer. Check that it runs and that DATABASE_URL is right."
+    )
+
+
+def _address() -> str:
+    url = address_of(Role.ASK)
+    parts = {"user": url.username, "password": url.password, "host": url.host}
+    parts |= {"port": str(url.port) if url.port else None, "dbname": url.database}
+    parts |= {name: str(value) for name, value in url.query.items()}
+    given = {key: value for key, value in parts.items() if value is not None}
+    return make_conninfo(**given, application_name="seller-monitor ask")

@@ -1,0 +1,121 @@
+"""Free SQL as people get it: rows of their shop, cut where many, and errors in plain words."""
+
+from __future__ import annotations
+
+import json
+
+import psycopg
+import pytest
+from sqlalchemy import text
+
+from ask import free_sql, plan, sql_command
+from ask.free_sql import run_guarded
+from core.database import Role, transaction
+from core.errors import QueryError
+from core.settings import get_settings
+from tests.support.installation import Installation
+from tests.support.sql_corpora import benign
+
+from .conftest import CANARY, OTHER, OWN
+
+
+def test_every_honest_statement_runs(two_shops: Installation) -> None:
+    for name, sql in benign().items():
+        try:
+            found = run_guarded(OWN, sql)
+        except QueryError as error:
+            raise AssertionError(f"{name}: {error.sentence} {sql}") from error
+        assert found.columns, name
+        assert CANARY not in str(found.rows), name
+
+
+def test_rows_are_cut_at_the_cap_and_it_is_said(two_shops: Installation) -> None:
+    long = "SELECT g FROM generate_series(1, 100) AS g"
+    assert run_guarded(OWN, long, row_cap=100).cut_at is None
+    cut = run_guarded(OWN, long, row_cap=99)
+    assert (len(cut.rows), cut.cut_at) == (99, 99)
+    ordered = run_guarded(OWN, f"{long} ORDER BY g DESC", row_cap=2)
+    assert ordered.rows == [(100,), (99,)]
+
+
+@pytest.mark.parametrize(
+    ("sql", "words"),
+    [
+        ("SELECT sku::int FROM order_items", "A value does not fit where it is used"),
+        ("SELECT 1 / (units - units) FROM orders", "divides by zero"),
+        ("SELECT sum(units), order_id FROM orders", "GROUP BY"),
+        ("SELECT 1 + 'a'::text", "no such function or operator"),
+        ("SELECT (SELECT g FROM generate_series(1, 2) AS g)", "returned several rows"),
+        ("SELECT currency FROM orders JOIN order_items USING (order_id)", "several parts"),
+    ],
+)  # fmt: skip
+def test_an_error_is_told_in_fixed_words_without_a_value(
+    two_shops: Installation, sql: str, words: str
+) -> None:
+    with pytest.raises(QueryError) as error:
+        run_guarded(OWN, sql)
+    assert words in error.value.sentence
+    assert "own" not in error.value.sentence
+
+
+def test_a_statement_that_would_read_too_much_does_not_begin(
+    two_shops: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run_guarded(OWN, "SELECT count(*) FROM calendar a JOIN calendar b USING (date)").rows
+    days = "SELECT count(*) FROM calendar a JOIN calendar b ON a.date > b.date"
+    worse = f"{days} JOIN calendar c ON b.date > c.date JOIN calendar d ON c.date > d.date"
+    with pytest.raises(QueryError, match="would read too much"):
+        run_guarded(OWN, worse)
+    monkeypatch.setattr(plan, "COST_CEILING", 10**30)
+    monkeypatch.setattr(free_sql, "SECONDS", 1)
+    with pytest.raises(QueryError, match="takes longer than"):
+        run_guarded(OWN, worse)
+
+
+def test_the_plan_refuses_what_the_guard_would_have_misread(two_shops: Installation) -> None:
+    """As if a name had slipped through: the server's own plan names what would be read."""
+    with free_sql._asking(OWN) as cursor:
+        for sql in (b"SELECT * FROM pg_catalog.pg_class", b"SELECT * FROM pg_show_all_settings()"):
+            with pytest.raises(QueryError):
+                plan.check_plan(cursor, sql)
+        plan.check_plan(cursor, b"SELECT * FROM report.orders, report.exchange_rates")
+
+
+def test_free_sql_stays_off_where_the_server_lets_more_happen(database: Installation) -> None:
+    with transaction(Role.OWNER) as connection:
+        connection.execute(
+            text("GRANT EXECUTE ON FUNCTION set_config(text, text, boolean) TO PUBLIC")
+        )
+    free_sql._closed_until.clear()
+    with pytest.raises(QueryError, match="Free SQL is off"):
+        run_guarded(OWN, "SELECT count(*) FROM orders")
+
+
+def test_the_command_prints_rows_as_json_for_the_account_named(two_shops: Installation) -> None:
+    finished = two_shops.run("ask", "sql", "SELECT asin FROM products", "--account", str(OTHER))
+    assert json.loads(finished.stdout) == {
+        "columns": ["asin"],
+        "rows": [[CANARY]],
+        "cut_at": None,
+        "sql": 'SELECT asin FROM report."products"',
+    }
+    with pytest.raises(QueryError, match="Only the views of the schema report"):
+        sql_command.main(["SELECT * FROM app.users", "--account", str(OWN)])
+
+
+def test_without_the_guard_the_command_runs_on_the_role_alone_and_never_in_production(
+    two_shops: Installation, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = ["SHOW lock_timeout", "--account", str(OWN), "--unguarded"]
+    assert sql_command.main(alone) == 0
+    assert json.loads(capsys.readouterr().out)["rows"] == [["2s"]]
+    production = get_settings().model_copy(update={"app_env": "production"})
+    monkeypatch.setattr(sql_command, "get_settings", lambda: production)
+    with pytest.raises(QueryError, match="production does not have it"):
+        sql_command.main(alone)
+
+
+def test_every_code_of_the_server_has_a_sentence() -> None:
+    for kind in (psycopg.errors.lookup(code) for code in psycopg.errors._sqlcodes):
+        assert free_sql.sentence_of(kind("a value")).endswith(".")
+        assert "a value" not in free_sql.sentence_of(kind("a value"))
