@@ -88,6 +88,17 @@ class Settings(BaseSettings):
     aws_access_key_id: str = ""
     aws_secret_access_key: SecretStr = SecretStr("")
 
+    # A language model for questions that the words of Ask do not explain; any server that speaks
+    # the OpenAI protocol. Off while there is neither a key nor an address.
+    openai_api_key: SecretStr = SecretStr("")
+    openai_base_url: str = ""
+    ask_model: str = "gpt-5-mini"
+    ask_model_timeout_seconds: float = Field(default=20, gt=0, le=120)
+    ask_model_daily_tokens: int = Field(default=200_000, ge=0)
+    # Dollars for a million tokens; 0 = not known.
+    ask_model_price_in: float = Field(default=0, ge=0)
+    ask_model_price_out: float = Field(default=0, ge=0)
+
     # The simulator, which plays Amazon in the demo.
     simulator_port: Port = Field(default=8090, ge=1, le=65535)
     simulator_seed: int = 7
@@ -177,6 +188,7 @@ class Settings(BaseSettings):
             self.ecb_url,
             self.order_queue_url,
             self.order_queue_endpoint,
+            self.openai_base_url,
         )
         if any(address.lower().startswith("http:") for address in upstreams):
             raise ConfigurationError("Production talks to Amazon over https:// only.")

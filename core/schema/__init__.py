@@ -25,6 +25,7 @@ from core.schema.app import (
     connections,
     credentials,
     memberships,
+    model_usage,
     stream_schedules,
     users,
 )
@@ -121,6 +122,7 @@ __all__ = [
     "marketplaces",
     "memberships",
     "metadata",
+    "model_usage",
     "money_daily",
     "money_product_daily",
     "order_items",

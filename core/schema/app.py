@@ -13,7 +13,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import text as sql
 
-from core.schema.base import account_key, count, flag, instant, metadata, text, to
+from core.schema.base import account_key, amount, big, count, day, flag, instant, metadata, text, to
 
 _NOW = sql("now()")
 
@@ -97,6 +97,21 @@ stream_schedules = Table(
     count("every_minutes", nullable=True),
     flag("is_paused"),
     instant("updated_at", nullable=False, server_default=_NOW),
+    to("app.accounts"),
+    schema="app",
+)
+
+# What the language model has used on a day (UTC) for an account: it has a limit.
+model_usage = Table(
+    "model_usage",
+    metadata,
+    account_key(),
+    day("used_on", primary_key=True),
+    count("calls"),
+    big("tokens_in", nullable=False, server_default="0"),
+    big("tokens_out", nullable=False, server_default="0"),
+    amount("cost_amount", nullable=False, server_default="0"),
+    text("currency", nullable=False),
     to("app.accounts"),
     schema="app",
 )
