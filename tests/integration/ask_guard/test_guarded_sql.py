@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from ask import free_sql, plan, sql_command
 from ask.free_sql import run_guarded
+from ask.sql_box import answer_sql, views_for_help
 from core.database import Role, transaction
 from core.errors import QueryError
 from core.settings import get_settings
@@ -119,3 +120,15 @@ def test_every_code_of_the_server_has_a_sentence() -> None:
     for kind in (psycopg.errors.lookup(code) for code in psycopg.errors._sqlcodes):
         assert free_sql.sentence_of(kind("a value")).endswith(".")
         assert "a value" not in free_sql.sentence_of(kind("a value"))
+
+
+def test_the_sql_box_gives_a_table_a_note_where_it_was_cut_or_a_plain_sentence(
+    two_shops: Installation,
+) -> None:
+    whole = answer_sql(OWN, "SELECT asin AS product FROM products")
+    assert (whole.columns, whole.rows, whole.note, whole.error) == (["product"], [("own",)], "", "")
+    cut = answer_sql(OWN, "SELECT g FROM generate_series(1, 2000) AS g", row_cap=1000)
+    assert cut.note == "Cut at 1,000 rows: there are more. Add LIMIT, or group them."
+    refused = answer_sql(OWN, "SELECT pg_sleep(1)")
+    assert (refused.error, refused.columns) == ("The function pg_sleep is not allowed.", [])
+    assert {one.name for one in views_for_help()} >= {"orders", "inventory", "ads_daily"}
