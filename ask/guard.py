@@ -8,6 +8,7 @@ a text that was not understood. The server itself holds the second line (core/as
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 
 import sqlglot
@@ -21,6 +22,8 @@ from ask.guard_text import check_text
 from core.errors import QueryError
 
 DIALECT = "postgres"
+# It would write statements that it does not know into the log.
+logging.getLogger("sqlglot").setLevel(logging.ERROR)
 
 
 @dataclass(frozen=True)

@@ -82,14 +82,18 @@ def test_the_plan_refuses_what_the_guard_would_have_misread(two_shops: Installat
         plan.check_plan(cursor, b"SELECT * FROM report.orders, report.exchange_rates")
 
 
-def test_free_sql_stays_off_where_the_server_lets_more_happen(database: Installation) -> None:
+def test_free_sql_stays_off_where_the_server_lets_more_happen(two_shops: Installation) -> None:
+    right = "EXECUTE ON FUNCTION set_config(text, text, boolean)"
     with transaction(Role.OWNER) as connection:
-        connection.execute(
-            text("GRANT EXECUTE ON FUNCTION set_config(text, text, boolean) TO PUBLIC")
-        )
+        connection.execute(text(f"GRANT {right} TO PUBLIC"))
     free_sql._closed_until.clear()
-    with pytest.raises(QueryError, match="Free SQL is off"):
-        run_guarded(OWN, "SELECT count(*) FROM orders")
+    try:
+        with pytest.raises(QueryError, match="Free SQL is off"):
+            run_guarded(OWN, "SELECT count(*) FROM orders")
+    finally:
+        with transaction(Role.OWNER) as connection:
+            connection.execute(text(f"REVOKE {right} FROM PUBLIC"))
+    assert run_guarded(OWN, "SELECT count(*) FROM orders").rows == [(1,)]
 
 
 def test_the_command_prints_rows_as_json_for_the_account_named(two_shops: Installation) -> None:

@@ -103,7 +103,8 @@ def _wrap(chance: random.Random, sql: str, parents: list[str]) -> str:
 def _look(seed: int, count: int) -> tuple[int, int]:
     """Try so many statements; return how many were let through and how many ran on the role."""
     chance = random.Random(seed)
-    parents = [*attacks().values(), *map(in_table_names, attacks().values()), *benign().values()]
+    # As many honest ones as attacks, so that many of their children are let through and run.
+    parents = [*map(in_table_names, attacks().values()), *(list(benign().values()) * 3)]
     passed = ran = 0
     for number in range(count):
         sql = mutated(chance, parents)
@@ -152,7 +153,7 @@ def test_no_mutated_statement_shows_or_changes_a_row_of_another_shop(
     before = _rows()
     passed, ran = _look(seed, count)
     tell(f"Of {count} mutated statements {passed} passed the guard, {ran} ran on the role alone")
-    assert passed > count / 50
+    assert passed > count / 20
     assert ran > 0
     assert _rows() == before
 
