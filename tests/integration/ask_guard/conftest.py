@@ -36,5 +36,9 @@ def two_shops(installation: Installation) -> Iterator[Installation]:
     for account, word, number in ((OWN, "own", 1), (OTHER, CANARY, CANARY_NUMBER)):
         with account_transaction(Role.OWNER, account) as connection:
             fill_every_table(connection, account, word, number)
+            connection.execute(
+                text("UPDATE seller.order_items SET quantity = :n, item_price_amount = :n"),
+                {"n": number},
+            )
     yield installation
     installation.close()
