@@ -37,8 +37,11 @@ def two_shops(installation: Installation) -> Iterator[Installation]:
         with account_transaction(Role.OWNER, account) as connection:
             fill_every_table(connection, account, word, number)
             connection.execute(
-                text("UPDATE seller.order_items SET quantity = :n, item_price_amount = :n"),
-                {"n": number},
+                text(
+                    "UPDATE seller.order_items SET quantity = :n, item_price_amount = :n"
+                    " WHERE account_id = :account"
+                ),
+                {"n": number, "account": account},
             )
     yield installation
     installation.close()
