@@ -67,9 +67,11 @@ def test_what_one_statement_sets_is_gone_for_the_next(two_shops: Installation) -
 
 
 def test_each_honest_statement_gives_the_same_rows_before_and_after_the_guard(
-    two_shops: Installation,
+    two_shops: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The guard writes a statement anew; what it means must not change."""
+    # A machine that does other things as well is slow now and then.
+    monkeypatch.setattr(free_sql, "SECONDS", 120)
     for name, sql in benign().items():
         if "random()" in sql or "now()" in sql:
             continue

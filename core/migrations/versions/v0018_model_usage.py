@@ -7,10 +7,10 @@ from alembic import op
 
 from core.migrations import run_file
 
-revision = "0017"
-down_revision = "0016"
+revision = "0018"
+down_revision = "0017"
 
 
 def upgrade() -> None:
     """Make the table, its row-level security and the rights of `web`."""
-    run_file(op.get_bind(), "0017_model_usage.sql")
+    run_file(op.get_bind(), "0018_model_usage.sql")

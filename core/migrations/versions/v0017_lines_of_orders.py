@@ -7,10 +7,10 @@ from alembic import op
 
 from core.migrations import run_file
 
-revision = "0016"
-down_revision = "0015"
+revision = "0017"
+down_revision = "0016"
 
 
 def upgrade() -> None:
     """Make the view anew."""
-    run_file(op.get_bind(), "0016_lines_of_orders.sql")
+    run_file(op.get_bind(), "0017_lines_of_orders.sql")
