@@ -22,6 +22,7 @@ from core.product_clock import get_clock
 from data.account_words import Name, load_account_names
 from data.entries import load_account_setting
 from data.freshness import Freshness, read_pending_orders, read_versions
+from data.known_days import watched_coverage
 from data.loaders import load_marketplaces
 from data.metrics import METRICS
 from data.query import run_query, sources_of
@@ -101,8 +102,9 @@ def ask(question: str, setting: Setting, previous: Draft | None = None) -> Answe
 
 def _answered(question: str, parsed: Parsed, built: Built, setting: Setting) -> Answer:
     query = built.query
+    coverage = watched_coverage(Role.WEB, setting.account_id)
     with reading(Role.WEB, setting.account_id) as connection:
-        found = run_query(connection, setting.account_id, query)
+        found = run_query(connection, setting.account_id, query, coverage)
         versions = read_versions(connection, setting.account_id)
         pending = read_pending_orders(connection, setting.account_id)
     freshness = versions.freshness(pending, sources_of(query))

@@ -81,9 +81,15 @@ def build(draft: Draft, setting: Setting) -> Built:
     return Built(query, period, tuple(dict.fromkeys(notes)), draft, _one_currency(query, setting))
 
 
+def has_amounts(query: MetricQuery) -> bool:
+    """Whether money is shown, or decides which orders count."""
+    kept = [one.field for one in query.having if one.per]
+    return any(METRICS[one].has_money for one in (*query.metrics, *kept))
+
+
 def _one_currency(query: MetricQuery, setting: Setting) -> str | None:
     """Return the currency of all amounts; None where there are none, or several."""
-    if not any(METRICS[one].has_money for one in query.metrics):
+    if not has_amounts(query):
         return None
     if query.currency is not None:
         return query.currency
@@ -400,7 +406,8 @@ def _currency(
     draft: Draft, metrics: Sequence[str], setting: Setting, places: frozenset[str]
 ) -> str | None:
     """Choose the currency of amounts: the one asked for, the only one, or the account's."""
-    if not any(METRICS[one].has_money for one in metrics):
+    kept = [one.metric for one in draft.per_order]
+    if not any(METRICS[one].has_money for one in (*metrics, *kept)):
         return None
     if draft.currency is not None:
         return draft.currency

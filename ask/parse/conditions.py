@@ -228,11 +228,11 @@ def _keep_amount(
 ) -> bool:
     """`orders over €100`: the amount is the revenue of each order."""
     add_metric(draft, metric)
+    draft.currency = draft.currency or currency
     if metric == ("orders",) or is_of_an_order(draft, kept, used, items):
         draft.per_order.append(kept)
-        return True
-    draft.having.append(kept)
-    draft.currency = draft.currency or currency
+    else:
+        draft.having.append(kept)
     return True
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ask.parse.build import Built
+from ask.parse.build import Built, has_amounts
 from core.marketplaces import MARKETPLACES
 from data.metrics import DIMENSIONS, METRICS
 from data.periods import range_before
@@ -158,7 +158,7 @@ def _order(query: MetricQuery) -> list[Chip]:
 
 
 def _currency(query: MetricQuery, built: Built) -> str:
-    if not any(METRICS[one].has_money for one in query.metrics):
+    if not has_amounts(query):
         return ""
     if query.currency:
         return f"in {query.currency}, at the rate of each day"

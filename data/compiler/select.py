@@ -145,12 +145,18 @@ def _having_sql(
         if metric.bottom or not set(metric.measures) <= set(source.measures):
             raise QueryError(f"`having` by order can look at sums of an order, not at {one.field}.")
         terms = [
-            f"{'-' if sign < 0 else '+'} {source.measures[name].replace(FX, '')}"
-            for sign, name in metric.top_terms
+            f"{'-' if sign < 0 else '+'} {source.measures[name]}" for sign, name in metric.top_terms
         ]
         formulas[one.field] = "(" + " ".join(terms).removeprefix("+ ") + ")"
+    # In the currency of the question, at the rate of the order's day, like all its amounts.
+    joins = _rates_join(scope, source, formulas, parameters)
+    factor = " * x.factor" if joins else ""
+    formulas = {name: sql.replace(FX, factor) for name, sql in formulas.items()}
+    if joins:
+        # A rate has long fractions: 50 euros must not become 49.999999….
+        formulas = {name: f"round({sql}, 6)" for name, sql in formulas.items()}
     where = " AND ".join(conditions)
-    return order_having_sql(list(scope.having), where, from_sql, formulas, parameters)
+    return order_having_sql(list(scope.having), where, from_sql + joins, formulas, parameters)
 
 
 def bucket_sql(series: str, date: str, side: Side, parameters: Parameters) -> tuple[str, str]:

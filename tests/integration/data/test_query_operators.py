@@ -28,6 +28,7 @@ def shop(empty_shop):
     empty_shop.order(US, "2026-03-02T11:00", (C, 1, "10.00"), (D, 1, "5.00"))
     empty_shop.order(DE, "2026-03-05T10:00", (A, 1, "20.00"))
     empty_shop.order(DE, "2026-02-10T10:00", (C, 1, "8.00"))
+    empty_shop.rate("2026-02-02", "USD", "1.20")
     empty_shop.close_books()
 
 
@@ -162,3 +163,15 @@ def test_changes_are_shown_and_are_null_where_there_was_nothing() -> None:
 def test_an_operator_that_does_not_fit_is_refused_in_a_sentence(wrong) -> None:
     with pytest.raises((QueryError, ValidationError)):
         ask(metrics=["units"], dimensions=["product"], days=DAYS, **wrong)
+
+
+def test_an_amount_for_each_order_is_held_against_it_in_the_currency_of_the_question() -> None:
+    """The order of 60 dollars is 50 euros at the rate of its day."""
+    above_fifty = [{"field": "revenue", "op": ">", "value": 50, "per": "order"}]
+    (row,) = ask(metrics=["orders"], having=above_fifty, filters=IN_US, days=DAYS)
+    assert row["orders"] == 1
+    (row,) = ask(metrics=["orders"], having=above_fifty, filters=IN_US, days=DAYS, currency="EUR")
+    assert row["orders"] == 0
+    at_least = [{"field": "revenue", "op": ">=", "value": 50, "per": "order"}]
+    (row,) = ask(metrics=["orders"], having=at_least, filters=IN_US, days=DAYS, currency="EUR")
+    assert row["orders"] == 1

@@ -122,6 +122,14 @@ def test_conditions_are_kept_with_their_sign(question: str, having: list[Any]) -
     assert kept(question) == having
 
 
+def test_an_amount_for_an_order_is_in_a_currency_that_is_said() -> None:
+    assert query("orders over 100 euros last week").currency == "EUR"
+    found = parsed("how many orders were worth more than 50 pounds last week").built
+    assert found is not None
+    assert found.query.currency == "GBP"
+    assert "in GBP" in echo_of(found)
+
+
 def test_what_holds_for_an_order_is_looked_at_before_orders_are_counted() -> None:
     assert query("how many orders had more than 3 units last week").having[0].per == "order"
 
