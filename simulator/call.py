@@ -13,7 +13,6 @@ from starlette.responses import Response
 from core.demo import DemoConnection
 from core.marketplaces import Marketplace
 from simulator.errors import access_denied
-from simulator.shop.calendar import marketplaces_of
 from simulator.world import World
 
 
@@ -44,7 +43,8 @@ class Call:
 
         Raises the 403 for a marketplace the seller does not sell in through this region.
         """
-        own = {place.marketplace_id: place for place in marketplaces_of(self.connection.region)}
+        places = self.world.marketplaces_of(self.connection.region)
+        own = {place.marketplace_id: place for place in places}
         if any(key not in own for key in ids):
             raise access_denied("The seller does not participate in the marketplace.")
         return [own[key] for key in ids] if ids else list(own.values())

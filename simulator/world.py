@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from core.clock import Clock, SystemClock
+from core.marketplaces import Marketplace
 from simulator.ads.desk import AdsReportDesk
 from simulator.clock import movable
 from simulator.faults import FaultDesk
 from simulator.paging import PageTokens
 from simulator.rates import RateLimiter
 from simulator.reports.jobs import ReportDesk
-from simulator.shop.calendar import OPENING_DAY, second_of
+from simulator.shop.calendar import OPENING_DAY, marketplaces_of, second_of
+from simulator.shop.pan_europe import NEIGHBOURS
 from simulator.shop.shop import shop_of
 from simulator.tokens import TokenDesk
 
@@ -37,6 +39,8 @@ class World:
         self.refuses_fulfillment: set[str] = set()
         # Kinds of reports whose document is given to a restricted token only.
         self.restricted_reports: set[str] = set()
+        # The seller is in Pan-European FBA: see simulator/shop/pan_europe.py.
+        self.is_pan_european = False
         self.pages = PageTokens()
         self.reports = ReportDesk(self)
         self.ads = AdsReportDesk(self)
@@ -48,6 +52,11 @@ class World:
     def second(self) -> int:
         """Return the present as whole UTC epoch seconds."""
         return second_of(self.clock.now())
+
+    def marketplaces_of(self, region: str) -> list[Marketplace]:
+        """Return the marketplaces in which the seller sells in a region."""
+        more = NEIGHBOURS if self.is_pan_european and region == "EU" else ()
+        return [*marketplaces_of(region), *more]
 
     def served_from(self) -> int:
         """Return the first second whose orders are still served: midnight UTC, `months` ago."""

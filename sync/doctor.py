@@ -28,10 +28,10 @@ from sync.clients.sp_api import SpApi
 from sync.connections import ACTIVE, NEEDS_REAUTH, SellerConnection, list_connections
 from sync.findings import OK, TROUBLE, WARNING, Finding
 from sync.mailroom import MOST_MESSAGES
-from sync.pooled_stock import find_pooled_stock
 from sync.roles import ROLES, probe_roles, role_words
 from sync.runs import FORBIDDEN
 from sync.status import going, read_buckets, read_status
+from sync.stock_pools import find_pooled_stock
 
 # Amazon refuses windows that end less than two minutes ago; ours end three minutes ago.
 MOST_SKEW = timedelta(seconds=60)

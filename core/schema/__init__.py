@@ -78,6 +78,7 @@ from core.schema.seller import (
     sales_daily,
     sales_hourly,
     sales_product_daily,
+    stock_pools,
 )
 from core.schema.sync import (
     call_counts,
@@ -150,6 +151,7 @@ __all__ = [
     "settings_versions",
     "settlement_lines",
     "settlements",
+    "stock_pools",
     "storage_fees",
     "stranded_inventory",
     "stream_health",

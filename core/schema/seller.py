@@ -205,6 +205,25 @@ inventory_daily = Table(
     schema="seller",
 )
 
+# In which marketplaces a SKU was sold out of one pan-European stock, from `since` until the day
+# before `until` (null: still). Amazon told each of them the whole stock then. Of several
+# marketplaces that are looked at, the one with the lowest `rank` stands for the stock.
+stock_pools = Table(
+    "stock_pools",
+    metadata,
+    account_key(),
+    text("marketplace_id", primary_key=True),
+    text("sku", primary_key=True),
+    day("since", primary_key=True),
+    day("until"),
+    big("connection_id", nullable=False),
+    small("rank", nullable=False),
+    to("seller.marketplaces", "marketplace_id"),
+    to("app.connections", "connection_id"),
+    Index("stock_pools_sku", "account_id", "connection_id", "sku"),
+    schema="seller",
+)
+
 
 def _sums() -> tuple[Column[Any], ...]:
     """The measures of a sales rollup. Cancelled orders count only in `cancelled_orders`."""

@@ -9,7 +9,8 @@ from simulator.errors import invalid_input
 from simulator.formats import iso
 from simulator.paging import filters_mark
 from simulator.params import flag, instant, text, words
-from simulator.shop.stock import StockLevel, stock_levels
+from simulator.shop.pan_europe import shared_levels
+from simulator.shop.stock import StockLevel
 
 _PAGE = 50
 _TOKEN_LIFETIME = 30
@@ -93,7 +94,7 @@ async def get_inventory_summaries(call: Call) -> Answer:
     rows = sorted(
         (
             level
-            for level in stock_levels(call.world.shop, place, call.second)
+            for level in shared_levels(call.world.shop, place, call.second)
             if (not filters["skus"] or level.offer.sku in filters["skus"])
             and (filters["start"] is None or level.updated >= filters["start"])
             and level.offer.sku > after

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from simulator.call import Answer, Call, Operation
-from simulator.shop.calendar import marketplaces_of
 
 
 async def get_marketplace_participations(call: Call) -> Answer:
@@ -22,7 +21,7 @@ async def get_marketplace_participations(call: Call) -> Answer:
                 "storeName": "Demo shop",
                 "participation": {"isParticipating": True, "hasSuspendedListings": False},
             }
-            for place in marketplaces_of(call.connection.region)
+            for place in call.world.marketplaces_of(call.connection.region)
         ]
     }
 

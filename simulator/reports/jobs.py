@@ -142,7 +142,7 @@ class ReportDesk:
         else:
             wish = Wish(
                 self._world.shop, job.region, job.marketplace_ids, job.first or 0, job.last or 0,
-                job.finished, job.served_from, job.options,
+                job.finished, job.served_from, job.options, self._world.is_pan_european,
             )  # fmt: skip
             made = KINDS[job.kind].make(wish)
         if made is None:

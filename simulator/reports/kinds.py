@@ -28,6 +28,7 @@ from simulator.shop.calendar import (
     local_date,
     marketplaces_of,
 )
+from simulator.shop.pan_europe import in_countries
 from simulator.shop.money import settlement_at
 from simulator.shop.order import Order
 from simulator.shop.reimbursements import reimbursements_between
@@ -60,6 +61,7 @@ class Wish:
     now: int
     served_from: int
     options: Mapping[str, str] = field(default_factory=dict)
+    is_pan_european: bool = False
 
 
 @dataclass(frozen=True)
@@ -255,7 +257,10 @@ def _ledger_events(wish: Wish) -> File | None:
 
 
 def _ledger_days(wish: Wish) -> File | None:
-    text = ledger_days_file(_book(wish))
+    days = _book(wish)
+    if wish.is_pan_european:
+        days = (part for one in days for part in in_countries(one))
+    text = ledger_days_file(days)
     return _text_file(text, wish.region) if text else None
 
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, text
 
@@ -17,6 +18,7 @@ from core import schema
 from core.clock import format_instant, parse_instant
 from core.errors import RetryableError
 from core.marketplaces import Marketplace
+from core.stock_pools import POOL_COUNTRIES
 from sync.clients.transport import NoAnswerError
 from sync.cursors import Cursor, load_cursor, save_cursor
 from sync.orders_search import amazon_now
@@ -24,6 +26,7 @@ from sync.quarantine import Waiting
 from sync.sources.base import Page, Saved, Source, StreamContext
 from sync.sources.marketplaces import required_marketplaces
 from sync.stock_pages import UNITS, StockRow, read_stock, stock_name
+from sync.stock_pools import write_stock_pools
 from sync.store import Stamp, add_missing, upsert
 
 NAME = "inventory"
@@ -62,6 +65,9 @@ def fetch(context: StreamContext) -> Iterator[Page]:
         names = [stock_name(place, row.sku) for row in stock.rows]
         about = (place, stock.is_whole)
         yield Page(stock.rows, len(stock.rows), stamp, settle, about, names=names)
+    if sum(place.country_code in POOL_COUNTRIES for place in places) > 1:
+        # All have been read: a page without rows compares them.
+        yield Page([], 0, context.stamp("fba-inventory-v1"))
     if trouble is not None:
         raise trouble
 
@@ -115,6 +121,8 @@ def save(connection: Connection, _context: StreamContext, page: Page) -> Saved:
     A SKU that a whole picture does not have has no stock any more; changes alone, or a
     picture with a row that could not be read, say nothing about the SKUs they do not name.
     """
+    if page.about is None:
+        return _compare(connection, page.stamp)
     place, is_whole = page.about
     # No stock at all is more often a fault of Amazon's: the next whole picture tells.
     is_whole = is_whole and bool(page.rows)
@@ -127,6 +135,13 @@ def save(connection: Connection, _context: StreamContext, page: Page) -> Saved:
     written += _write_day(connection, place, today, stamp)
     sources = ({"inventory"} if written else set()) | ({"products"} if products else set())
     return Saved(written + products, frozenset(sources))
+
+
+def _compare(connection: Connection, stamp: Stamp) -> Saved:
+    """Find out which marketplaces were told one and the same stock."""
+    today = stamp.fetched_at.astimezone(ZoneInfo("Europe/Berlin")).date()
+    changed = write_stock_pools(connection, stamp.account_id, today)
+    return Saved(0, frozenset({"inventory"} if changed else ()))
 
 
 def _add_listings(connection: Connection, rows: Any, stamp: Stamp) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from core import schema
+from core.stock_pools import POOL_COUNTRIES
 from sync.imports.counts import Counts
 from sync.imports.headers import FBA_STOCK, Layout
 from sync.imports.kinds.base import (
@@ -21,6 +22,7 @@ from sync.imports.merge import merge
 from sync.imports.reading import Line, Sheet
 from sync.imports.values import Style, read_count
 from sync.stock_pages import StockRow, added
+from sync.stock_pools import write_stock_pools
 from sync.store import Stamp, add_missing
 
 _INBOUND = ("working", "shipped", "receiving")
@@ -79,6 +81,8 @@ def save(connection: Connection, prepared: Prepared, stamp: Stamp) -> Counts:
                if column.name in StockRow._fields]  # fmt: skip
     days = [(today, *(getattr(row, name) for name in columns)) for row in rows]
     merge(connection, schema.inventory_daily, ["local_date", *columns], days, stamp)
+    if prepared.places[0].country_code in POOL_COUNTRIES:
+        write_stock_pools(connection, stamp.account_id, today)
     return counts
 
 

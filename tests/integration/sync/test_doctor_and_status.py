@@ -14,7 +14,6 @@ from core.streams import STREAMS
 from sync.connections import list_connections
 from sync.doctor import _rates, examine, print_findings
 from sync.findings import OK, TROUBLE, WARNING, Finding
-from sync.pooled_stock import find_pooled_stock
 from sync.rates import RateLimits
 from sync.roles import PROBES
 from sync.runner import Runner
@@ -114,33 +113,6 @@ def test_an_advertising_key_that_opens_nothing_is_told_with_what_to_do(amazon_of
     assert "ADS_REFRESH_TOKEN_NA" in found["advertising NA"].sentence
     assert found["advertising EU"].level == WARNING
     assert "no advertising account" in found["advertising EU"].sentence
-
-
-def test_stock_that_amazon_tells_once_for_each_marketplace_is_named(amazon_of: Make) -> None:
-    amazon = amazon_of(days=1)
-    amazon.run("marketplaces", "inventory")
-    seller = next(one for one in list_connections(is_demo=True) if one.region == "EU")
-    assert find_pooled_stock(seller) is None
-    read(
-        "INSERT INTO seller.marketplaces SELECT (jsonb_populate_record(m, jsonb_build_object("
-        "'marketplace_id', 'A13V1IB3VIYZZH', 'country_code', 'FR'))).*"
-        " FROM seller.marketplaces m WHERE country_code = 'DE' RETURNING 1"
-    )
-    read(
-        "INSERT INTO seller.inventory SELECT (jsonb_populate_record(i,"
-        " jsonb_build_object('marketplace_id', 'A13V1IB3VIYZZH'))).*"
-        " FROM seller.inventory i WHERE marketplace_id = 'A1PA6795UKMFR9' RETURNING 1"
-    )
-    found = find_pooled_stock(seller)
-    assert found is not None
-    assert "for France, Germany: it is pan-European" in found.sentence
-    assert "count it 2 times" in found.sentence
-    # Stock that lies in each country by itself is not the same.
-    read(
-        "UPDATE seller.inventory SET fulfillable_units = fulfillable_units + 1"
-        " WHERE marketplace_id = 'A13V1IB3VIYZZH' RETURNING 1"
-    )
-    assert find_pooled_stock(seller) is None
 
 
 def test_a_refused_key_and_switched_off_schedules_are_told(amazon_of: Make) -> None:

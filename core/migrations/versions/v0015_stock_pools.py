@@ -1,0 +1,16 @@
+"""A pan-European stock counts once, however many marketplaces sell from it.
+
+Runs before a deploy.
+"""
+
+from alembic import op
+
+from core.migrations import run_file
+
+revision = "0015"
+down_revision = "0014"
+
+
+def upgrade() -> None:
+    """Add the table of the SKUs that several marketplaces sell out of one stock."""
+    run_file(op.get_bind(), "0015_stock_pools.sql")
