@@ -14,6 +14,7 @@ from data.compiler.figures import MEASURE
 from data.loaders import cached
 from data.metric import Term
 from data.metrics import MEASURES, METRICS, metric_of_term
+from data.pools import shares_stock
 from data.query import sources_of
 from data.query_model import MetricQuery
 
@@ -62,6 +63,7 @@ def load_formula(
         time=query.time,
         currency=query.currency,
         zone=query.zone,
+        shared_stock=query.shared_stock,
     )
     found, _ = cached(
         role,
@@ -74,7 +76,8 @@ def load_formula(
 
 
 def _read(connection: Connection, account_id: int, query: MetricQuery) -> tuple[Formula, ...]:
-    statement = compile_query(query, account_id, shows_measures=True)
+    has_pools = shares_stock(connection, account_id, query.metrics)
+    statement = compile_query(query, account_id, shows_measures=True, has_pools=has_pools)
     rows = connection.execute(text(statement.sql), statement.values).mappings()
     return tuple(_formula(query.metrics[0], dict(row)) for row in rows)
 

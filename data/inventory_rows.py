@@ -10,7 +10,11 @@ import pandas as pd
 from sqlalchemy import Connection, text
 
 from core.database import Role
+from data.compiler.parameters import Parameters
+from data.compiler.pools import StockTables
+from data.compiler.select import Scope
 from data.loaders import cached
+from data.pools import shares_stock
 from data.stockouts import LOOK_BACK_DAYS, StockDay
 
 # The age bands that Amazon counts in, youngest first; the last three cost extra.
@@ -27,25 +31,31 @@ AGED_BANDS = tuple(AGE_BANDS)[2:]
 # has been missing for longer than this is not in the warehouses any more.
 PICTURE_DAYS = 7
 
+# The stock that other marketplaces sell from as well, where there is one.
+_POOL = """LEFT JOIN seller.stock_pools o ON o.account_id = :account_id
+    AND o.marketplace_id = {row}.marketplace_id AND o.sku = {row}.sku AND o.until IS NULL"""
 _AGES = f"""
 SELECT DISTINCT ON (p.marketplace_id, p.sku)
     p.marketplace_id AS marketplace, p.asin AS product, p.sku, p.local_date AS counted_on,
     {", ".join(f"p.{band}" for band in AGE_BANDS)}, CAST(p.excess_units AS float8) AS excess_units,
-    p.recommended_action
+    p.recommended_action, o.connection_id AS pool, o.rank
 FROM seller.inventory_planning p
 JOIN (SELECT marketplace_id, max(local_date) AS newest FROM seller.inventory_planning
     WHERE account_id = :account_id GROUP BY marketplace_id) n
     ON n.marketplace_id = p.marketplace_id AND p.local_date > n.newest - {PICTURE_DAYS}
+{_POOL.format(row="p")}
 WHERE p.account_id = :account_id
 ORDER BY p.marketplace_id, p.sku, p.local_date DESC
 """
-_STRANDED = """
-SELECT marketplace_id AS marketplace, asin AS product, sku, reason, suggested_action, stranded_at,
-    fulfillable_units + unfulfillable_units + reserved_units AS stranded_units
-FROM seller.stranded_inventory
-WHERE account_id = :account_id
-    AND fulfillable_units + unfulfillable_units + reserved_units > 0
-ORDER BY stranded_units DESC, marketplace_id, sku
+_STRANDED = f"""
+SELECT t.marketplace_id AS marketplace, t.asin AS product, t.sku, t.reason, t.suggested_action,
+    t.stranded_at, t.fulfillable_units + t.unfulfillable_units + t.reserved_units AS stranded_units,
+    o.connection_id AS pool, o.rank
+FROM seller.stranded_inventory t
+{_POOL.format(row="t")}
+WHERE t.account_id = :account_id
+    AND t.fulfillable_units + t.unfulfillable_units + t.reserved_units > 0
+ORDER BY stranded_units DESC, t.marketplace_id, t.sku
 """
 # Only products that were empty on some day between :start and :end; of those every day from
 # :since on of which the stock or a sale is known. A product's offers are one: it is out of stock
@@ -53,7 +63,7 @@ ORDER BY stranded_units DESC, marketplace_id, sku
 _DAYS = """
 WITH stock AS (
     SELECT marketplace_id, asin, local_date, sum(greatest(fulfillable_units, 0)) AS stock
-    FROM seller.inventory_daily
+    FROM {daily} f
     WHERE account_id = :account_id AND marketplace_id = ANY(:places)
         AND local_date BETWEEN :since AND :end
     GROUP BY marketplace_id, asin, local_date
@@ -98,25 +108,26 @@ def load_ages(account_id: int) -> pd.DataFrame:
     """Return how old the stock of each SKU is, by the newest picture that names it.
 
     Columns: marketplace, product, sku, counted_on (date), the bands of AGE_BANDS in pieces,
-    excess_units (None where Amazon does not say) and recommended_action in Amazon's words. What has
-    not been named for PICTURE_DAYS is left out.
+    excess_units (None where Amazon does not say), recommended_action in Amazon's words, and `pool`
+    and `rank` of seller.stock_pools (None where the stock is the marketplace's own). What has not
+    been named for PICTURE_DAYS is left out.
     """
-    return _load(account_id, "ages", ("inventory_planning",), _AGES)
+    return _load(account_id, "ages", ("inventory_planning", "inventory"), _AGES)
 
 
 def load_stranded(account_id: int) -> pd.DataFrame:
     """Return the stock that no active offer sells, as it is now, most pieces first.
 
     Columns: marketplace, product, sku, reason and suggested_action in Amazon's words,
-    stranded_at (UTC, None where Amazon does not say), stranded_units.
+    stranded_at (UTC, None where Amazon does not say), stranded_units, pool, rank.
     """
-    return _load(account_id, "stranded", ("stranded_inventory",), _STRANDED)
+    return _load(account_id, "stranded", ("stranded_inventory", "inventory"), _STRANDED)
 
 
 def load_stock_days(account_id: int, places: Sequence[str], start: date, end: date) -> ProductDays:
     """Return the days of each product that was out of stock at some time from `start` to `end`.
 
-    (marketplace, ASIN) → its days in order, from LOOK_BACK_DAYS before `start` on, as far as
+    Stock that several marketplaces sell from is that of each. (marketplace, ASIN) → its days in order, from LOOK_BACK_DAYS before `start` on, as far as
     stock or sales are known. Units are those ordered, without cancelled orders. To be read only:
     the answer is kept and shared.
     """
@@ -130,7 +141,14 @@ def load_stock_days(account_id: int, places: Sequence[str], start: date, end: da
             "end": end,
         }
         found: ProductDays = {}
-        for place, asin, day, stock, units in connection.execute(text(_DAYS), values):
+        parameters = Parameters(
+            account_id, has_pools=shares_stock(connection, account_id, ("in_stock_days",))
+        )
+        tables = StockTables(Scope(("marketplace",), ()), parameters)
+        sql = _DAYS.format(daily=tables.daily("i.local_date BETWEEN :since AND :end"))
+        for place, asin, day, stock, units in connection.execute(
+            text(sql), parameters.values | values
+        ):
             known = None if stock is None else int(stock)
             found.setdefault((place, asin), []).append(StockDay(day, known, int(units)))
         return found

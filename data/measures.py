@@ -154,6 +154,7 @@ _ROWS: tuple[Measure, ...] = (
     Measure("inventory_value_amount", "stock_value", "stock at cost"),
     Measure("uncosted_stock_units", "stock_value", "pieces without a cost"),
     Measure("daily_units", "pace", "units a day in stock"),
+    Measure("pool_daily_units", "pace", "units a day out of this stock"),
     Measure("reorder_point_units", "pace", "reorder point"),
     Measure("reorder_units", "pace", "pieces to order"),
     Measure("active_products", "offers", "products with an active offer",

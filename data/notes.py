@@ -18,6 +18,7 @@ from data.compiler.parameters import Parameters
 from data.known_days import Coverage
 from data.measures import Fact
 from data.metrics import METRICS
+from data.pools import shared_notes
 from data.query_model import MetricQuery, TimeRange
 from data.settling import PendingOrders
 from data.whole import incomplete_of, unknown_of, written
@@ -88,6 +89,7 @@ def notes_of(
         f"{one[0].upper()}{one[1:]}: nothing counts for those days."
         for one in unknown_of(query, statement.time, coverage)
     ]
+    notes += shared_notes(connection, account_id, query)
     facts = {fact for name in query.metrics for fact in METRICS[name].facts}
     known = {one.fact for one in coverage}
     notes += [

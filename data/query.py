@@ -14,6 +14,7 @@ from data.known_days import Coverage, read_coverage
 from data.metrics import METRICS
 from data.notes import RateUsed, notes_of, pending_of, rates_of
 from data.periods import buckets_of
+from data.pools import POOLED, shares_stock
 from data.query_model import MetricQuery, TimeRange
 from data.settling import PendingOrders
 from data.whole import Gap, Split, incomplete_of, split_of
@@ -56,7 +57,8 @@ def run_query(
     """
     if coverage is None:
         coverage = read_coverage(connection, account_id)
-    statement = compile_query(query, account_id, coverage=coverage)
+    has_pools = shares_stock(connection, account_id, query.metrics)
+    statement = compile_query(query, account_id, coverage=coverage, has_pools=has_pools)
     rates = tuple(rates_of(connection, account_id, query, statement))
     found = connection.execute(text(statement.sql), statement.values).fetchall()
     whole = [index for index, name in enumerate(statement.columns) if _is_whole(name)]
@@ -100,6 +102,9 @@ def sources_of(query: MetricQuery) -> frozenset[str]:
         sources |= {"ads_campaigns", "ads_groups"}
     if query.currency:
         sources.add("fx_rates")
+    if any(METRICS[name].facts & POOLED for name in query.metrics):
+        # With the stock is found which of it several marketplaces sell from.
+        sources.add("inventory")
     return frozenset(sources | {"marketplaces"})
 
 

@@ -203,7 +203,9 @@ class MetricQuery(_Part):
 
     `currency` converts every amount at the rate of its own day; without it, amounts stay in
     the currency they were paid in and each row names it. `zone` counts days and hours in one
-    time zone for all marketplaces (`Europe/Berlin`); without it, each has its own.
+    time zone for all marketplaces (`Europe/Berlin`); without it, each has its own. `shared_stock`
+    is about stock that several marketplaces sell from, where rows are split by marketplace:
+    `each` of them shows all of it; counted `once`, at the first of them, the rows add up.
 
     `average` divides each sum by how many days (weeks, months …) the range has, or each part of
     a series by its own; a unit that is not over counts as one, a day always as one.
@@ -231,6 +233,7 @@ class MetricQuery(_Part):
     reach: Reach | None = None
     sets: Annotated[list[InSet], BeforeValidator(_as_list)] = []
     shows_change: bool = False
+    shared_stock: Literal["each", "once"] = "each"
 
     @model_validator(mode="after")
     def _makes_sense(self) -> MetricQuery:

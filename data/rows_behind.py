@@ -35,7 +35,8 @@ def load_rows_behind(
 
     Columns: the dimensions (`day`, `order`, `product` … as far as the figure knows them),
     `currency` where there is money, and one column for each part of the formula. The columns
-    of parts that add up, add up to the terms of `load_formula`. Rows in which every part is 0
+    of parts that add up, add up to the terms of `load_formula`: stock that several marketplaces
+    sell from stands at the first of them. Rows in which every part is 0
     or unknown are left out.
     """
     terms = [metric_of_term(measure) for measure in METRICS[metric].measures]
@@ -61,4 +62,5 @@ def _split(query: MetricQuery, metrics: list[str], dimensions: tuple[str, ...]) 
         time=query.time,
         currency=query.currency,
         zone=query.zone,
+        shared_stock="once",
     )

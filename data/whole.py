@@ -264,7 +264,7 @@ def missing_words(
             for words in _parts(one, first, last):
                 names.setdefault(words, []).append(MARKETPLACES[one.marketplace_id].in_words)
         for words, places in names.items():
-            where = f" in {_listed(sorted(places))}" if fact in known_somewhere else ""
+            where = f" in {listed(sorted(places))}" if fact in known_somewhere else ""
             parts.append(f"{_WORDS[fact][0]}{where} {words}")
     return parts
 
@@ -282,6 +282,6 @@ def _ending(one: Beginning) -> str:
     return "not read yet" if one.is_coming else "not known"
 
 
-def _listed(names: list[str]) -> str:
+def listed(names: list[str]) -> str:
     """Write `Canada`, `Canada and Mexico`, `Belgium, Poland and Sweden`."""
     return " and ".join([*([", ".join(names[:-1])] if names[1:] else []), names[-1]])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data.catalogue.sources import MONEY, ORDERS, PLANNING, STOCK, TAXES
+from data.catalogue.sources import LISTINGS, MONEY, ORDERS, PLANNING, STOCK, TAXES
 from data.metric import Additivity, Metric, Unit
 
 
@@ -37,6 +37,9 @@ ROWS = (
     _part("shipped_units_90_days", "Units shipped in 90 days",
           "Pieces that Amazon shipped in the 90 days before its report.", "shipped_90_days_units",
           additivity="latest", sources=PLANNING),
+    _part("stock_pace", "Units a day out of the stock",
+          "Units a day in stock, of every marketplace that sells from the same stock.",
+          "pool_daily_units", additivity="latest", sources=(*STOCK, *ORDERS, *LISTINGS)),
     _part("average_stock", "Average stock of 90 days",
           "Pieces that could be sold, on an average day of the last 90.", "average_stock_units",
           additivity="latest", sources=STOCK),

@@ -72,7 +72,7 @@ ROWS = (
         "since it came on sale.",
         "days",
         ("fulfillable_units",),
-        ("daily_units",),
+        ("pool_daily_units",),
         additivity="ratio",
         sources=(*STOCK, *ORDERS, *LISTINGS),
         lag=STOCK_LAG,

@@ -72,7 +72,10 @@ def share_ctes(query: MetricQuery, share: Share, scope: Scope, parameters: Param
     if metric.is_money and "currency" not in keys:
         keys.append("currency")
     filters = tuple(one for one in query.filters if one.field not in share.ignore)
-    whole = Scope(tuple(keys), filters, currency=query.currency, zone=query.zone)
+    whole = Scope(
+        tuple(keys), filters, currency=query.currency, zone=query.zone,
+        counts_once=query.shared_stock == "once",
+    )  # fmt: skip
     parts = parts_of(whole, Side(query.time), metric.measures, parameters)
     columns = list(dict.fromkeys(name for part in parts for name in part.columns))
     ctes = [(f"total_part_{number}", part.sql) for number, part in enumerate(parts, 1)]

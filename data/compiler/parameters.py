@@ -9,11 +9,13 @@ class Parameters:
     """Collects values under names; equal values share one.
 
     `needs_rates` is set by a part that reads the exchange rates of the days asked for,
-    `needs_cost_rates` by one that reads them for costs.
+    `needs_cost_rates` by one that reads them for costs. `has_pools`: the account has stock that
+    several marketplaces sell from.
     """
 
-    def __init__(self, account_id: int) -> None:
+    def __init__(self, account_id: int, *, has_pools: bool = False) -> None:
         self.values: dict[str, Any] = {"account_id": account_id}
+        self.has_pools = has_pools
         self.needs_rates = False
         self.needs_cost_rates = False
 

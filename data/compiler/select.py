@@ -51,7 +51,8 @@ class Scope:
     """What all parts of a query share: the columns to split by and what to keep.
 
     `currency` is the one that amounts are converted into; None leaves them as they are.
-    `zone` is the time zone of days and hours; None is each marketplace's own.
+    `zone` is the time zone of days and hours; None is each marketplace's own. `counts_once`: stock
+    that several marketplaces sell from counts at the first of them, also split by marketplace.
     """
 
     keys: tuple[str, ...]
@@ -59,6 +60,7 @@ class Scope:
     having: tuple[Having, ...] = ()
     currency: str | None = None
     zone: str | None = None
+    counts_once: bool = False
 
     @property
     def series(self) -> str | None:

@@ -52,14 +52,16 @@ def compile_query(
     *,
     shows_measures: bool = False,
     coverage: Coverage = (),
+    has_pools: bool = False,
 ) -> Statement:
     """Write the statement that answers a query for one account.
 
     `shows_measures` adds the sums behind the figures, as columns `measure <id>`. `coverage`
-    says from when on the account's facts are known.
+    says from when on the account's facts are known. `has_pools`: some of its stock is shared by
+    several marketplaces (seller.stock_pools).
     Raises QueryError when the metrics cannot be split or filtered as asked.
     """
-    parameters = Parameters(account_id)
+    parameters = Parameters(account_id, has_pools=has_pools)
     asked, query = query, comparable(query)
     before, alignment = before_of(asked, query)
     gaps = gaps_of(query, query.time, before, coverage)
@@ -72,6 +74,7 @@ def compile_query(
         tuple(one for one in query.having if one.per == "order"),
         query.currency,
         query.zone,
+        query.shared_stock == "once",
     )
     ctes = folded_ctes(query, scope, sides, parameters)
     measures = measures_of(query) if shows_measures else []

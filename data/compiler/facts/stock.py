@@ -9,6 +9,7 @@ from core.errors import QueryError
 from data.compiler.conditions import days_sql
 from data.compiler.facts.costs import cost_joins
 from data.compiler.parameters import Parameters
+from data.compiler.pools import StockTables, counted_sql
 from data.compiler.select import FX, Part, Scope, Side, bucket_sql, refuse_series, select
 from data.compiler.sources import MARKETPLACES_JOIN, Source, product_fields
 from data.metrics import MEASURES, SELL_THROUGH_DAYS
@@ -21,13 +22,19 @@ DIMENSIONS = {"marketplace": "f.marketplace_id", "currency": "m.currency"} | pro
 _SUMS = {name: f"sum(f.{name})" for name, measure in MEASURES.items() if measure.fact == "stock"}
 STOCK_NOW = Source("seller.inventory", DIMENSIONS, _SUMS, asin="f.asin", join=MARKETPLACES_JOIN)
 STOCK_DAILY = replace(STOCK_NOW, table="seller.inventory_daily")
+_BANDS = (
+    "age_0_to_90_units",
+    "age_91_to_180_units",
+    "age_181_to_270_units",
+    "age_271_to_365_units",
+    "age_over_365_units",
+)
 _AGES = Source(
     "seller.inventory_planning",
     DIMENSIONS,
     {
-        "aged_units": "sum(f.age_181_to_270_units + f.age_271_to_365_units + f.age_over_365_units)",
-        "counted_units": "sum(f.age_0_to_90_units + f.age_91_to_180_units"
-        " + f.age_181_to_270_units + f.age_271_to_365_units + f.age_over_365_units)",
+        "aged_units": f"sum({' + '.join(f'f.{band}' for band in _BANDS[2:])})",
+        "counted_units": f"sum({' + '.join(f'f.{band}' for band in _BANDS)})",
         "shipped_90_days_units": "sum(f.shipped_90_days_units)",
         "excess_units": "sum(f.excess_units)",
     },
@@ -76,83 +83,87 @@ def stock_parts(
     """The newest stock up to the end of the range; in a series, of each day, week or month."""
     _check(scope, STOCK_NOW)
     formulas = {name: STOCK_NOW.measures[name] for name in measures}
-    if scope.series:
-        return [_last_of_each(scope, side, STOCK_DAILY, formulas, parameters)]
-    return _at_end(scope, side, STOCK_NOW, formulas, parameters)
+    if not scope.series:
+        return _at_end(scope, side, STOCK_NOW, formulas, parameters)
+    tables = StockTables(scope, parameters)
+    plain = _last_days_of_each(scope, side, "seller.inventory_daily", parameters)
+    last_days = tables.snapshots(plain, by_bucket=True)
+    daily = tables.daily(f"i.local_date IN (SELECT s.last_day FROM {last_days})")
+    source = replace(STOCK_DAILY, table=daily)
+    joins = f"\n  JOIN {last_days} ON {tables.on} AND s.last_day = f.local_date"
+    return [
+        select(scope, side, source, formulas, tables.where, parameters, joins=joins,
+               bucket="s.bucket")
+    ]  # fmt: skip
 
 
 def _at_end(
     scope: Scope, side: Side, now: Source, formulas: dict[str, str], parameters: Parameters
 ) -> list[Part]:
     """Today's stock where the range ends with it or later, else the last picture in time."""
+    tables = StockTables(scope, parameters)
     end = parameters.add(side.time.end, "date")
-    daily = replace(now, table="seller.inventory_daily")
-    snapshots = (
-        f"{snapshots_sql(end, 'seller.inventory_daily')} ON s.marketplace_id = f.marketplace_id"
-    )
+    snapshots = tables.snapshots(snapshots_sql(end, "seller.inventory_daily"))
+    last_days = f"i.local_date IN (SELECT s.last_day FROM {snapshots} WHERE s.newest > {end})"
     return [
         select(
             scope,
             side,
-            now,
+            replace(now, table=tables.now),
             formulas,
-            [f"coalesce(s.newest <= {end}, true)"],
+            [f"coalesce(s.newest <= {end}, true)", *tables.where],
             parameters,
-            joins=f"\n  LEFT JOIN {snapshots}",
+            joins=f"\n  LEFT JOIN {snapshots} ON {tables.on}",
         ),
         select(
             scope,
             side,
-            daily,
+            replace(now, table=tables.daily(last_days)),
             formulas,
-            [f"s.newest > {end}", "f.local_date = s.last_day"],
+            [f"s.newest > {end}", "f.local_date = s.last_day", *tables.where],
             parameters,
-            joins=f"\n  JOIN {snapshots}",
+            joins=f"\n  JOIN {snapshots} ON {tables.on}",
         ),
     ]
 
 
 def snapshots_sql(end: str, table: str) -> str:
-    """Write, by marketplace, the newest picture of all and the last one up to a day, as `s`."""
+    """Write, by marketplace, the newest picture of all and the last one up to a day."""
     return (
         "(SELECT d.marketplace_id, max(d.local_date) AS newest,"
         f" max(d.local_date) FILTER (WHERE d.local_date <= {end}) AS last_day"
-        f" FROM {table} d WHERE d.account_id = :account_id GROUP BY 1) s"
+        f" FROM {table} d WHERE d.account_id = :account_id GROUP BY 1)"
     )
 
 
-def _last_of_each(
-    scope: Scope, side: Side, source: Source, formulas: dict[str, str], parameters: Parameters
-) -> Part:
-    """Write the last picture in each day, week or month."""
+def _last_days_of_each(scope: Scope, side: Side, table: str, parameters: Parameters) -> str:
+    """Write, by marketplace, the day of the last picture in each day, week or month."""
     assert scope.series is not None
     bucket, places = bucket_sql(scope.series, "d.local_date", side, parameters)
-    within = days_sql(replace(source, date="d.local_date"), side.whole_days, parameters)
-    last_days = (
-        f"\n  JOIN (SELECT d.marketplace_id, {bucket} AS bucket, max(d.local_date) AS last_day"
-        f" FROM {source.table} d{places}"
-        f" WHERE d.account_id = :account_id AND {within} GROUP BY 1, 2) s"
-        " ON s.marketplace_id = f.marketplace_id AND s.last_day = f.local_date"
+    within = days_sql(replace(STOCK_DAILY, date="d.local_date"), side.whole_days, parameters)
+    return (
+        f"(SELECT d.marketplace_id, {bucket} AS bucket, max(d.local_date) AS last_day"
+        f" FROM {table} d{places}"
+        f" WHERE d.account_id = :account_id AND {within} GROUP BY 1, 2)"
     )
-    return select(scope, side, source, formulas, [], parameters, joins=last_days, bucket="s.bucket")
 
 
 def ages_parts(scope: Scope, side: Side, measures: list[str], parameters: Parameters) -> list[Part]:
     """Write how old the stock is, by the last picture up to the end of the range."""
     _check(scope, _AGES)
-    formulas = {name: _AGES.measures[name] for name in measures}
     if scope.series:
-        return [_last_of_each(scope, side, _AGES, formulas, parameters)]
-    end = parameters.add(side.time.end, "date")
-    return [select(scope, side, _AGES, formulas, [], parameters, joins=_last_picture(end))]
-
-
-def _last_picture(end: str) -> str:
-    """Write the join that leaves the last picture of the stock's age up to a day."""
-    return (
-        f"\n  JOIN {snapshots_sql(end, 'seller.inventory_planning')}"
+        last_days = f"{_last_days_of_each(scope, side, _AGES.table, parameters)} s"
+    else:
+        end = parameters.add(side.time.end, "date")
+        last_days = f"{snapshots_sql(end, _AGES.table)} s"
+    joins = (
+        f"\n  JOIN {last_days}"
         " ON s.marketplace_id = f.marketplace_id AND s.last_day = f.local_date"
     )
+    source = _ages_table(scope, f"i.local_date IN (SELECT s.last_day FROM {last_days})", parameters)
+    formulas = {name: source.measures[name] for name in measures}
+    bucket = "s.bucket" if scope.series else ""
+    return [select(scope, side, source, formulas, [], parameters, joins=joins, bucket=bucket)]
 
 
 def excess_parts(
@@ -164,47 +175,100 @@ def excess_parts(
     parameters.needs_rates = parameters.needs_cost_rates = True
     end = parameters.add(side.time.end, "date")
     joins, unit = cost_joins(end, "m.currency")
+    last_days = f"{snapshots_sql(end, _AGES.table)} s"
+    ages = _ages_table(scope, f"i.local_date IN (SELECT s.last_day FROM {last_days})", parameters)
     source = replace(
-        _AGES,
+        ages,
         measures={"excess_value_amount": f"sum(f.excess_units * {unit}{FX})"},
         join=f"{MARKETPLACES_JOIN}\n  {joins}",
         rate_day=end,
     )
     formulas = {name: source.measures[name] for name in measures}
-    return [select(scope, side, source, formulas, [], parameters, joins=_last_picture(end))]
+    picture = (
+        f"\n  JOIN {last_days}"
+        " ON s.marketplace_id = f.marketplace_id AND s.last_day = f.local_date"
+    )
+    where = StockTables(scope, parameters).where
+    return [select(scope, side, source, formulas, where, parameters, joins=picture)]
+
+
+def _ages_table(scope: Scope, days: str, parameters: Parameters) -> Source:
+    """Return the ages, a pool once: where Amazon tells what lies in each country, all of it.
+
+    What was shipped is that of every marketplace that sells from the pool.
+    """
+    tables = StockTables(scope, parameters)
+    if tables.is_plain:
+        return _AGES
+    shipped, pool = "i.shipped_90_days_units", "(PARTITION BY p.connection_id, p.sku, i.local_date)"
+    alike = " AND ".join(
+        f"min(i.{name}) OVER {pool} = max(i.{name}) OVER {pool}"
+        for name in ("shipped_90_days_units", *_BANDS)
+    )
+    first = counted_sql(scope, parameters, "i.local_date")
+    more = (
+        f", CASE WHEN p.sku IS NULL THEN {shipped} WHEN {alike} THEN {shipped}"
+        f" ELSE sum({shipped}) OVER {pool} END AS shipped_by_all_units,"
+        f" p.sku IS NULL OR {first} AS is_first"
+    )
+    table = tables.marked(
+        _AGES.table, "i.local_date", "local_date", *_BANDS, days=days, more=more
+    )
+    counted = {
+        name: f"{_AGES.measures[name]} FILTER (WHERE f.is_counted)"
+        for name in ("aged_units", "counted_units", "excess_units")
+    }
+    by_all = "sum(f.shipped_by_all_units) FILTER (WHERE f.is_first)"
+    return replace(_AGES, table=table, measures=counted | {"shipped_90_days_units": by_all})
 
 
 def _now(
-    source: Source, scope: Scope, side: Side, measures: list[str], parameters: Parameters
+    source: Source,
+    scope: Scope,
+    side: Side,
+    measures: list[str],
+    parameters: Parameters,
+    where: list[str],
 ) -> list[Part]:
     _check(scope, source)
     refuse_series(scope, "What is told as it is now")
     formulas = {name: source.measures[name] for name in measures}
-    return [select(scope, side, source, formulas, [], parameters)]
+    return [select(scope, side, source, formulas, where, parameters)]
 
 
 def stranded_parts(
     scope: Scope, side: Side, measures: list[str], parameters: Parameters
 ) -> list[Part]:
     """Write the stock without an offer, as it is now."""
-    return _now(_STRANDED, scope, side, measures, parameters)
+    tables = StockTables(scope, parameters)
+    alike = ("fulfillable_units", "unfulfillable_units", "reserved_units")
+    # As it is now: a pool that has not ended has no day in the future.
+    table = tables.marked(_STRANDED.table, "date 'infinity'", *alike)
+    source = replace(_STRANDED, table=table)
+    return _now(source, scope, side, measures, parameters, tables.where)
 
 
 def offers_parts(
     scope: Scope, side: Side, measures: list[str], parameters: Parameters
 ) -> list[Part]:
     """Write the offers that are active, as they are now."""
-    return _now(_OFFERS, scope, side, measures, parameters)
+    return _now(_OFFERS, scope, side, measures, parameters, [])
 
 
 def stock_days_parts(
     scope: Scope, side: Side, measures: list[str], parameters: Parameters
 ) -> list[Part]:
-    """Write the days of the range on which offers were in stock."""
+    """Write the days of the range on which offers were in stock.
+
+    An offer is, in each marketplace, while the stock that it sells from has a piece.
+    """
     _check(scope, _STOCK_DAYS)
-    formulas = {name: _STOCK_DAYS.measures[name] for name in measures}
-    where = [days_sql(_STOCK_DAYS, side.whole_days, parameters)]
-    return [select(scope, side, _STOCK_DAYS, formulas, where, parameters)]
+    tables = StockTables(scope, parameters)
+    own = days_sql(replace(_STOCK_DAYS, date="i.local_date"), side.whole_days, parameters)
+    source = replace(_STOCK_DAYS, table=tables.daily(own))
+    formulas = {name: source.measures[name] for name in measures}
+    where = [days_sql(source, side.whole_days, parameters)]
+    return [select(scope, side, source, formulas, where, parameters)]
 
 
 def stock_average_parts(
@@ -217,20 +281,24 @@ def stock_average_parts(
     refuse_series(scope, "Sell-through")
     first = side.time.end - timedelta(days=SELL_THROUGH_DAYS - 1)
     span = side.whole_days.model_copy(update={"start": first})
+    tables = StockTables(scope, parameters)
+    daily = tables.daily(days_sql(replace(STOCK_DAILY, date="i.local_date"), span, parameters))
     within = days_sql(replace(STOCK_DAILY, date="d.local_date"), span, parameters)
+    shared = "" if tables.is_plain else ", d.is_shared"
     counted = (
-        "\n  JOIN (SELECT d.marketplace_id, count(DISTINCT d.local_date) AS days"
-        " FROM seller.inventory_daily d"
-        f" WHERE d.account_id = :account_id AND {within} GROUP BY 1) n"
-        " ON n.marketplace_id = f.marketplace_id"
+        f"\n  JOIN (SELECT d.marketplace_id{shared}, count(DISTINCT d.local_date) AS days"
+        f" FROM {daily} d"
+        f" WHERE d.account_id = :account_id AND {within} GROUP BY d.marketplace_id{shared}) s"
+        f" ON {tables.on}"
     )
     source = replace(
         STOCK_DAILY,
-        measures={"average_stock_units": "sum(CAST(f.fulfillable_units AS numeric) / n.days)"},
+        table=daily,
+        measures={"average_stock_units": "sum(CAST(f.fulfillable_units AS numeric) / s.days)"},
     )
     _check(scope, source)
     formulas = {name: source.measures[name] for name in measures}
-    where = [days_sql(source, span, parameters)]
+    where = [days_sql(source, span, parameters), *tables.where]
     return [select(scope, side, source, formulas, where, parameters, joins=counted)]
 
 

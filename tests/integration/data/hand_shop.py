@@ -16,10 +16,14 @@ from data.query_model import MetricQuery, TimeRange
 from sync.rollups import money_days, recompute_money, recompute_sales
 
 US, DE, UK = "ATVPDKIKX0DER", "A1PA6795UKMFR9", "A1F83G8C2ARO7P"
+FR, ES, SE = "A13V1IB3VIYZZH", "A1RKKUPIHCS9HS", "A2NODRKZP88ZB9"
 PLACES = {
     US: ("US", "United States", "USD", "America/Los_Angeles"),
     DE: ("DE", "Germany", "EUR", "Europe/Berlin"),
     UK: ("GB", "United Kingdom", "GBP", "Europe/London"),
+    FR: ("FR", "France", "EUR", "Europe/Paris"),
+    ES: ("ES", "Spain", "EUR", "Europe/Madrid"),
+    SE: ("SE", "Sweden", "SEK", "Europe/Stockholm"),
 }
 _BY = "source, fetched_at) VALUES (:a, "
 _FROM = "'hand', now())"
@@ -138,9 +142,12 @@ class Shop:
         self.days.add((place, local.date()))
         return key
 
-    def stock(self, place: str, asin: str, on: str | None = None, **units: int) -> None:
+    def stock(
+        self, place: str, asin: str, on: str | None = None, told_by: str = "hand", **units: int
+    ) -> None:
         """Add a row of stock: today's, or the picture of an earlier day."""
         row: dict[str, Any] = {"marketplace_id": place, "sku": f"S-{asin}", "asin": asin, **units}
+        row["source"] = told_by
         if on is not None:
             row["local_date"] = date.fromisoformat(on)
         self.insert("inventory" if on is None else "inventory_daily", row)
@@ -243,11 +250,12 @@ class Shop:
 
     def insert(self, table: str, row: dict[str, Any]) -> None:
         """Add a row to a table of the schema `seller`."""
+        row = {"source": "hand", **row}
         names = ", ".join(row)
         values = ", ".join(f":{name}" for name in row)
         self._write(
-            f"INSERT INTO seller.{table} (account_id, {names}, source, fetched_at)"
-            f" VALUES (:a, {values}, {_FROM}",
+            f"INSERT INTO seller.{table} (account_id, {names}, fetched_at)"
+            f" VALUES (:a, {values}, now())",
             **row,
         )
 

@@ -64,7 +64,7 @@ def test_a_word_means_one_thing() -> None:
 def test_a_formula_can_be_read() -> None:
     assert METRICS["aov"].formula == "revenue_amount / orders"
     assert METRICS["cancelled_rate"].formula == "cancelled_orders / (orders + cancelled_orders)"
-    assert METRICS["days_of_cover"].formula == "fulfillable_units / daily_units"
+    assert METRICS["days_of_cover"].formula == "fulfillable_units / pool_daily_units"
 
 
 def test_a_formula_with_signs_reads_as_one_writes_it() -> None:
