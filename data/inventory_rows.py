@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from data.compiler.parameters import Parameters
 from data.compiler.pools import StockTables
 from data.compiler.select import Scope
 from data.loaders import cached
-from data.pools import shares_stock
+from data.pools import Pool, counts_pools, read_pools, shares_stock, words_of_pool
 from data.stockouts import LOOK_BACK_DAYS, StockDay
 
 # The age bands that Amazon counts in, youngest first; the last three cost extra.
@@ -127,14 +127,14 @@ def load_stranded(account_id: int) -> pd.DataFrame:
 def load_stock_days(account_id: int, places: Sequence[str], start: date, end: date) -> ProductDays:
     """Return the days of each product that was out of stock at some time from `start` to `end`.
 
-    Stock that several marketplaces sell from is that of each. (marketplace, ASIN) → its days in order, from LOOK_BACK_DAYS before `start` on, as far as
-    stock or sales are known. Units are those ordered, without cancelled orders. To be read only:
-    the answer is kept and shared.
+    (marketplace, ASIN) → its days in order, from LOOK_BACK_DAYS before `start` on, as far as
+    stock or sales are known. Each marketplace has all of a stock that it shares with others.
+    Units are those ordered, without cancelled orders. To be read only: the answer is kept and
+    shared.
     """
 
     def load(connection: Connection) -> ProductDays:
-        values = {
-            "account_id": account_id,
+        span = {
             "places": sorted(places),
             "since": start - timedelta(days=LOOK_BACK_DAYS),
             "start": start,
@@ -146,9 +146,8 @@ def load_stock_days(account_id: int, places: Sequence[str], start: date, end: da
         )
         tables = StockTables(Scope(("marketplace",), ()), parameters)
         sql = _DAYS.format(daily=tables.daily("i.local_date BETWEEN :since AND :end"))
-        for place, asin, day, stock, units in connection.execute(
-            text(sql), parameters.values | values
-        ):
+        values = span | parameters.values  # noqa: PD011 — no frame
+        for place, asin, day, stock, units in connection.execute(text(sql), values):
             known = None if stock is None else int(stock)
             found.setdefault((place, asin), []).append(StockDay(day, known, int(units)))
         return found
@@ -156,6 +155,38 @@ def load_stock_days(account_id: int, places: Sequence[str], start: date, end: da
     question = ("stock_days", *sorted(places), start, end)
     days: ProductDays = cached(Role.WEB, account_id, question, ("inventory", "orders"), load)[0]
     return days
+
+
+def load_pools(account_id: int) -> dict[Pool, tuple[str, ...]]:
+    """Return the stock that several marketplaces sell from, as `read_pools`. To be read only."""
+    found: dict[Pool, tuple[str, ...]] = cached(
+        Role.WEB,
+        account_id,
+        "pools",
+        ("inventory",),
+        lambda connection: read_pools(connection, account_id),
+    )[0]
+    return found
+
+
+def load_shared_notes(
+    account_id: int, places: Collection[str], metric: str, skus: Collection[str] | None = None
+) -> list[str]:
+    """Say which of the marketplaces sell out of one stock, where that matters for a metric.
+
+    `skus`: only the stock of these is looked at.
+    """
+    if not counts_pools([metric]):
+        return []
+    members = dict.fromkeys(
+        one
+        for pool, sellers in load_pools(account_id).items()
+        if skus is None or pool.sku in skus
+        for one in sellers
+    )
+    return words_of_pool(
+        [one for one in members if one in places], [one for one in members if one not in places]
+    )
 
 
 def load_first_counts(account_id: int) -> dict[str, date]:

@@ -1,4 +1,4 @@
-"""Which stock several marketplaces sell from, and what has to be said of it: core/stock_pools.py."""
+"""Which stock several marketplaces sell from, and what is said of it: see core/stock_pools.py."""
 
 from __future__ import annotations
 
@@ -52,10 +52,15 @@ def read_pools(connection: Connection, account_id: int) -> dict[Pool, tuple[str,
     return found
 
 
+def counts_pools(metrics: Iterable[str]) -> bool:
+    """Whether one of the metrics has a stock once that several marketplaces sell from."""
+    measures = {one for name in metrics for one in METRICS[name].measures} - _OWN
+    return any(MEASURES[one].fact in POOLED for one in measures)
+
+
 def shared_notes(connection: Connection, account_id: int, query: MetricQuery) -> list[str]:
     """Say which of the marketplaces that a query keeps sell out of one stock; nothing if none."""
-    measures = {one for name in query.metrics for one in METRICS[name].measures} - _OWN
-    if not any(MEASURES[one].fact in POOLED for one in measures):
+    if not counts_pools(query.metrics):
         return []
     parameters = Parameters(account_id)
     kept = [
@@ -75,24 +80,22 @@ def shared_notes(connection: Connection, account_id: int, query: MetricQuery) ->
     )
 
 
+_SEVERAL = (
+    "{names} sell out of one pan-European stock, as far as Amazon tells them the same: it counts"
+    " once in a sum, and each of them by itself shows all of it."
+)
+_ONE = (
+    "{names} sells out of one pan-European stock with {others}, as far as Amazon tells them the"
+    " same: shown is all of it, and days of cover go by what all of them sell."
+)
+
+
 def words_of_pool(kept: list[str], others: list[str]) -> list[str]:
     """Say what a figure of `kept` holds, which share a stock with `others`; nothing for none."""
-    names = [MARKETPLACES[one].in_words for one in kept]
-    if not names:
+    if not kept:
         return []
-    if len(names) > 1:
-        return [
-            f"{_begun(listed(names))} sell out of one pan-European stock, as far as Amazon tells"
-            " them the same: it counts once in a sum, and each of them by itself shows all of it."
-        ]
-    rest = listed([MARKETPLACES[one].in_words for one in others])
-    return [
-        f"{_begun(names[0])} sells out of one pan-European stock with {rest}, as far as Amazon"
-        " tells them the same: shown is all of it, and days of cover go by what all of them sell."
-    ]
-
-
-def _begun(words: str) -> str:
-    return words[:1].upper() + words[1:]
-
-
+    names = listed([MARKETPLACES[one].in_words for one in kept])
+    names = names[:1].upper() + names[1:]
+    if len(kept) > 1:
+        return [_SEVERAL.format(names=names)]
+    return [_ONE.format(names=names, others=listed([MARKETPLACES[one].in_words for one in others]))]

@@ -51,9 +51,7 @@ class Picture(NamedTuple):
     def looks_alike(self) -> bool:
         """Whether it was told what another marketplace was, on most days that can tell."""
         return (
-            0 < self.alike_days
-            and self.unlike_days <= self.alike_days
-            and not self.is_empty_alone
+            self.alike_days > 0 and self.unlike_days <= self.alike_days and not self.is_empty_alone
         )
 
     @property
@@ -127,7 +125,10 @@ def write_stock_pools(connection: Connection, account_id: int, today: date) -> i
         lists = {"skus": [one[1] for one in ended], "places": [one[2] for one in ended]}
         connection.execute(sql["end"], values | lists)
     if begun:
-        lists = {"skus": [one.sku for one in begun], "places": [one.marketplace_id for one in begun]}
+        lists = {
+            "skus": [one.sku for one in begun],
+            "places": [one.marketplace_id for one in begun],
+        }
         more = {
             "connections": [one.connection_id for one in begun],
             "ranks": [one.rank for one in begun],

@@ -13,6 +13,7 @@ from core.marketplaces import MARKETPLACES
 from core.streams import STREAMS
 from data.dimensions import DIMENSIONS
 from data.formula import Formula, FormulaTerm, load_formula
+from data.inventory_rows import load_shared_notes
 from data.loaders import load_freshness
 from data.metric import Metric
 from data.metrics import METRICS
@@ -59,6 +60,7 @@ def explain(context: PageContext, metric: str) -> None:
         order = context.currencies
         formulas.sort(key=lambda made: order.index(made.currency) if made.currency in order else 0)
         _show_formulas(one, formulas)
+        _show_sharing(context, one)
         _show_freshness(context, one)
         rows = pd.concat(
             [load_rows_behind(context.account_id, metric, query) for query in queries],
@@ -133,6 +135,15 @@ def _value(value: Decimal | None, term: FormulaTerm, currency: str | None) -> st
         # Page views with the Featured Offer are a share of views: nobody reads 0.73 of one.
         return count(round(value))
     return count(value) if value == int(value) else decimal_number(value, 2)
+
+
+def _show_sharing(context: PageContext, metric: Metric) -> None:
+    """Say where several marketplaces sell out of one stock, and how it is counted."""
+    notes = load_shared_notes(
+        context.account_id, [place.marketplace_id for place in context.places], metric.id
+    )
+    if notes:
+        st.caption(plain(" ".join(notes)))
 
 
 def _show_freshness(context: PageContext, metric: Metric) -> None:

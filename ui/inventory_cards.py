@@ -295,5 +295,7 @@ def _product_columns(context: PageContext, key: str, *, sku: bool = True) -> dic
     if sku:
         columns["sku"] = st.column_config.TextColumn("SKU", width=112)
     if len(context.places) > 1:
-        columns["place"] = st.column_config.TextColumn("Marketplace", width=104)
+        columns["place"] = st.column_config.TextColumn(
+            "Marketplace", width=104, help="Several where they sell out of one stock."
+        )
     return columns

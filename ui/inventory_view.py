@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -17,6 +17,7 @@ from data.inventory_rows import (
     load_ages,
     load_first_counts,
     load_opened,
+    load_pools,
     load_stock_days,
     load_stranded,
 )
@@ -29,7 +30,7 @@ from ui.ranges import ranges_of
 from ui.remember import remembered
 
 _REORDER = (
-    "stock_units", "inbound_units", "days_of_cover", "velocity", "reorder_point", "reorder_units",
+    "stock_units", "inbound_units", "days_of_cover", "stock_pace", "reorder_point", "reorder_units",
 )  # fmt: skip
 _COSTS = (
     "product", "marketplace", "place", "lost_profit", "lost_days", "lost_units", "pace",
@@ -43,19 +44,29 @@ UNIT_PROFIT_PERIOD = "last_90_days"
 def load_reorder(context: PageContext) -> pd.DataFrame:
     """Load each offer that sells or lies in stock, as it is now: what is due first.
 
-    Columns: product, sku, marketplace, the metrics of _REORDER, place, lead_days, safety_days,
+    Offers of several marketplaces that sell out of one stock are one row, at the first of them.
+    Columns: product, sku, marketplace, the metrics of _REORDER (stock_pace is called `velocity`),
+    place (the names of all that sell from the stock), lead_days, safety_days,
     is_due, order_on (date, past where it is overdue; None where nothing sells), overdue_days
     (None where it is not), short_days (without stock even if ordered today).
     """
-    rows = ask_stock(context, _REORDER, ["product", "sku", "marketplace"])
+    rows = ask_stock(context, _REORDER, ["product", "sku", "marketplace"], shared_stock="once")
+    rows = rows.rename(columns={"stock_pace": "velocity"})
     rows = rows[rows["reorder_point"].notna() & rows["stock_units"].notna()]
     times = load_lead_times(context.account_id)
+    sellers = sellers_of(context)
     made = pd.DataFrame(
-        [_when(context, times, row) for row in rows.to_dict("records")],
+        [_when(context, times, sellers, row) for row in rows.to_dict("records")],
         index=rows.index,
         columns=["lead_days", "safety_days", "is_due", "order_on", "overdue_days", "short_days"],
     )
-    rows = _named_places(pd.concat([rows, made], axis=1))
+    rows = pd.concat([rows, made], axis=1)
+    rows = rows.assign(
+        place=[
+            _names(context, sellers.get((sku, one), (one,)))
+            for sku, one in zip(rows["sku"], rows["marketplace"], strict=True)
+        ]
+    )
     ranked = rows.assign(
         _on=pd.to_datetime(rows["order_on"]), _sells=rows["velocity"] > 0, _due=rows["is_due"]
     ).sort_values(
@@ -65,9 +76,23 @@ def load_reorder(context: PageContext) -> pd.DataFrame:
     return ranked.drop(columns=["_on", "_sells", "_due"]).reset_index(drop=True)
 
 
-def _when(context: PageContext, times: LeadTimes, row: Mapping[Any, Any]) -> tuple[Any, ...]:
+def _names(context: PageContext, places: Iterable[str]) -> str:
+    """Write the names of those marketplaces that are chosen on the page."""
+    chosen = {place.marketplace_id for place in context.places}
+    return ", ".join(MARKETPLACES[one].name for one in places if one in chosen)
+
+
+def _when(
+    context: PageContext,
+    times: LeadTimes,
+    sellers: Mapping[tuple[str, str], tuple[str, ...]],
+    row: Mapping[Any, Any],
+) -> tuple[Any, ...]:
     sku, place = str(row["sku"]), str(row["marketplace"])
-    lead, safety = times.lead_days(sku, place), times.safety_days(sku, place)
+    # What is ordered for several marketplaces waits for the slowest of them.
+    places = sellers.get((sku, place), (place,))
+    lead = max(times.lead_days(sku, one) for one in places)
+    safety = max(times.safety_days(sku, one) for one in places)
     available = row["stock_units"] + (
         0 if is_missing(row["inbound_units"]) else row["inbound_units"]
     )
@@ -84,26 +109,27 @@ def load_aged(context: PageContext) -> pd.DataFrame:
     """Load how old the stock of each offer is, the most aged pieces first.
 
     Columns: product, sku, marketplace, place, counted_on, the bands of AGE_BANDS, aged_units,
-    aged_share, excess_units, recommended_action. Offers without a piece are left out.
+    aged_share, excess_units, recommended_action. Offers without a piece are left out; one stock
+    that is told for several marketplaces is one row.
     """
-    rows = _chosen(context, load_ages(context.account_id))
+    rows = _once(_chosen(context, load_ages(context.account_id)), list(AGE_BANDS))
     pieces = rows[list(AGE_BANDS)].sum(axis=1)
     aged = rows[list(AGED_BANDS)].sum(axis=1)
     rows = rows.assign(aged_units=aged, aged_share=aged / pieces.where(pieces > 0))[pieces > 0]
     order = ["aged_units", "age_91_to_180_units"]
-    return _named_places(rows).sort_values(order, ascending=False).reset_index(drop=True)
+    return rows.sort_values(order, ascending=False).reset_index(drop=True)
 
 
 @remembered
 def load_stranded_stock(context: PageContext) -> pd.DataFrame:
     """Load what is stranded now; see `load_stranded`, with `place` and `stranded_on` (date)."""
-    rows = _chosen(context, load_stranded(context.account_id))
+    rows = _once(_chosen(context, load_stranded(context.account_id)), ["stranded_units"])
     days = [
         None if is_missing(at) else at.astimezone(MARKETPLACES[place].zone).date()
         for at, place in zip(rows["stranded_at"], rows["marketplace"], strict=True)
     ]
     on = pd.Series(days, index=rows.index, dtype=object)
-    return _named_places(rows.assign(stranded_on=on)).reset_index(drop=True)
+    return rows.assign(stranded_on=on).reset_index(drop=True)
 
 
 @remembered
@@ -200,8 +226,28 @@ def _currency_of(context: PageContext, place: str) -> str:
     )
 
 
-def _named_places(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows.assign(place=[MARKETPLACES[one].name for one in rows["marketplace"]])
+def sellers_of(context: PageContext) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Return who else sells from a stock: (SKU, marketplace) → every marketplace that does."""
+    return {
+        (pool.sku, place): places
+        for pool, places in load_pools(context.account_id).items()
+        for place in places
+    }
+
+
+def _once(rows: pd.DataFrame, alike: list[str]) -> pd.DataFrame:
+    """Name the marketplaces, and put rows of one pool together that tell the same pieces.
+
+    Amazon tells them once for each marketplace that sells from the stock.
+    """
+    rows = rows.assign(place=[MARKETPLACES[one].name for one in rows["marketplace"]])
+    shared = rows[rows["pool"].notna()].sort_values("rank")
+    if shared.empty:
+        return rows.drop(columns=["pool", "rank"])
+    groups = shared.groupby(["pool", "sku", *alike], sort=False)["place"]
+    firsts = shared.assign(place=groups.transform(", ".join))[~groups.cumcount().astype(bool)]
+    found = pd.concat([rows[rows["pool"].isna()], firsts])
+    return found.drop(columns=["pool", "rank"]).sort_index()
 
 
 def _chosen(context: PageContext, rows: pd.DataFrame) -> pd.DataFrame:

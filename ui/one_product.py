@@ -11,6 +11,7 @@ import streamlit as st
 
 from core.marketplaces import MARKETPLACES
 from core.signing import is_asin
+from data.inventory_rows import load_shared_notes
 from data.loaders import load_product
 from ui.cards import card
 from ui.context import PageContext
@@ -156,6 +157,18 @@ def show_by_marketplace(context: PageContext) -> None:
     kept = {name: column for name, column in columns.items() if name in rows}
     show_table(rows, kept, alt="This product by marketplace", key="product_markets")
     show_save(context, "Marketplaces", "product_markets", lambda: _exported(rows, _MARKET_NAMES))
+    _show_sharing(context, rows)
+
+
+def _show_sharing(context: PageContext, rows: pd.DataFrame) -> None:
+    """Say which rows show one and the same stock."""
+    own = context.products[context.products["asin"].isin(context.filters.products)]
+    skus = {str(sku) for listed in own["skus"] for sku in listed}
+    notes = load_shared_notes(
+        context.account_id, list(rows["marketplace"]), "stock_units", skus=skus
+    )
+    if notes:
+        st.caption(plain(" ".join(notes)))
 
 
 def _amounts(rows: pd.DataFrame, metric: str) -> list[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -40,6 +40,7 @@ def ask(
     grain: Grain | None = None,
     more: Sequence[Filter] = (),
     exact: bool = False,
+    shared_stock: Literal["each", "once"] = "each",
 ) -> pd.DataFrame:
     """Load metrics for what is chosen on the page.
 
@@ -47,12 +48,14 @@ def ask(
     The frame has the dimensions, the grain, `currency` where money is asked for, each
     metric, and `<metric>_before` where there is a comparison; a metric that `gaps_on` names has
     nothing in it, split by marketplace or currency only in the rows of those that are the
-    reason. `exact` gives decimals instead of floating-point numbers, for exports.
+    reason. `exact` gives decimals instead of floating-point numbers, for exports. `shared_stock`:
+    see MetricQuery.
     """
     load = load_exact if exact else load_metrics
     queries = queries_of(
         context, metrics, dimensions, period=period, compare=compare, grain=grain, more=more
     )
+    queries = [one.model_copy(update={"shared_stock": shared_stock}) for one in queries]
     answers = [load(context.account_id, one) for one in queries]
     gaps = _merged(answer.gaps for answer in answers)
     split = split_of(queries[0])
@@ -218,13 +221,17 @@ def zone_of(context: PageContext) -> str | None:
 
 
 def ask_stock(
-    context: PageContext, metrics: Sequence[str], dimensions: Sequence[str]
+    context: PageContext,
+    metrics: Sequence[str],
+    dimensions: Sequence[str],
+    *,
+    shared_stock: Literal["each", "once"] = "each",
 ) -> pd.DataFrame:
     """Load stock figures as they are now, whatever period the page shows.
 
     The present day is not over and does not count for the pace.
     """
-    return ask(context, metrics, dimensions, period=NOW, compare="none")
+    return ask(context, metrics, dimensions, period=NOW, compare="none", shared_stock=shared_stock)
 
 
 def as_of_now(context: PageContext) -> PageContext:

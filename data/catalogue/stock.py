@@ -21,11 +21,14 @@ COVER_DAYS = 30
 SELL_THROUGH_DAYS = 90
 
 
+_SHARED = "Stock that several marketplaces sell from counts once."
+
+
 def _stock(id_: str, name: str, sentence: str, measure: str, synonyms: tuple[str, ...]) -> Metric:
     return Metric(
         id_,
         name,
-        f"{sentence} It is the state at the end of the period.",
+        f"{sentence} It is the state at the end of the period. {_SHARED}",
         "count",
         (measure,),
         additivity="latest",
@@ -67,9 +70,9 @@ ROWS = (
     Metric(
         "days_of_cover",
         "Days of cover",
-        "How many days the stock lasts: pieces that can be sold, divided by units a day in stock. "
-        f"These are of the last {COVER_DAYS} days without those out of stock, and of a new offer "
-        "since it came on sale.",
+        "How many days the stock lasts: pieces that can be sold, divided by units a day in stock, "
+        f"of all marketplaces that sell from it. These are of the last {COVER_DAYS} days without "
+        "those out of stock, and of a new offer since it came on sale.",
         "days",
         ("fulfillable_units",),
         ("pool_daily_units",),
@@ -108,7 +111,8 @@ ROWS = (
         "reorder_units",
         "To order",
         "Pieces to order now: none while stock and what is on the way are above the reorder point, "
-        "else what is missing to the target cover, and at least the minimum order.",
+        "else what is missing to the target cover, and at least the minimum order. "
+        f"{_SHARED}",
         "count",
         ("reorder_units",),
         additivity="latest",
@@ -120,7 +124,7 @@ ROWS = (
         "inventory_value",
         "Stock at cost",
         "Pieces that can be sold, are reserved or on the way, at the cost you have entered. It is "
-        "the state at the end of the period.",
+        f"the state at the end of the period. {_SHARED}",
         "money",
         ("inventory_value_amount",),
         additivity="latest",
@@ -143,7 +147,7 @@ ROWS = (
         "in_stock_rate",
         "In-stock rate",
         "Of the days and offers counted in the period, the share on which the offer had pieces "
-        "that can be sold.",
+        "that can be sold, in whichever country they lay.",
         "share",
         ("in_stock_days",),
         ("counted_days",),

@@ -28,9 +28,9 @@ from simulator.shop.calendar import (
     local_date,
     marketplaces_of,
 )
-from simulator.shop.pan_europe import in_countries
 from simulator.shop.money import settlement_at
 from simulator.shop.order import Order
+from simulator.shop.pan_europe import in_countries
 from simulator.shop.reimbursements import reimbursements_between
 from simulator.shop.returns import returns_between
 from simulator.shop.shop import Shop

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from core.marketplaces import Marketplace
-from simulator.shop.calendar import OPENING_DAY, days_between, local_date
+from simulator.shop.calendar import OPENING_DAY, SHOP_MARKETPLACES, days_between, local_date
 from simulator.shop.generator import orders_of_day
 from simulator.shop.identifiers import find_order
 from simulator.shop.order import LONGEST_LIFE_DAYS, Order
@@ -29,6 +29,8 @@ class Shop:
 
     def day(self, place: Marketplace, day: date) -> tuple[Order, ...]:
         """Return the orders of a local day, whether or not it has come yet."""
+        if place not in SHOP_MARKETPLACES:
+            return ()
         key = (place.marketplace_id, day)
         found = self._days.get(key)
         if found is None:

@@ -105,8 +105,7 @@ _MISSING = f"ceil(round({_A_DAY} * f.target_days, 6)) - f.available"
 _SUMS = {
     "daily_units": "sum(f.pace)",
     "pool_daily_units": "sum(f.pool_pace) FILTER (WHERE f.is_counted)",
-    "reorder_point_units": f"sum({_POINT}) FILTER (WHERE f.available IS NOT NULL"
-    " AND f.is_counted)",
+    "reorder_point_units": f"sum({_POINT}) FILTER (WHERE f.available IS NOT NULL AND f.is_counted)",
     "reorder_units": f"sum(CASE WHEN f.available > {_POINT} OR {_MISSING} <= 0 THEN 0"
     f" ELSE greatest({_MISSING}, f.minimum_units) END) FILTER (WHERE f.available IS NOT NULL"
     " AND f.is_counted)",

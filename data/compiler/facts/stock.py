@@ -157,8 +157,7 @@ def ages_parts(scope: Scope, side: Side, measures: list[str], parameters: Parame
         end = parameters.add(side.time.end, "date")
         last_days = f"{snapshots_sql(end, _AGES.table)} s"
     joins = (
-        f"\n  JOIN {last_days}"
-        " ON s.marketplace_id = f.marketplace_id AND s.last_day = f.local_date"
+        f"\n  JOIN {last_days} ON s.marketplace_id = f.marketplace_id AND s.last_day = f.local_date"
     )
     source = _ages_table(scope, f"i.local_date IN (SELECT s.last_day FROM {last_days})", parameters)
     formulas = {name: source.measures[name] for name in measures}
@@ -211,9 +210,7 @@ def _ages_table(scope: Scope, days: str, parameters: Parameters) -> Source:
         f" ELSE sum({shipped}) OVER {pool} END AS shipped_by_all_units,"
         f" p.sku IS NULL OR {first} AS is_first"
     )
-    table = tables.marked(
-        _AGES.table, "i.local_date", "local_date", *_BANDS, days=days, more=more
-    )
+    table = tables.marked(_AGES.table, "i.local_date", "local_date", *_BANDS, days=days, more=more)
     counted = {
         name: f"{_AGES.measures[name]} FILTER (WHERE f.is_counted)"
         for name in ("aged_units", "counted_units", "excess_units")

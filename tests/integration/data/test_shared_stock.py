@@ -148,7 +148,13 @@ def test_a_series_has_no_step_where_the_ledger_ends() -> None:
     assert [row["stock_units"] for row in found] == [85, 85, 100, 100, 100]
     found = stock("stock_units", grain="day", dimensions=["marketplace"], **week)
     assert {row["marketplace"] for row in found} == set(POOL)
-    assert [row["stock_units"] for row in found if row["marketplace"] == SE] == [85, 85, 100, 100, 100]
+    assert [row["stock_units"] for row in found if row["marketplace"] == SE] == [
+        85,
+        85,
+        100,
+        100,
+        100,
+    ]
     found = stock("stock_units", grain="month", **week)
     assert [row["stock_units"] for row in found] == [100]
 
@@ -213,7 +219,9 @@ def test_stock_outs_are_those_of_the_whole_stock() -> None:
     ]  # fmt: skip
 
 
-def test_age_that_is_told_once_for_each_marketplace_counts_once_and_what_lies_apart_adds_up() -> None:
+def test_age_that_is_told_once_for_each_marketplace_counts_once_and_what_lies_apart_adds_up() -> (
+    None
+):
     assert one("aged_units", filters=at(*POOL)) == 10 + 5 + 3
     assert one("counted_units", filters=at(*POOL)) == 100 + 8
     assert one("aged_units", filters=at(DE)) == 15
@@ -231,7 +239,11 @@ def test_sell_through_is_that_of_the_whole_stock_also_in_one_marketplace() -> No
     # 40 on two days, 50 on three: 46. Germany shipped 30 and France 10 of them.
     for places in (POOL, (DE,), (FR,), (SE, ES)):
         found = one("sell_through", filters=[*at(*places), b])
-        known = None if set(places) <= {SE, ES} else pytest.approx(Decimal(40) / 46, abs=Decimal("1e-6"))
+        known = (
+            None
+            if set(places) <= {SE, ES}
+            else pytest.approx(Decimal(40) / 46, abs=Decimal("1e-6"))
+        )
         assert found == known, places
 
 

@@ -1,4 +1,4 @@
-"""Pan-European stock: found in Amazon's answers, kept, ended, and never found where there is none."""
+"""Pan-European stock: found in Amazon's answers, kept, ended, and not found where there is none."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ DAY = 86400
 def pools() -> dict[str, set[str]]:
     """Return the marketplaces that share a stock now, by SKU."""
     found: dict[str, set[str]] = {}
-    for sku, place in read("SELECT sku, marketplace_id FROM seller.stock_pools WHERE until IS NULL"):
+    for sku, place in read(
+        "SELECT sku, marketplace_id FROM seller.stock_pools WHERE until IS NULL"
+    ):
         found.setdefault(sku, set()).add(place)
     return found
 
