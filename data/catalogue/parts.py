@@ -14,9 +14,10 @@ def _part(
     *,
     unit: Unit = "count",
     additivity: Additivity = "additive",
+    decimals: int = 0,
     sources: tuple[str, ...],
 ) -> Metric:
-    decimals = 2 if unit == "money" else 0
+    decimals = 2 if unit == "money" else decimals
     return Metric(
         id_, name, sentence, unit, (measure,),
         additivity=additivity, sources=sources, decimals=decimals,
@@ -39,7 +40,8 @@ ROWS = (
           additivity="latest", sources=PLANNING),
     _part("stock_pace", "Units a day out of the stock",
           "Units a day in stock, of every marketplace that sells from the same stock.",
-          "pool_daily_units", additivity="latest", sources=(*STOCK, *ORDERS, *LISTINGS)),
+          "pool_daily_units", additivity="latest", decimals=1,
+          sources=(*STOCK, *ORDERS, *LISTINGS)),
     _part("average_stock", "Average stock of 90 days",
           "Pieces that could be sold, on an average day of the last 90.", "average_stock_units",
           additivity="latest", sources=STOCK),

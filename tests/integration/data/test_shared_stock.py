@@ -273,6 +273,18 @@ def test_a_part_of_a_total_has_the_stock_once_in_the_total() -> None:
     }  # fmt: skip
 
 
+def test_the_views_that_people_read_say_which_rows_belong_into_a_sum() -> None:
+    for view, day, total in (("inventory", "true", 199), ("inventory_daily", "2026-03-02", 168),
+                             ("inventory_daily", "2026-03-04", 209)):  # fmt: skip
+        where = day if day == "true" else f"snapshot_date = '{day}'"
+        with account_transaction(Role.ASK, 1) as connection:
+            found = connection.scalar(text(
+                f"SELECT sum(available) FROM report.{view} WHERE counts_in_sums"
+                f" AND marketplace <> 'US' AND {where}"
+            ))  # fmt: skip
+        assert found == total, day
+
+
 POOLED_METRICS = [name for name, metric in METRICS.items() if metric.facts & POOLED]
 
 
