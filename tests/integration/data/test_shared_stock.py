@@ -12,7 +12,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import text
 
-from core.database import Role, account_transaction
+from core.database import Role, account_transaction, transaction
 from core.stock_pools import BY_COUNTRY
 from data.compiler import compile_query
 from data.formula import load_formula
@@ -277,7 +277,8 @@ def test_the_views_that_people_read_say_which_rows_belong_into_a_sum() -> None:
     for view, day, total in (("inventory", "true", 199), ("inventory_daily", "2026-03-02", 168),
                              ("inventory_daily", "2026-03-04", 209)):  # fmt: skip
         where = day if day == "true" else f"snapshot_date = '{day}'"
-        with account_transaction(Role.ASK, 1) as connection:
+        with transaction(Role.ASK) as connection:
+            connection.execute(text("SET LOCAL app.account_id = '1'"))
             found = connection.scalar(text(
                 f"SELECT sum(available) FROM report.{view} WHERE counts_in_sums"
                 f" AND marketplace <> 'US' AND {where}"
