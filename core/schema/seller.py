@@ -183,6 +183,7 @@ inventory = Table(
     *provenance(),
     to("seller.marketplaces", "marketplace_id"),
     to("seller.products", "asin"),
+    Index("inventory_asin", "account_id", "asin"),
     schema="seller",
 )
 
@@ -202,6 +203,7 @@ inventory_daily = Table(
     *provenance(),
     to("seller.marketplaces", "marketplace_id"),
     to("seller.products", "asin"),
+    Index("inventory_daily_asin", "account_id", "asin"),
     schema="seller",
 )
 

@@ -25,6 +25,11 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON seller.stock_pools TO sync;
 
 GRANT SELECT ON seller.stock_pools TO ask;
 
+-- Who takes an account away is asked for each product whether stock still points to it.
+
+CREATE INDEX inventory_asin ON seller.inventory (account_id, asin);
+CREATE INDEX inventory_daily_asin ON seller.inventory_daily (account_id, asin);
+
 -- What people and Ask read by marketplace: which rows belong into a sum.
 
 CREATE OR REPLACE VIEW report.inventory WITH (security_invoker = true) AS

@@ -70,6 +70,18 @@ def test_account_id_is_the_first_column_of_every_key_and_every_foreign_key() -> 
             assert next(part.column.name for part in key.elements) == "account_id"
 
 
+def test_an_index_finds_what_points_to_a_row_that_goes() -> None:
+    """Without one each product that is deleted reads every row of stock by day."""
+    few = {"app.accounts", "app.connections", "app.users", "seller.marketplaces"}
+    for table in schema.metadata.tables.values():
+        keys = [list(table.primary_key), *(list(index.columns) for index in table.indexes)]
+        found = [[column.name for column in key] for key in keys]
+        for key in table.foreign_key_constraints:
+            names = {column.name for column in key.columns}
+            if key.referred_table.fullname not in few:
+                assert any(set(one[: len(names)]) == names for one in found), (table.name, names)
+
+
 def test_no_role_that_runs_a_process_owns_a_table_or_passes_row_level_security(
     database: Installation,
 ) -> None:
