@@ -18,7 +18,7 @@ from data.whole import listed
 
 # What is told by marketplace though the stock is one.
 POOLED: frozenset[Fact] = frozenset(
-    {"stock", "stock_value", "stock_average", "stock_days", "ages", "stranded", "pace"}
+    {"stock", "stock_value", "stock_average", "stock_days", "ages", "excess", "stranded", "pace"}
 )
 # Of these each marketplace has its own.
 _OWN = frozenset({"daily_units", "in_stock_days", "counted_days"})

@@ -184,8 +184,7 @@ def excess_parts(
     )
     formulas = {name: source.measures[name] for name in measures}
     picture = (
-        f"\n  JOIN {last_days}"
-        " ON s.marketplace_id = f.marketplace_id AND s.last_day = f.local_date"
+        f"\n  JOIN {last_days} ON s.marketplace_id = f.marketplace_id AND s.last_day = f.local_date"
     )
     where = StockTables(scope, parameters).where
     return [select(scope, side, source, formulas, where, parameters, joins=picture)]

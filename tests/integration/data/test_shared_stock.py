@@ -62,7 +62,7 @@ def shop(empty_shop):
     empty_shop.order(DE, "2026-03-01T10:00", (C, 60, "1.00"))
     for place in POOL:
         _planning(empty_shop, place, A, age_over_365_units=10, age_0_to_90_units=90,
-                  shipped_90_days_units=90)  # fmt: skip
+                  shipped_90_days_units=90, excess_units=8)  # fmt: skip
         empty_shop.insert("stranded_inventory", _stranded(place, A, 9))
     _planning(empty_shop, DE, B, age_over_365_units=5, shipped_90_days_units=30)
     _planning(empty_shop, FR, B, age_over_365_units=3, shipped_90_days_units=10)
@@ -224,6 +224,8 @@ def test_age_that_is_told_once_for_each_marketplace_counts_once_and_what_lies_ap
 ):
     assert one("aged_units", filters=at(*POOL)) == 10 + 5 + 3
     assert one("counted_units", filters=at(*POOL)) == 100 + 8
+    assert one("excess_units", filters=at(*POOL)) == 8
+    assert one("excess_value", filters=at(*POOL), currency="EUR") == 16
     assert one("aged_units", filters=at(DE)) == 15
     assert by_place("aged_units", filters=at(*POOL)) == {DE: 15, FR: 13, ES: 10, SE: 10}
     assert one("aged_units", filters=at(FR, ES), grain="day") == 13

@@ -7,10 +7,10 @@ from alembic import op
 
 from core.migrations import run_file
 
-revision = "0016"
-down_revision = "0015"
+revision = "0017"
+down_revision = "0016"
 
 
 def upgrade() -> None:
     """Add the table of the SKUs that several marketplaces sell out of one stock."""
-    run_file(op.get_bind(), "0016_stock_pools.sql")
+    run_file(op.get_bind(), "0017_stock_pools.sql")
