@@ -7,10 +7,10 @@ from alembic import op
 
 from core.migrations import run_file
 
-revision = "0017"
-down_revision = "0016"
+revision = "0019"
+down_revision = "0018"
 
 
 def upgrade() -> None:
     """Add the table of the SKUs that several marketplaces sell out of one stock."""
-    run_file(op.get_bind(), "0017_stock_pools.sql")
+    run_file(op.get_bind(), "0019_stock_pools.sql")
