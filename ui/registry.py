@@ -122,7 +122,6 @@ REGISTRY: tuple[PageEntry, ...] = (
         url_path="product",
         is_in_menu=False,
         filters=("period", "compare", "marketplace", "currency"),
-        draws=("PlotlyChart", "DataFrame"),
     ),
     PageEntry(
         key="data_health",

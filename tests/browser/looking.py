@@ -32,6 +32,8 @@ _CUT = """() => {
   const cuts = one => {
     for (let box = one; box && box.tagName !== 'SECTION'; box = box.parentElement) {
       const style = getComputedStyle(box);
+      // What only those hear who cannot see the page.
+      if (style.clipPath === 'inset(50%)') return false;
       if (style.overflowX === 'visible') continue;
       if (['auto', 'scroll'].includes(style.overflowX)) return false;
       return one.getBoundingClientRect().right > box.getBoundingClientRect().right + 1

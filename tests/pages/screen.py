@@ -66,7 +66,7 @@ def asked_how_in(app: AppTest) -> set[str]:
 
 
 def numbers_in(app: AppTest) -> set[str]:
-    """Every paragraph on the screen with a digit in it, as it is read."""
+    """Every paragraph on the screen with a digit in it, as it is read; no names of tiles."""
     found = set()
     for kind in _KINDS:
         for one in app.get(kind):
@@ -74,7 +74,8 @@ def numbers_in(app: AppTest) -> set[str]:
                 found |= {" ".join(_MARK.sub("", part).split()) for part in words.split("\n\n")}
     for one in app.get("html"):
         found |= set(paragraphs_in(one.proto.body))
-    return {words for words in found if re.search(r"\d", words)}
+    named = {one.label for one in tiles_of(app)}
+    return {words for words in found - named if re.search(r"\d", words)}
 
 
 def short_tables(app: AppTest) -> dict[str, pd.DataFrame]:
