@@ -49,6 +49,14 @@ _READ = {
 _TRAFFIC = TRAFFIC | {"reportSpecification", "reportType", "dataStartTime", "dataEndTime",
                       "marketplaceIds", "dateGranularity", "asinGranularity",
                       "salesAndTrafficByDate", "salesAndTrafficByAsin"}  # fmt: skip
+# What is read, where it stands, in the other answers: catalog, marketplaces, lists of campaigns.
+# None of it is about a buyer.
+_READ_ELSEWHERE = frozenset({
+    "itemName", "brand", "displayName", "color", "size", "variant", "link", "type",
+    "name", "countryCode", "defaultCurrencyCode", "domainName", "state", "status", "matchType",
+    "keywordText", "value", "currencyCode", "timezone", "budgetType", "strategy", "tactic",
+    "startDate", "endDate", "bidOptimizationStrategy", "targetingType", "expressionType",
+})  # fmt: skip
 _MODELS = ROOT.parent / "shared" / "amazon" / "models"
 _NOISE = re.compile(r"[\W_]")
 # What buyers write: quotation marks, a formula, other letters, signs of XML, a second line, a tab.
@@ -131,7 +139,8 @@ class Canaries:
         if not isinstance(value, dict):
             return value
         found = {key: self._part(key, part, read) for key, part in value.items()}
-        return {**{name: self.new() for name in self.added if name not in (read or ())}, **found}
+        known = _READ_ELSEWHERE if read is None else read
+        return {**{name: self.new() for name in self.added if name not in known}, **found}
 
     def _part(self, key: str, part: Any, read: frozenset[str] | None) -> Any:
         if isinstance(part, str) and read is not None and key not in read:
