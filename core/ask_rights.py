@@ -5,7 +5,7 @@ transaction or beyond an account: `set_config` moves to another account's rows i
 advisory locks use up the server's lock table, large objects are written in a read-only
 transaction, `query_to_xml` and `ts_stat` run SQL that no reader of the statement sees, statistics
 show what others asked, and a DO block could set another account before it reads (measured, see
-docs/decisions/0012). They are taken from PUBLIC in our database; `web` and `sync` get back what
+docs/decisions/0013). They are taken from PUBLIC in our database; `web` and `sync` get back what
 they use, and `pg_monitor` what watches a server.
 """
 

@@ -73,6 +73,8 @@ FORMULAS: dict[str, Formula] = {
 }  # fmt: skip
 # The same for figures of stock.
 STOCK_FORMULAS: dict[str, Formula] = {
+    # The demo shop has no stock that marketplaces share (test_pan_european_stock.py has).
+    "stock_pace": lambda known: known.get("velocity"),
     # Of what the seller sends nobody counts the stock: it is unknown, not 0.
     "days_of_cover": lambda known: (
         known["stock_units"] / known["velocity"]
