@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import Any
 
 import psycopg2
+from sqlalchemy import Connection
 
 from core.database import DATABASE_NAME, embedded_server
 from core.embedded_postgres import SUPERUSER
@@ -25,3 +27,23 @@ def as_superuser(statement: str) -> None:
             cursor.execute(statement)
     finally:
         session.close()
+
+
+_GRANTING = Lock()
+
+
+def raise_in(connection: Connection, code: str) -> None:
+    """Let the server raise an error with this code in a session of the sync.
+
+    The product takes the right to run blocks of code from everybody (core/ask_rights.py).
+    """
+    with _GRANTING:
+        if not connection.exec_driver_sql(
+            "SELECT has_language_privilege('plpgsql', 'USAGE')"
+        ).scalar_one():
+            as_superuser("GRANT USAGE ON LANGUAGE plpgsql TO sync")
+    # A session learns of new rights when it looks into a table.
+    connection.exec_driver_sql("SELECT 1 FROM pg_language")
+    connection.exec_driver_sql(
+        f"DO $$ BEGIN RAISE EXCEPTION 'on purpose' USING ERRCODE = '{code}'; END $$"
+    )

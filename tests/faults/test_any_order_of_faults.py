@@ -34,6 +34,7 @@ from sync.sources import finances
 from sync.sources.base import Page, Saved, StreamContext
 from tests.faults.oracle import History, assert_honest, assert_same, assert_settled, history
 from tests.faults.shop import PAYDAY, Shop, states
+from tests.faults.superuser import raise_in
 from tests.integration.sync.conftest import read
 from tests.support.installation import Installation
 
@@ -97,9 +98,7 @@ class Trouble:
         elif what == "kill":
             raise KilledError
         elif what == "full":
-            connection.exec_driver_sql(
-                "DO $$ BEGIN RAISE EXCEPTION 'on purpose' USING ERRCODE = '53100'; END $$"
-            )
+            raise_in(connection, "53100")
 
 
 class FaultsAndRuns(RuleBasedStateMachine):

@@ -67,7 +67,8 @@ def test_f29_f30_killed_again_and_again_over_every_stream_nothing_is_lost_and_no
 ) -> None:
     assert count(commands, every_stream, WRITING_COMMIT) > 500
     expected = history()
-    assert [name for name, rows in expected.items() if not rows] == []
+    # The marketplaces of this shop share no stock.
+    assert [name for name, rows in expected.items() if not rows] == ["stock_pools"]
     every_stream.restore("empty")
     assert run_and_kill(commands, every_stream, 120, seed=1) > 5
     assert_same(without_jobs(history()), without_jobs(expected))

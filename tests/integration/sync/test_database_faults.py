@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from sync.registry import SOURCES
+from tests.faults.superuser import raise_in
 from tests.integration.sync.conftest import read, snapshot, states
 
 # What these tests look at; where the others must not suffer, all streams run.
@@ -34,9 +35,7 @@ def before_saving(
 def fail_with(code: str, times: int = 1) -> Callable[..., None]:
     def trouble(connection, count: int) -> None:
         if count <= times:
-            connection.execute(
-                text(f"DO $$ BEGIN RAISE EXCEPTION 'on purpose' USING ERRCODE = '{code}'; END $$")
-            )
+            raise_in(connection, code)
 
     return trouble
 
