@@ -39,7 +39,8 @@ class Answer:
     """What comes back for a question.
 
     `status`: "answer"; "refuse" or "clarify" with `message` (and `choices` to choose from).
-    `draft` is what a follow-up starts from. Amounts are Decimal, days are dates.
+    `draft` is what a follow-up starts from. Amounts are Decimal, days are dates. `currency` is
+    that of all amounts; None where there are none, or where each row names its own.
     """
 
     question: str
@@ -59,6 +60,7 @@ class Answer:
     chart: Chart | None = None
     follow_ups: tuple[str, ...] = ()
     draft: Draft | None = None
+    currency: str | None = None
 
 
 def setting_of(account_id: int, today: date | None = None) -> Setting:
@@ -127,6 +129,7 @@ def _answered(question: str, parsed: Parsed, built: Built, setting: Setting) -> 
         chart=chart_of(query, columns, rows),
         follow_ups=follow_ups_of(query),
         draft=built.draft,
+        currency=built.currency,
     )
 
 

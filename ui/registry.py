@@ -124,6 +124,17 @@ REGISTRY: tuple[PageEntry, ...] = (
         filters=("period", "compare", "marketplace", "currency"),
     ),
     PageEntry(
+        key="ask",
+        title="Ask",
+        icon=":material/forum:",
+        help="A question in plain words, what was understood, and the figures.",
+        need=AccountRole.VIEWER,
+        url_path="ask",
+        needs_orders=False,
+        filters=(),
+        draws=(),
+    ),
+    PageEntry(
         key="data_health",
         title="Data health",
         icon=":material/monitor_heart:",

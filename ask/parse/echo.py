@@ -92,13 +92,14 @@ def _is_rest(one: Filter) -> bool:
 
 
 def _filter(one: Filter) -> str:
-    values = [_value(one.field, value) for value in one.values]
+    values = [value_words(one.field, value) for value in one.values]
     if one.op == "~":
         return f"{_column(one.field)} with “{values[0]}” in its title"
     return f"{_column(one.field)} {_SIGNS[one.op]} {' or '.join(values)}"
 
 
-def _value(field: str, value: object) -> str:
+def value_words(field: str, value: object) -> str:
+    """Write a value of a split or a filter as people call it."""
     if field == "marketplace" and str(value) in MARKETPLACES:
         place = MARKETPLACES[str(value)]
         return f"{place.name} ({place.sales_channel})"

@@ -1,0 +1,25 @@
+"""Ask: a question in plain words, what was understood, and the figures."""
+
+from __future__ import annotations
+
+from data.loaders import load_freshness
+from ui.ask_talk import bring_back, hold_talk, questions_asked
+from ui.ask_view import show_field, show_starters, show_talk
+from ui.context import has_orders
+from ui.session import guard
+from ui.states import show_no_data, told_in_words
+
+viewer = guard("ask")
+account_id = viewer.account_id
+
+with told_in_words():
+    if has_orders(load_freshness(account_id)):
+        bring_back(account_id)
+        show_field(goes_on=bool(questions_asked()))
+        talk = hold_talk(account_id)
+        if talk.turns:
+            show_talk(talk)
+        else:
+            show_starters(account_id)
+    else:
+        show_no_data()

@@ -1,0 +1,128 @@
+"""The page Ask: what is asked in words is answered with the figures that the database holds."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import text
+
+from core.database import Role, transaction
+from core.errors import DatabaseUnavailable
+from tests.pages.conftest import words_of
+from ui import ask_talk
+
+PLACES = {"United States": "ATVPDKIKX0DER", "Germany": "A1PA6795UKMFR9"}
+OCTOBER = (date(2026, 10, 1), date(2026, 10, 31))
+
+
+def units_of(place: str | None = None) -> int:
+    """Count the units of October by plain SQL."""
+    with transaction(Role.OWNER) as connection:
+        return int(
+            connection.scalar(
+                text(
+                    "SELECT sum(i.quantity) FROM seller.orders o"
+                    " JOIN seller.order_items i USING (account_id, amazon_order_id)"
+                    " WHERE o.account_id = 1 AND o.status <> 'Canceled'"
+                    " AND o.local_date BETWEEN :start AND :end"
+                    " AND (CAST(:place AS text) IS NULL OR o.marketplace_id = :place)"
+                ),
+                {"start": OCTOBER[0], "end": OCTOBER[1], "place": place},
+            )
+        )
+
+
+def click(app, label: str):
+    (found,) = [one for one in app.button if one.label == label]
+    return found.click().run()
+
+
+def ask(app, question: str):
+    app.text_input(key="ask_question").set_value(question)
+    return click(app, "Ask")
+
+
+def test_a_conversation_from_the_first_question_to_a_link_and_back(demo, open_page, monkeypatch):
+    app = open_page("ask")
+    starters = [one for one in app.button if (one.key or "").startswith("ask_starter")]
+    assert len(starters) >= 5
+    assert not app.metric
+
+    # A question, in figures that plain SQL gives as well.
+    ask(app, "units last month")
+    assert not app.exception
+    assert "I understood: Units" in words_of(app).replace("\\", "")
+    assert app.metric[0].value == f"{units_of():,}"
+    assert app.get("expander")[0].label == "The statement that was run"
+    assert len([one for one in app.button if (one.key or "").startswith("ask_follow_up")]) == 3
+
+    # A part is changed on the spot: the question before goes on with it.
+    click(app, "Germany")
+    assert app.query_params["q"] == ["units last month", "only Germany"]
+    assert app.metric[0].value == f"{units_of(PLACES['Germany']):,}"
+    assert "Asked before" in [one.value for one in app.subheader]
+
+    # Split by days: the chart and the table add up to it.
+    click(app, "By day")
+    assert not app.exception
+    assert app.get("plotly_chart")
+    frame = app.dataframe[0].value
+    assert sum(frame["units"]) == units_of(PLACES["Germany"])
+
+    # What is not understood is quoted, and the conversation goes on from the answer before.
+    ask(app, "only the frobnicated ones")
+    assert "frobnicated" in words_of(app)
+    ask(app, "all marketplaces")
+    assert sum(app.dataframe[0].value["units"]) == units_of()
+
+    # Back to an earlier answer, whose rows are asked again.
+    app.button(key="ask_back_0").click().run()
+    assert app.query_params["q"] == ["units last month"]
+    assert app.metric[0].value == f"{units_of():,}"
+
+    # Another page, and back again: the conversation is still there.
+    app.switch_page("../pages/settings.py").run()
+    app.query_params.clear()
+    app.switch_page("../pages/ask.py").run()
+    assert app.metric[0].value == f"{units_of():,}"
+
+    # A database that is gone is one sentence, and the question is not lost.
+    def gone(*_arguments):
+        raise DatabaseUnavailable("The database does not answer. Nothing saved is lost.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(ask_talk, "ask", gone)
+        ask(app, "by product")
+        assert [one.value for one in app.error] == [
+            "The database does not answer. Nothing saved is lost."
+        ]
+    app.button(key="try_again").click().run()
+    assert not app.error
+    frame = app.dataframe[0].value
+    assert list(frame)[:3] == ["product", "product_title", "units"]
+    assert sum(frame["units"]) == units_of()
+
+    app.button(key="ask_new").click().run()
+    assert not app.metric
+    assert "q" not in app.query_params
+
+
+def test_an_address_is_a_conversation_and_amounts_keep_their_currencies(demo, open_page):
+    app = open_page("ask", q=["revenue last month by marketplace", "what will I sell next year"])
+    assert not app.exception
+    assert len(app.info) == 1
+    assert not app.dataframe
+    app = open_page("ask", q=["revenue in Germany last month compared with the month before"])
+    with transaction(Role.OWNER) as connection:
+        revenue = connection.scalar(
+            text(
+                "SELECT sum(revenue_amount) FROM seller.sales_daily WHERE account_id = 1"
+                " AND marketplace_id = :place AND local_date BETWEEN :start AND :end"
+            ),
+            {"place": PLACES["Germany"], "start": OCTOBER[0], "end": OCTOBER[1]},
+        )
+    assert isinstance(revenue, Decimal)
+    assert float(app.dataframe[0].value["revenue"].iloc[0]) == float(revenue)
+    assert app.metric[0].value.replace("\\", "").startswith("€")
+    assert "against" in app.metric[0].delta

@@ -1,0 +1,82 @@
+"""What was understood, as parts: days, marketplace and split can be chosen otherwise on the spot.
+
+A choice is a follow-up in words (`only Germany`), so it goes the way of every other question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from ask.answers import Answer
+from core.marketplaces import MARKETPLACES
+from ui.ask_talk import ask_next
+from ui.formats import plain, shorten
+
+_LONGEST = 48
+_EDITED = ("dates", "by")
+_DAYS = (
+    "yesterday", "last 7 days", "last 30 days", "this month", "last month", "this year",
+)  # fmt: skip
+_SPLITS = ("day", "week", "month", "marketplace", "product", "brand")
+
+
+def show_parts(answer: Answer, places: Sequence[str]) -> None:
+    """Draw the parts of an answer; `places` are the ids of the account's marketplaces."""
+    with st.container(horizontal=True, gap="small", key="ask_parts"):
+        for one in answer.chips:
+            if one.slot not in _EDITED:
+                st.badge(plain(shorten(one.words, _LONGEST)), color="gray")
+        _popover(_words(answer, "dates"), "calendar_month", lambda: _show_days(answer), "ask_days")
+        _popover(
+            _words(answer, "by") or "Split by …",
+            "call_split",
+            lambda: _show_choices([(f"by {one}", f"by {one}") for one in _SPLITS], "by"),
+            "ask_by",
+        )
+        if len(places) > 1:
+            _popover("Marketplace", "public", lambda: _show_places(places), "ask_place")
+
+
+def _words(answer: Answer, slot: str) -> str:
+    return next((one.words for one in answer.chips if one.slot == slot), "")
+
+
+def _popover(words: str, icon: str, draw: Callable[[], None], key: str) -> None:
+    label = plain(shorten(words, _LONGEST))
+    with st.popover(label, icon=f":material/{icon}:", key=key):
+        draw()
+
+
+def _show_choices(choices: Sequence[tuple[str, str]], key: str) -> None:
+    """Draw buttons, each with its words and the follow-up that it asks."""
+    for number, (words, question) in enumerate(choices):
+        st.button(
+            plain(words[:1].upper() + words[1:]),
+            key=f"ask_{key}_{number}",
+            type="tertiary",
+            on_click=ask_next,
+            args=(question,),
+        )
+
+
+def _show_places(places: Sequence[str]) -> None:
+    names = [MARKETPLACES[one].name for one in places if one in MARKETPLACES]
+    everywhere = ("All marketplaces", "all marketplaces")
+    _show_choices([everywhere, *((one, f"only {one}") for one in names)], "place")
+
+
+def _show_days(answer: Answer) -> None:
+    _show_choices([(one, one) for one in _DAYS], "days")
+    assert answer.query is not None
+    time = answer.query.time
+    with st.form("ask_own_days", border=False):
+        st.date_input("From", time.start, key="ask_from")
+        st.date_input("To", time.end, key="ask_to")
+        st.form_submit_button("Show these days", on_click=_ask_days)
+
+
+def _ask_days() -> None:
+    start, end = sorted((st.session_state["ask_from"], st.session_state["ask_to"]))
+    ask_next(f"from {start} to {end}")

@@ -1,0 +1,74 @@
+"""The parts of the page Ask: the field, questions to begin with, and the conversation."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ask.answers import setting_of
+from ask.starters import starters
+from data.account_words import load_account_names
+from ui.ask_answer import show_answer, show_questions
+from ui.ask_talk import LONGEST_QUESTION, Talk, ask_next, begin_anew, go_back_to
+from ui.formats import plain
+
+_FIELD = "ask_question"
+
+
+def show_field(*, goes_on: bool) -> None:
+    """Draw the field for a question; `goes_on`: there is one that it may change."""
+    with st.form("ask_form", clear_on_submit=True, border=False):
+        row = st.container(horizontal=True, vertical_alignment="bottom")
+        row.text_input(
+            "Your question",
+            key=_FIELD,
+            max_chars=LONGEST_QUESTION,
+            placeholder="Such as: only Germany, by week"
+            if goes_on
+            else "Such as: revenue last month",
+            help="In everyday English. What is not understood is asked about, never guessed.",
+        )
+        row.form_submit_button("Ask", type="primary", on_click=_asked)
+
+
+def _asked() -> None:
+    ask_next(str(st.session_state[_FIELD]))
+
+
+def show_starters(account_id: int) -> None:
+    """Draw questions to begin with, made from the account's own names."""
+    st.caption(
+        "Ask for a figure in plain words. You see what was understood, and can change each part. "
+        "These can be asked of your shop:"
+    )
+    found = starters(load_account_names(account_id), setting_of(account_id))
+    show_questions(found, "ask_starter")
+
+
+def show_talk(talk: Talk) -> None:
+    """Draw the newest answer in full, and below it what was asked before."""
+    *before, newest = talk.turns
+    show_answer(talk.account_id, newest.answer)
+    st.button(
+        "New conversation",
+        icon=":material/add:",
+        key="ask_new",
+        type="tertiary",
+        on_click=begin_anew,
+    )
+    if not before:
+        return
+    st.subheader("Asked before", anchor=False)
+    for number in reversed(range(len(before))):
+        answer = before[number].answer
+        with st.container(border=True, key=f"ask_before_{number}"):
+            st.markdown(f"**{plain(answer.question)}**")
+            st.caption(plain(answer.echo or answer.message))
+            st.button(
+                "Go back to this",
+                icon=":material/undo:",
+                key=f"ask_back_{number}",
+                type="tertiary",
+                help="What was asked after it is left out.",
+                on_click=go_back_to,
+                args=(number,),
+            )

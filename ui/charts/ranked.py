@@ -1,0 +1,54 @@
+"""A ranking as bars that lie, so that long names can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ui.charts.style import (
+    NOW_COLOR,
+    Figure,
+    base_layout,
+    category_axis,
+    escaped,
+    value_axis,
+)
+
+_ROW_HEIGHT = 30
+_LEFT = 150
+
+
+def ranked_bars(
+    names: Sequence[str], values: Sequence[float | None], words: Sequence[str], name: str
+) -> Figure:
+    """Draw a bar for each name, the first on top; `words` are the values as people read them."""
+    layout = base_layout(_ROW_HEIGHT * len(names) + 48)
+    layout["margin"] |= {"l": _LEFT, "r": 76, "t": 8}
+    layout["hovermode"] = "closest"
+    # By number, as two names may be the same once they are shortened.
+    places = list(range(len(names)))
+    layout["yaxis"] = category_axis(
+        type="linear",
+        tickmode="array",
+        tickvals=places,
+        ticktext=[escaped(one) for one in names],
+        range=[len(names) - 0.5, -0.5],
+    )
+    layout["xaxis"] = value_axis(",.3~s")
+    return {
+        "data": [
+            {
+                "type": "bar",
+                "orientation": "h",
+                "name": escaped(name),
+                "y": places,
+                "x": list(values),
+                "text": list(words),
+                "textposition": "outside",
+                "cliponaxis": False,
+                "customdata": [escaped(one) for one in names],
+                "marker": {"color": NOW_COLOR},
+                "hovertemplate": "%{customdata}: <b>%{text}</b><extra></extra>",
+            }
+        ],
+        "layout": layout,
+    }
