@@ -24,10 +24,9 @@ _SPLITS = ("day", "week", "month", "marketplace", "product", "brand")
 
 def show_parts(answer: Answer, places: Sequence[str]) -> None:
     """Draw the parts of an answer; `places` are the ids of the account's marketplaces."""
+    rest = [one.words for one in answer.chips if one.slot not in _EDITED]
+    st.caption(plain(" · ".join(shorten(one, _LONGEST) for one in rest)))
     with st.container(horizontal=True, gap="small", key="ask_parts"):
-        for one in answer.chips:
-            if one.slot not in _EDITED:
-                st.badge(plain(shorten(one.words, _LONGEST)), color="gray")
         _popover(_words(answer, "dates"), "calendar_month", lambda: _show_days(answer), "ask_days")
         _popover(
             _words(answer, "by") or "Split by …",

@@ -32,6 +32,8 @@ _LOOKS: dict[str, dict[str, Any]] = {
 _IN_EVERY_LOOK = ("overview", "sales", "products")
 # Of Settings, the tab that decides whether profit is right.
 _TABS = {"settings": "Costs"}
+# Of Ask, an answer.
+_ASKED = {"ask": "?q=Revenue+by+day+in+Germany+in+the+last+30+days"}
 _HIGHEST = 6000
 # A picture of so many colours is a third as large. Those that few points have are kept as well
 # (maximum coverage): the usual way gives the colours to the many greys, and a blue bar turns teal.
@@ -105,7 +107,7 @@ def _open(page: Page, shop: Shop, name: str) -> None:
     if name == "product":
         _open_best_product(page, shop)
     else:
-        shop.open(page, "/" if name == "overview" else f"/{name}")
+        shop.open(page, "/" if name == "overview" else f"/{name}{_ASKED.get(name, '')}")
     if name in _TABS:
         page.get_by_role("tab", name=_TABS[name]).click()
 

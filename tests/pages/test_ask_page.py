@@ -64,7 +64,7 @@ def test_a_conversation_from_the_first_question_to_a_link_and_back(demo, open_pa
     assert "Asked before" in [one.value for one in app.subheader]
 
     # Split by days: the chart and the table add up to it.
-    click(app, "By day")
+    app.button(key="ask_by_0").click().run()
     assert not app.exception
     assert app.get("plotly_chart")
     frame = app.dataframe[0].value
