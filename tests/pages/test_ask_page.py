@@ -78,7 +78,7 @@ def test_a_conversation_from_the_first_question_to_a_link_and_back(demo, open_pa
 
     # Back to an earlier answer, whose rows are asked again.
     app.button(key="ask_back_0").click().run()
-    assert app.query_params["q"] == ["units last month"]
+    assert app.query_params["q"] == "units last month"
     assert app.metric[0].value == f"{units_of():,}"
 
     # Another page, and back again: the conversation is still there.
