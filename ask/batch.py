@@ -14,12 +14,12 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from ask.account_choice import account_or_only
 from ask.answers import Answer, ask, setting_of
 from ask.parse.build import Setting
 from ask.parse.draft import Draft
 from ask.question_command import day_of
 from ask.words import as_json
+from core.account_choice import account_or_only
 from core.errors import QueryError
 from core.log import configure_logging
 from core.settings import get_settings

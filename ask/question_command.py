@@ -6,9 +6,9 @@ import argparse
 import json
 from datetime import date
 
-from ask.account_choice import account_or_only
 from ask.answers import ask, setting_of
 from ask.words import as_json, as_text
+from core.account_choice import account_or_only
 from core.errors import QueryError
 from core.log import configure_logging
 from core.settings import get_settings

@@ -6,8 +6,8 @@ import argparse
 import json
 import sys
 
-from ask.account_choice import account_or_only
 from ask.free_sql import ROW_CAP, Result, run_guarded, run_on_role_alone
+from core.account_choice import account_or_only
 from core.errors import QueryError
 from core.log import configure_logging
 from core.settings import get_settings

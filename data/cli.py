@@ -12,9 +12,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import text
-
-from core.database import Role, transaction
+from core.account_choice import account_or_only
+from core.database import Role
 from core.errors import QueryError
 from core.log import configure_logging
 from core.product_clock import get_clock
@@ -38,7 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
     if given.command == "catalogue":
         return _print_catalogue(given.write)
     query = parse_query(_question(given.query, given.file))
-    account_id = given.account if given.account is not None else _only_account()
+    account_id = account_or_only(given.account)
     with reading(Role.WEB, account_id) as connection:
         answer = run_query(connection, account_id, query)
         versions = read_versions(connection, account_id)
@@ -95,19 +94,6 @@ def _question(given: str | None, file: str | None) -> str:
         return Path(file).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         raise QueryError(f"The file {file} cannot be read.") from None
-
-
-def _only_account() -> int:
-    # The sync role is the one that may list accounts; nothing else is read as it.
-    with transaction(Role.SYNC) as connection:
-        accounts = connection.scalars(
-            text("SELECT account_id FROM app.accounts WHERE is_demo = :is_demo ORDER BY 1"),
-            {"is_demo": get_settings().is_demo},
-        ).all()
-    if len(accounts) != 1:
-        known = ", ".join(str(one) for one in accounts) or "none"
-        raise QueryError(f"Say which account: --account ID (there is: {known}).")
-    return int(accounts[0])
 
 
 def _json_rows(answer: Answer) -> list[list[Any]]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-import re
-from collections.abc import Mapping
 from datetime import date, time
 from decimal import Decimal
 from functools import lru_cache
@@ -16,8 +13,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from core.errors import QueryError
 from core.marketplaces import MARKETPLACES
 from data.metric import Metric
-from data.metrics import DIMENSIONS, GRAINS, METRICS, Dimension
+from data.metrics import DIMENSIONS, GRAINS, METRICS
 from data.query_operators import Reach
+from data.query_words import check_column, look_up, near_words, sentence_of
 
 Grain = Literal["day", "week", "month", "quarter", "year"]
 # How far back a period before lies is counted in one of these.
@@ -34,8 +32,6 @@ _FIRST_YEAR, _LAST_YEAR = 1950, 2200
 # No result is longer than this; larger numbers do not fit the database's integers.
 _MOST_ROWS = 10_000_000
 _LARGEST_NUMBER = 1_000_000
-# A word this much alike is a slip of the pen, and nothing else need be offered.
-_SLIP = 0.9
 
 
 def _as_list(value: Any) -> Any:
@@ -79,7 +75,7 @@ class Filter(_Part):
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Filter:
-        dimension = _known(self.field, DIMENSIONS, "dimension")
+        dimension = look_up(self.field, DIMENSIONS, "dimension")
         if dimension.is_grain:
             raise QueryError("Days are chosen by `time`, not by a filter.")
         if (self.op in ("in", "not in")) != isinstance(self.value, list):
@@ -190,9 +186,9 @@ class InSet(_Part):
 
     @model_validator(mode="after")
     def _makes_sense(self) -> InSet:
-        if _known(self.dimension, DIMENSIONS, "dimension").is_grain:
+        if look_up(self.dimension, DIMENSIONS, "dimension").is_grain:
             raise QueryError("A set is made of products, campaigns and the like, not of days.")
-        metric: Metric = _known(self.metric, METRICS, "metric")
+        metric: Metric = look_up(self.metric, METRICS, "metric")
         if metric.is_money or metric.bottom:
             raise QueryError(f"A set looks at what can be counted, not at {self.metric}.")
         return self
@@ -243,14 +239,14 @@ class MetricQuery(_Part):
             )
         if self.currency is not None and self.currency not in CURRENCIES:
             raise QueryError(
-                f"There is no currency {self.currency!r}{_near(self.currency, CURRENCIES)}"
+                f"There is no currency {self.currency!r}{near_words(self.currency, CURRENCIES)}"
             )
         if not self.metrics:
             raise QueryError("Name at least one metric.")
         for name in self.metrics:
-            _known(name, METRICS, "metric")
+            look_up(name, METRICS, "metric")
         for name in self.dimensions:
-            _known(name, DIMENSIONS, "dimension")
+            look_up(name, DIMENSIONS, "dimension")
         grains = {name for name in self.columns if name in GRAINS}
         if len(grains) > 1:
             raise QueryError(f"Choose one of {', '.join(sorted(grains))}: they are all days.")
@@ -259,28 +255,28 @@ class MetricQuery(_Part):
         self._check_operators()
         for one in self.having:
             known = METRICS if one.per else [name for name in self.figures if name]
-            _known_column(one.field, known, "`having`")
+            check_column(one.field, known, "`having`")
         return self
 
     def _check_order_and_limits(self) -> None:
         for one in self.order:
-            _known_column(one.by, [*self.columns, *self.figures], "`order`")
+            check_column(one.by, [*self.columns, *self.figures], "`order`")
         if isinstance(self.limit_per, str) and self.limit is None:
             raise QueryError("`limit_per` names a dimension: `limit` says how many of each.")
         if self.limit_per is not None:
-            _known_column(self.per_group[0], self.columns, "`limit_per`")
+            check_column(self.per_group[0], self.columns, "`limit_per`")
 
     def _check_share(self) -> None:
         share = self.wanted_share
         if share is None:
             return
-        _known_column(share.metric, self.metrics, "`share`")
+        check_column(share.metric, self.metrics, "`share`")
         if not METRICS[share.metric].is_additive:
             raise QueryError(f"{share.metric} does not add up, so it has no share.")
         for name in share.within:
-            _known_column(name, self.columns, "`share.within`")
+            check_column(name, self.columns, "`share.within`")
         for name in share.ignore:
-            _known(name, DIMENSIONS, "dimension")
+            look_up(name, DIMENSIONS, "dimension")
 
     def _check_operators(self) -> None:
         if self.average is not None:
@@ -290,13 +286,13 @@ class MetricQuery(_Part):
             if self.series and GRAINS.index(self.average) > GRAINS.index(self.series):
                 raise QueryError(f"A {self.series} has no average by {self.average}.")
         if self.count_of is not None:
-            _known_column(self.count_of, self.columns, "`count_of`")
+            check_column(self.count_of, self.columns, "`count_of`")
         if self.reach is not None:
-            _known_column(self.reach.metric, self.metrics, "`reach`")
+            check_column(self.reach.metric, self.metrics, "`reach`")
             if not METRICS[self.reach.metric].is_additive:
                 raise QueryError(f"{self.reach.metric} does not add up, so no part can be reached.")
         for one in self.sets:
-            _known_column(one.dimension, self.columns, "`sets`")
+            check_column(one.dimension, self.columns, "`sets`")
         if self.shows_change and (self.compare is None or self.series):
             raise QueryError("`shows_change` needs a comparison, and no series.")
 
@@ -353,7 +349,7 @@ def parse_query(text: str) -> MetricQuery:
     try:
         return MetricQuery.model_validate_json(text)
     except ValidationError as error:
-        raise QueryError(_sentence(error)) from None
+        raise QueryError(sentence_of(error)) from None
 
 
 def marketplace_id_of(name: str) -> str:
@@ -369,7 +365,7 @@ def marketplace_id_of(name: str) -> str:
             names[word.lower()] = one.marketplace_id
     found = names.get(name.strip().lower())
     if found is None:
-        raise QueryError(f"There is no marketplace {name!r}{_near(name, names)}")
+        raise QueryError(f"There is no marketplace {name!r}{near_words(name, names)}")
     return found
 
 
@@ -383,21 +379,6 @@ def is_zone(name: str) -> bool:
     return name in _zones()
 
 
-def _known(name: str, catalogue: Mapping[str, Any], what: str) -> Any:
-    if name in catalogue:
-        return catalogue[name]
-    words = {one: key for key, value in catalogue.items() for one in (key, *_synonyms(value))}
-    raise QueryError(f"There is no {what} {name!r}{_near(name, words)}")
-
-
-def _known_column(name: str, known: Any, where: str) -> None:
-    if name not in known:
-        words = {one: one for one in known}
-        raise QueryError(
-            f"{where} names {name!r}, which is not part of the question{_near(name, words)}"
-        )
-
-
 def _check_years(*days: date) -> None:
     if not all(_FIRST_YEAR <= day.year <= _LAST_YEAR for day in days):
         raise QueryError(f"The days must lie between {_FIRST_YEAR} and {_LAST_YEAR}.")
@@ -408,40 +389,3 @@ def _can_be_stored(value: Scalar) -> bool:
     if isinstance(value, str):
         return "\x00" not in value and not any("\ud800" <= one <= "\udfff" for one in value)
     return value is None or abs(value) <= _LARGEST_NUMBER
-
-
-def _synonyms(value: Metric | Dimension) -> tuple[str, ...]:
-    return (*value.synonyms, value.name.lower())
-
-
-def _near(name: str, words: Mapping[str, str]) -> str:
-    """End a sentence with what was perhaps meant: `; did you mean revenue or units?`."""
-    plain = re.sub(r"[_\s]+", " ", name).strip().lower()
-    candidates = {one.replace("_", " ").lower(): key for one, key in words.items()}
-    close = [plain] if plain in candidates else []
-    if not close:
-        close = difflib.get_close_matches(plain, candidates, n=1, cutoff=_SLIP)
-    if not close:
-        close = difflib.get_close_matches(plain, candidates, n=5, cutoff=0.6)
-        close += [one for one in candidates if plain and plain in one and one not in close]
-    near = list(dict.fromkeys(candidates[one] for one in close))[:3]
-    if near:
-        return f"; did you mean {' or '.join(near)}?"
-    known = list(dict.fromkeys(words.values()))
-    more = f" and {len(known) - 40} more" if len(known) > 40 else ""
-    return f"; there are: {', '.join(known[:40])}{more}." if known else "."
-
-
-def _sentence(error: ValidationError) -> str:
-    first = error.errors()[0]
-    kind, place = first["type"], ".".join(str(part) for part in first["loc"])
-    message = str(first["msg"]).rstrip(".")
-    if kind == "json_invalid":
-        return f"The question is not JSON: {message.removeprefix('Invalid JSON: ')}."
-    if kind == "missing":
-        return f"The question lacks {place}."
-    if kind == "extra_forbidden":
-        return f"The question has no place for {place}."
-    return (
-        f"The question is not right at {place or 'its start'}: {message[:1].lower()}{message[1:]}."
-    )

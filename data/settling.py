@@ -92,9 +92,13 @@ def settling_of(
     found = _settling(facts, time, today)
     if pending is None or "sales" not in facts:
         return found
-    are = "order is" if pending.orders == 1 else "orders are"
+    are, count, add = (
+        ("order is", "It counts", "adds")
+        if pending.orders == 1
+        else ("orders are", "They count", "add")
+    )
     words = (
-        f"{pending.orders} {are} not confirmed yet. They count, but add nothing to revenue until "
+        f"{pending.orders} {are} not confirmed yet. {count}, but {add} nothing to revenue until "
         "Amazon names their price."
     )
     return (Settling("orders", pending.since, pending.until, words), *found)

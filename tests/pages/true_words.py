@@ -179,9 +179,11 @@ def _pending(asked: Asked) -> str:
         start=asked.start, end=asked.end,
         places=[one.marketplace_id for one in asked.places],
     )  # fmt: skip
-    are = "order is" if row["n"] == 1 else "orders are"
+    are, count, add = (
+        ("order is", "It counts", "adds") if row["n"] == 1 else ("orders are", "They count", "add")
+    )
     return (
-        f"{row['n']} {are} not confirmed yet. They count, but add nothing to revenue until Amazon "
+        f"{row['n']} {are} not confirmed yet. {count}, but {add} nothing to revenue until Amazon "
         "names their price."
     )
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ask.parse.echo import echo_of
+from core.settings import ROOT
 from tests.unit.ask.account import DE, NAMES, TODAY, UK, US, conversation, parsed, query
 
-EXAMPLES = Path(__file__).parent / "questions.dev.jsonl"
+EXAMPLES = ROOT / "tests" / "ask_questions" / "questions.dev.jsonl"
 FILLED = {"brand": "Kettlefen", "sku": "KE-CND-LAV", "product": "yoga mat", "campaign": "x"}
 DEV = [json.loads(line) for line in EXAMPLES.read_text(encoding="utf-8").splitlines()]
 FIVE_DAYS = (

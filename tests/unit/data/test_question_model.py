@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import date, time
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -199,9 +198,7 @@ def test_a_bare_share_is_read_as_the_seller_means_it() -> None:
 
 def test_every_reference_question_can_be_written_down() -> None:
     """The neutral meanings of the development questions fit into the shape of a question."""
-    path = Path(ROOT).parent / "shared" / "ask" / "questions.dev.jsonl"
-    if not path.exists():
-        pytest.skip("The reference questions are not here: ../shared/ask/questions.dev.jsonl.")
+    path = ROOT / "tests" / "ask_questions" / "questions.dev.jsonl"
     names = {"hour_of_day": "hour"}
     written = 0
     for line in path.read_text().splitlines():
