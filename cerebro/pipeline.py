@@ -207,12 +207,14 @@ def _finish(state: State, results: list[StageResult], status: str) -> None:
     rows(
         state.connection,
         "UPDATE cerebro.brain_runs SET status = %(status)s, finished_at = clock_timestamp(),"
-        " base_sha = %(base)s, stages = %(stages)s, input_key = %(key)s, tree = %(tree)s"
+        " base_sha = %(base)s, stages = %(stages)s, input_key = %(key)s, tree = %(tree)s,"
+        " graph_key = %(graph)s"
         " WHERE run_id = %(run)s",
         status=status,
         base=state.base,
         stages=json.dumps([one._asdict() for one in results]),
         key=_input_key(state.connection, state.repo_id, state.named_base),
         tree=json.dumps({**state.texts, **state.python}),
+        graph=state.graph_key,
         run=state.run_id,
     )

@@ -29,11 +29,15 @@ class TreeEntry:
 
 @dataclass(frozen=True)
 class ChangedFile:
-    """A file that two commits have differently, with the new lines: pairs of first and last."""
+    """A file that two commits have differently, with the new lines: pairs of first and last.
+
+    `old_blob` is its content before: None for a new file, empty when the content is the same.
+    """
 
     path: str
     old_path: str
     lines: tuple[tuple[int, int], ...]
+    old_blob: str | None
 
 
 class Repository:
@@ -66,11 +70,19 @@ class Repository:
 
     def commit(self, reference: str) -> str:
         """Return the id of a commit; RepositoryError when the name means none."""
-        self.git("rev-parse", "--git-dir")
         found = self.find(reference)
         if found is None:
+            # Git's own words when this is no repository at all.
+            self.git("rev-parse", "--git-dir")
             raise RepositoryError(f"There is no commit {reference!r} in {self.root}.")
         return found
+
+    def branches(self, names: Iterable[str]) -> dict[str, str]:
+        """Return the commits of those local branches that there are, by name."""
+        asked = [f"refs/heads/{one}" for one in names]
+        lines = self.git("for-each-ref", "--format=%(refname:lstrip=2) %(objectname)", *asked)
+        found = (line.split() for line in lines.decode().splitlines())
+        return {name: commit for name, commit in found if f"refs/heads/{name}" in asked}
 
     def committed_at(self, commit: str) -> int:
         """Return when a commit was made, in seconds since 1970 (UTC)."""
@@ -105,8 +117,6 @@ class Repository:
 
     def is_ancestor(self, older: str, newer: str) -> bool:
         """Whether one commit is in the history of another."""
-        if self.find(older) is None:
-            return False
         return self.merge_base(older, newer) == older
 
     def merge_base(self, one: str, other: str) -> str | None:
@@ -119,8 +129,9 @@ class Repository:
     def changes(self, base: str, head: str) -> list[ChangedFile]:
         """Return the Python files that `head` has otherwise than `base`, renames followed."""
         text = self.git(
-            "diff", "-U0", "-M", "--no-color", "--no-ext-diff", base, head, "--", "*.py"
-        )
+            "diff", "-U0", "-M", "--full-index", "--no-color", "--no-ext-diff", base, head, "--",
+            "*.py",
+        )  # fmt: skip
         return parse_diff(text)
 
 
@@ -134,8 +145,16 @@ def parse_diff(text: bytes) -> list[ChangedFile]:
         hunks = [hunk for line in part.splitlines() if (hunk := _HUNK.match(line))]
         spans = [(int(hunk[1]), int(hunk[2] or 1)) for hunk in hunks]
         lines = [(first, first + count - 1) for first, count in spans if count]
-        found.append(ChangedFile(names[1], names[0], tuple(lines)))
+        found.append(ChangedFile(names[1], names[0], tuple(lines), _old_blob(part)))
     return found
+
+
+def _old_blob(part: bytes) -> str | None:
+    head = part.split(b"\n@@", 1)[0]
+    if re.search(rb"^new file mode", head, re.MULTILINE):
+        return None
+    index = re.search(rb"^index ([0-9a-f]+)\.\.", head, re.MULTILINE)
+    return index[1].decode() if index else ""
 
 
 def _names(part: bytes) -> tuple[str, str] | None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
 from cerebro.findings.track import Finding
 from cerebro.graph.contracts import Breach
-from cerebro.graph.edges import Edge
 from cerebro.policy import Policy
 from cerebro.repository import ChangedFile, Repository
 from cerebro.rules import Rule
@@ -19,10 +18,10 @@ from cerebro.scores.records import Activity, Knowledge, Measures, Part
 
 
 class FileFacts(NamedTuple):
-    """What a run reads back of one Python file's blob."""
+    """What a run reads back of one Python file's blob. Equal keys mean the same imports."""
 
     measures: Measures
-    imports: list[list[Any]]
+    imports_key: str
     line_hashes: bytes
     error: str
 
@@ -73,11 +72,12 @@ class State:
     python: dict[str, str] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     base_python: dict[str, str] = field(default_factory=dict)
+    ignored_revs: str = ""
     read_blobs: int = 0
     facts: dict[str, FileFacts] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
     modules: dict[str, str] = field(default_factory=dict)
-    edges: list[Edge] = field(default_factory=list)
+    graph_key: str = ""
     cycles: list[list[str]] = field(default_factory=list)
     breaches: list[Breach] | None = None
     breach_reason: str = ""

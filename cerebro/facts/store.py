@@ -18,7 +18,8 @@ from cerebro.facts.records import FACTS_VERSION, BlobFacts, FunctionFacts
 _BLOB_COLUMNS = (
     "tool_key", "blob", "lines", "code_lines", "comment_lines", "functions", "cyclomatic_sum",
     "cyclomatic_max", "cognitive_sum", "cognitive_max", "nesting_max", "arguments_max",
-    "function_lines_max", "docstring_share", "annotated_share", "imports", "line_hashes", "error",
+    "function_lines_max", "docstring_share", "annotated_share", "imports", "imports_key",
+    "line_hashes", "error",
 )  # fmt: skip
 _FINDING_COLUMNS = (
     "tool_key", "blob", "tool", "rule", "line", "end_line", "message", "line_hash", "context_hash",
@@ -69,6 +70,7 @@ def save(connection: Connection, facts: Sequence[BlobFacts], key: str) -> None:
 
 def _blob_row(one: BlobFacts, key: str) -> tuple[object, ...]:
     functions = one.functions
+    imports = json.dumps(one.imports)
     cognitive = [function.cognitive or 0 for function in functions]
     return (
         key,
@@ -86,7 +88,8 @@ def _blob_row(one: BlobFacts, key: str) -> tuple[object, ...]:
         max((function.end_line - function.line + 1 for function in functions), default=0),
         one.docstring_share,
         one.annotated_share,
-        json.dumps(one.imports),
+        imports,
+        blake2b(imports.encode(), digest_size=8).hexdigest(),
         one.line_hashes,
         one.error,
     )

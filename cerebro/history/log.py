@@ -8,6 +8,8 @@ from typing import NamedTuple
 from cerebro.repository import Repository
 
 _FORMAT = "--format=%x01%H%x00%at%x00%aN%x00%aE%x00%s%x00"
+# The file that names commits which say nothing of who wrote a line (`git blame`).
+IGNORED_REVS = ".git-blame-ignore-revs"
 # A commit of more files is a move of furniture: it says nothing about any one of them.
 BULK_FILES = 50
 _FIX = re.compile(r"\b(?:fix\w*|bug\w*|regress\w*|crash\w*|defect\w*|hotfix\w*)\b", re.IGNORECASE)
@@ -96,11 +98,10 @@ def _number(word: str) -> int:
     return int(word) if word.isdigit() else 0
 
 
-def ignored_commits(repository: Repository, head: str) -> frozenset[str]:
-    """Return the commits that `.git-blame-ignore-revs` of a commit names."""
-    blob = repository.git("ls-tree", head, ".git-blame-ignore-revs").split()
-    if len(blob) < 3:
+def ignored_commits(repository: Repository, blob: str) -> frozenset[str]:
+    """Return the commits that a `.git-blame-ignore-revs` names; none when there is no such blob."""
+    if not blob:
         return frozenset()
-    text = repository.git("cat-file", "blob", blob[2].decode()).decode(errors="replace")
+    text = repository.git("cat-file", "blob", blob).decode(errors="replace")
     lines = (line.split("#")[0].strip() for line in text.splitlines())
     return frozenset(line for line in lines if line)

@@ -23,11 +23,17 @@ _Numbered = Sequence[tuple[Commit, list[tuple[int, Touch]]]]
 
 
 def read_history(
-    connection: Connection, repository: Repository, repo_id: int, head: str, standing: Iterable[str]
+    connection: Connection,
+    repository: Repository,
+    repo_id: int,
+    head: str,
+    standing: Iterable[str],
+    ignored_revs: str = "",
 ) -> tuple[int, dict[str, int]]:
     """Bring the stored history up to `head`; `standing` are the paths of its tree.
 
-    Returns how many commits were new, and the number of each file that has one by its path.
+    `ignored_revs` is the blob of its `.git-blame-ignore-revs`, empty when there is none. Returns
+    how many commits were new, and the number of each file that has one by its path.
     """
     since = _known_head(connection, repository, repo_id, head)
     commits = [] if since == head else read_log(repository, head, since)
@@ -42,7 +48,7 @@ def read_history(
         numbers.of(path)
     _save_files(connection, repo_id, dict(known), numbers)
     if commits:
-        _save_commits(connection, repo_id, numbered, ignored_commits(repository, head))
+        _save_commits(connection, repo_id, numbered, ignored_commits(repository, ignored_revs))
     rows(
         connection,
         "UPDATE cerebro.brain_repos SET history_head = %(head)s, history_version = %(version)s"

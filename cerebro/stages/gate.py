@@ -13,6 +13,7 @@ from cerebro.scores.clones import doubled_lines
 from cerebro.scores.health import health, health_parts
 from cerebro.stages.findings import meaning, of_blobs
 from cerebro.stages.scores import Traits
+from cerebro.stages.structure import imports_of
 from cerebro.state import State
 
 
@@ -148,9 +149,7 @@ def _new_cycles(state: State) -> list[str]:
     for one in state.changes:
         tree.pop(one.path, None)
     tree.update(state.base_python)
-    imports = {
-        path: state.facts[blob].imports for path, blob in tree.items() if blob in state.facts
-    }
+    imports = imports_of(state, tree)
     before = find_cycles(find_edges(imports, module_names(imports)))
     known = {frozenset(group) for group in before}
     return [", ".join(one) for one in state.cycles if frozenset(one) not in known]

@@ -28,7 +28,12 @@ _ACTIVITY = f"""
 def read(state: State) -> None:
     """Bring the stored history up to the commit."""
     _, state.numbers = read_history(
-        state.connection, state.repository, state.repo_id, state.head, state.python
+        state.connection,
+        state.repository,
+        state.repo_id,
+        state.head,
+        state.python,
+        state.ignored_revs,
     )
 
 

@@ -8,6 +8,7 @@ from cerebro.database import rows
 from cerebro.errors import StageSkipped
 from cerebro.facts import store
 from cerebro.facts.gather import gather
+from cerebro.history.log import IGNORED_REVS
 from cerebro.policy import Policy
 from cerebro.repository import LARGEST_BLOB, Repository, TreeEntry
 from cerebro.scores.records import Measures
@@ -47,9 +48,9 @@ def choose_base(
     """
     if named:
         return repository.merge_base(repository.commit(named), head), "nothing in common"
-    for branch in _MAIN_BRANCHES:
-        main = repository.find(branch)
-        parting = repository.merge_base(main, head) if main else None
+    mains = repository.branches(_MAIN_BRANCHES)
+    for main in (mains[name] for name in _MAIN_BRANCHES if name in mains):
+        parting = repository.merge_base(main, head) if main != head else None
         if parting and parting != head:
             return parting, ""
     tags = repository.git("tag", "--merged", head, "--sort=-creatordate").decode().split()
@@ -71,11 +72,11 @@ def inventory(state: State) -> None:
     wanted = [one for one in entries if not state.policy.is_excluded(one.path)]
     state.python = {one.path: one.blob for one in wanted if _is_python(one)}
     state.texts = {one.path: one.blob for one in wanted if _is_text(one)}
-    if state.base:
-        changed = {one.old_path for one in state.changes}
-        tree = state.repository.tree(state.base)
-        before = {one.path: one.blob for one in tree if _is_python(one)}
-        state.base_python = {path: before[path] for path in changed & before.keys()}
+    state.ignored_revs = next((one.blob for one in entries if one.path == IGNORED_REVS), "")
+    for one in state.changes:
+        blob = one.old_blob if one.old_blob or one.old_blob is None else state.python.get(one.path)
+        if blob:
+            state.base_python[one.old_path] = blob
 
 
 def _policy(repository: Repository, blobs: dict[str, str]) -> Policy:
@@ -111,7 +112,7 @@ def load_facts(state: State, blobs: set[str]) -> dict[str, FileFacts]:
     found: list[Any] = rows(
         state.connection,
         "SELECT blob, lines, cyclomatic_sum, cognitive_max, nesting_max, arguments_max,"
-        " function_lines_max, imports, line_hashes, error FROM cerebro.brain_blobs"
+        " function_lines_max, imports_key, line_hashes, error FROM cerebro.brain_blobs"
         " WHERE tool_key = %(key)s AND blob = ANY(%(blobs)s)",
         key=state.tool_key,
         blobs=list(blobs),

@@ -14,6 +14,7 @@ from cerebro.scores.debt import debt_ratio
 from cerebro.scores.health import health, health_parts, mean_health
 from cerebro.scores.records import Activity, Knowledge, Measures
 from cerebro.stages import history
+from cerebro.stages.structure import connected
 from cerebro.state import FileScore, State
 
 _COLUMNS = (
@@ -149,8 +150,13 @@ def _save(state: State) -> None:
     copy(
         state.connection, "brain_file_scores", _COLUMNS, (_row(state, one) for one in state.scores)
     )
-    imports = {(edge.importer, edge.imported) for edge in state.edges}
-    modules = {state.numbers[path]: module for path, module in state.modules.items()}
+    coupled = {number for one in state.couplings for number in (one.file_a, one.file_b)}
+    modules = {
+        number: module
+        for path, module in state.modules.items()
+        if (number := state.numbers[path]) in coupled
+    }
+    imports = connected(state, modules.values()) if modules else set()
     copy(
         state.connection,
         "brain_couplings",

@@ -7,13 +7,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
 from core.settings import ROOT
-from tests.benchmarks import busy_sessions, idle_sessions, store_speed
+from tests.benchmarks import busy_sessions, code_speed, idle_sessions, store_speed
 from tests.benchmarks.idle_sessions import SESSIONS
 from tests.benchmarks.page_speed import VIEWPORT, TimedPage, compare
 from tests.benchmarks.results import Row, as_table, row, save
@@ -41,7 +41,13 @@ _OVERVIEW_DONE = (
 
 
 # What can be measured alone: `python -m tests.benchmarks pages`.
-PARTS = ("starts", "pages", "sessions", "store")
+PARTS = ("starts", "pages", "sessions", "store", "code")
+
+# What needs a database and no app.
+_OF_A_SERVER: dict[str, Callable[[Installation], list[Row]]] = {
+    "store": store_speed.measure,
+    "code": code_speed.measure,
+}
 
 
 def main(parts: Sequence[str] = ()) -> int:
@@ -52,9 +58,10 @@ def main(parts: Sequence[str] = ()) -> int:
     chosen = parts or PARTS
     if unknown := set(chosen) - set(PARTS):
         raise SystemExit(f"There is no part {sorted(unknown)}. There are: {', '.join(PARTS)}.")
-    rows = _of_an_installation(chosen) if set(chosen) - {"store"} else []
-    if "store" in chosen:
-        rows += _store()
+    rows = _of_an_installation(chosen) if set(chosen) - set(_OF_A_SERVER) else []
+    for part, measure in _OF_A_SERVER.items():
+        if part in chosen:
+            rows += _of_a_server(measure)
     if not parts:
         save(rows, ROOT / ".local" / "bench" / "latest.json")
     print(as_table(rows))
@@ -144,12 +151,13 @@ def _up(home: Home) -> float:
     return time.perf_counter() - began
 
 
-def _store() -> list[Row]:
+def _of_a_server(measure: Callable[[Installation], list[Row]]) -> list[Row]:
+    """Measure what needs a database and nothing else."""
     with tempfile.TemporaryDirectory(prefix="seller-monitor-bench-") as folder:
         installation = Installation(Path(folder), FROZEN_NOW)
         installation.start()
         try:
-            return store_speed.measure(installation)
+            return measure(installation)
         finally:
             installation.remove()
 
