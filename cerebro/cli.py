@@ -12,6 +12,7 @@ from pathlib import Path
 
 from cerebro import pipeline, views
 from cerebro.errors import RepositoryError
+from cerebro.stages.checks import CHECK_NAMES
 from cerebro.tables import print_table
 from core.errors import EXIT_OK, EXIT_PARTIAL
 from core.log import configure_logging
@@ -85,6 +86,9 @@ def _add_others(add: _Add) -> None:
         one = add(name, work, words)
         one.add_argument("file", type=Path)
         one.add_argument("--commit", default="HEAD", help="the commit it tells of (HEAD)")
+    one = add("check", _check, "Run the checks that take longer, over a commit.")
+    one.add_argument("names", nargs="*", help=f"which of: {', '.join(CHECK_NAMES)} (all)")
+    one.add_argument("--commit", default="HEAD", help="the commit to check (HEAD)")
     add("backtest", _backtest, "Does the rank find next year's fixes? On the own history.")
     add("doctor", _doctor, "Say which tools are there.")
     one = add("context", _context, "Write a short map of the codebase.")
@@ -216,6 +220,18 @@ def _import_coverage(options: argparse.Namespace) -> int:
     count = import_coverage(options.repo, options.file, options.commit)
     print(f"The coverage of {count} files came in. The next run takes it up.")
     return EXIT_OK
+
+
+def _check(options: argparse.Namespace) -> int:
+    from cerebro.checks.command import run_checks
+
+    if unknown := set(options.names) - set(CHECK_NAMES):
+        raise RepositoryError(
+            f"There is no check {sorted(unknown)}. There are: {', '.join(CHECK_NAMES)}."
+        )
+    found = run_checks(options.repo, options.commit, options.names)
+    _show(options, ("check", "state", "why", "findings"), found)
+    return EXIT_PARTIAL if any(state == "failed" for _, state, _, _ in found) else EXIT_OK
 
 
 def _backtest(options: argparse.Namespace) -> int:

@@ -3,6 +3,8 @@
 SellerMonitorError
   RepositoryError     a repository cannot be read as asked: name another commit or path
   StageSkipped        a stage has nothing to do, and says why (not a failure)
+  CheckFailed         a tool gave up over the commit: its last words say why
+  DecisionRefused     a decision lacks what it needs: a reason, a day to come, a number
   ImportRefused       a file of another tool cannot be read: nothing of it is kept
 """
 
@@ -17,6 +19,10 @@ class RepositoryError(SellerMonitorError):
 
 class StageSkipped(SellerMonitorError):
     """A stage has nothing to do here; its sentence says why. The other stages go on."""
+
+
+class CheckFailed(SellerMonitorError):
+    """A tool gave up over the commit. Mend what its words say, then check again."""
 
 
 class DecisionRefused(SellerMonitorError):

@@ -17,7 +17,7 @@ from cerebro.database import brain, copy, rows
 from cerebro.errors import StageSkipped
 from cerebro.facts.store import tool_key
 from cerebro.repository import Repository
-from cerebro.stages import findings, gate, history, imports, reading, scores, structure
+from cerebro.stages import checks, findings, gate, history, imports, reading, scores, structure
 from cerebro.state import State
 from core.errors import SellerMonitorError
 from core.log import get_logger
@@ -42,6 +42,8 @@ STAGES = (
     Stage("history", 1, history.read, ("inventory",)),
     Stage("graph", 1, structure.graph, ("facts",)),
     Stage("imports", 1, imports.read),
+    Stage("secrets", 1, checks.secrets, ("facts",)),
+    *(Stage(name, 1, checks.reader(name)) for name in checks.CHECK_NAMES),
     Stage("clones", 1, structure.clones, ("facts",)),
     Stage("findings", 1, findings.track, ("facts", "history")),
     Stage("scores", 1, scores.score, ("facts", "history")),
@@ -116,6 +118,7 @@ def _input_key(connection: Connection, repo_id: int, base: str | None) -> str:
             (SELECT max(imported_at) FROM cerebro.brain_coverage WHERE repo_id = r.repo_id),
             (SELECT max(imported_at) FROM cerebro.brain_imported_findings
                 WHERE repo_id = r.repo_id),
+            (SELECT max(checked_at) FROM cerebro.brain_checks WHERE repo_id = r.repo_id),
             (SELECT max(audit_id) FROM cerebro.brain_audit WHERE repo_id = r.repo_id),
             (SELECT count(*) FROM cerebro.brain_findings WHERE repo_id = r.repo_id
                 AND status = 'accepted' AND expires_on < current_date)

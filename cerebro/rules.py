@@ -65,6 +65,10 @@ _RULES: dict[str, dict[str, Rule]] = {
     "mypy": {"": Rule("reliability", "major", 10)},
     "vulture": {"": Rule("maintainability", "info", 5)},
 }
+# The tools whose rules stand here; what the rules of another mean, it tells itself.
+OWN_TOOLS = frozenset(_RULES)
+# Those that read one blob at a time; what the others find is of a whole commit.
+OF_BLOBS = ("ruff", "cerebro")
 
 
 def rule_of(tool: str, name: str) -> Rule:

@@ -88,6 +88,10 @@ class State:
     # What other tools say that their rules mean, by tool and rule.
     told_rules: dict[tuple[str, str], Rule] = field(default_factory=dict)
     scores: list[FileScore] = field(default_factory=list)
+    # Tools beside ours that have looked at this commit: what they no longer tell is mended.
+    spoken: set[str] = field(default_factory=set)
+    # Measured figures that miss their aim, in words.
+    slow: list[str] = field(default_factory=list)
     # Set when the run before had the same tools and policy: only what is changed is compared.
     previous_blobs: dict[str, str] | None = None
     done: set[str] = field(default_factory=set)

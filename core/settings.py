@@ -99,6 +99,9 @@ class Settings(BaseSettings):
     ask_model_price_in: float = Field(default=0, ge=0)
     ask_model_price_out: float = Field(default=0, ge=0)
 
+    # Where CEREBRO looks up known holes of what is depended on. Empty: osv.dev.
+    osv_url: str = ""
+
     # The simulator, which plays Amazon in the demo.
     simulator_port: Port = Field(default=8090, ge=1, le=65535)
     simulator_seed: int = 7
@@ -189,6 +192,7 @@ class Settings(BaseSettings):
             self.order_queue_url,
             self.order_queue_endpoint,
             self.openai_base_url,
+            self.osv_url,
         )
         if any(address.lower().startswith("http:") for address in upstreams):
             raise ConfigurationError("Production talks to Amazon over https:// only.")

@@ -9,17 +9,13 @@ from typing import Any
 from urllib.parse import unquote
 
 from cerebro import database
-from cerebro.database import brain, copy, rows
+from cerebro.database import brain
 from cerebro.errors import ImportRefused
-from cerebro.facts.lines import LineHashes
+from cerebro.exchange.placed import Placed, keep_findings
 from cerebro.pipeline import repository_id
 from cerebro.repository import Repository
 
 _SEVERITIES = {"none": "info", "note": "minor", "warning": "major", "error": "critical"}
-_COLUMNS = (
-    "repo_id", "commit_sha", "tool", "rule", "severity", "path", "line", "end_line", "message",
-    "line_hash", "context_hash",
-)  # fmt: skip
 
 
 def import_sarif(path: Path, file: Path, reference: str) -> int:
@@ -29,27 +25,12 @@ def import_sarif(path: Path, file: Path, reference: str) -> int:
     """
     repository = Repository(path)
     commit = repository.commit(reference)
-    blobs = {one.path: one.blob for one in repository.tree(commit)}
-    found = [one for one in read_sarif(_load(file)) if one[3] in blobs]
-    hashes = _hashes(repository, {one[3]: blobs[one[3]] for one in found})
+    found = list(read_sarif(_load(file)))
     database.prepare()
     with brain() as connection:
         repo_id = repository_id(connection, repository.root)
-        rows(
-            connection,
-            "DELETE FROM cerebro.brain_imported_findings WHERE repo_id = %(repo)s"
-            " AND commit_sha = %(sha)s AND tool = ANY(%(tools)s)",
-            repo=repo_id,
-            sha=commit,
-            tools=list({one[0] for one in found}),
-        )
-        copy(
-            connection,
-            "brain_imported_findings",
-            _COLUMNS,
-            ((repo_id, commit, *one, *hashes[one[3]].of(one[4])) for one in found),
-        )
-    return len(found)
+        tools = {one[0] for one in found}
+        return keep_findings(connection, repository, repo_id, commit, tools, found)
 
 
 def _load(file: Path) -> dict[str, Any]:
@@ -62,15 +43,7 @@ def _load(file: Path) -> dict[str, Any]:
     return log
 
 
-def _hashes(repository: Repository, paths: dict[str, str]) -> dict[str, LineHashes]:
-    contents = repository.blobs(sorted(set(paths.values()))) if paths else {}
-    return {
-        path: LineHashes(contents[blob].decode("utf-8", errors="replace").splitlines())
-        for path, blob in paths.items()
-    }
-
-
-def read_sarif(log: dict[str, Any]) -> Iterator[tuple[str, str, str, str, int, int, str]]:
+def read_sarif(log: dict[str, Any]) -> Iterator[Placed]:
     """Yield tool, rule, severity, path, first and last line, and message of each result."""
     for run in log.get("runs", ()):
         tool = run["tool"]["driver"]["name"].lower()

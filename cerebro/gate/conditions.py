@@ -69,6 +69,21 @@ def hot_files(lost: Mapping[str, tuple[float, float]]) -> Condition:
     return Condition("health of hot files", FAILED if bad else PASSED, words, bad)
 
 
+def dependencies(found: Iterable[tuple[str, str, str, str]]) -> Condition:
+    """No dependency has a known hole; rows are (name, version, state, advisory)."""
+    rows = list(found)
+    bad = [f"{name} {version}: {why}" for name, version, state, why in rows if state != "ok"]
+    vulnerable = sum(state == "vulnerable" for _, _, state, _ in rows)
+    unknown = len(bad) - vulnerable
+    if not rows or unknown == len(rows):
+        why = "no audit was made" if not rows else f"{unknown} packages could not be looked up"
+        return not_computed("dependencies", f"unknown: {why}")
+    words = f"{vulnerable} of {len(rows)} packages have known holes, none allowed."
+    if unknown:
+        words += f" {unknown} could not be looked up."
+    return Condition("dependencies", FAILED if vulnerable else PASSED, words, bad)
+
+
 class Budget(NamedTuple):
     """A limit that people have set for a figure."""
 

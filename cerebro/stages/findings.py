@@ -9,7 +9,7 @@ from typing import Any
 
 from cerebro.database import copy, rows
 from cerebro.findings.track import Finding, match
-from cerebro.rules import TOLD_MINUTES, Rule, rule_of
+from cerebro.rules import OF_BLOBS, OWN_TOOLS, TOLD_MINUTES, Rule, rule_of
 from cerebro.state import State
 
 _COLUMNS = "file_no, path, tool, rule, line, end_line, message, line_hash, context_hash"
@@ -111,8 +111,10 @@ def _imported(state: State) -> list[Finding]:
         repo=state.repo_id,
         sha=state.head,
     )
+    state.spoken |= {row[1] for row in found}
     for row in found:
-        state.told_rules[row[1], row[2]] = Rule("reliability", row[8], TOLD_MINUTES)
+        if row[1] not in OWN_TOOLS:
+            state.told_rules[row[1], row[2]] = Rule("reliability", row[8], TOLD_MINUTES)
     return [Finding(state.numbers.get(row[0]), *row[:8]) for row in found]
 
 
@@ -123,14 +125,17 @@ def _known(state: State, paths: set[str] | None) -> list[Any]:
     return rows(
         state.connection,
         f"SELECT finding_id, status, is_reopened, {_COLUMNS} FROM cerebro.brain_findings"
-        " WHERE repo_id = %(repo)s AND (%(all)s OR path = ANY(%(paths)s) OR"
-        " file_no = ANY(%(numbers)s) OR rule = ANY(%(several)s) OR tool NOT IN ('ruff', 'cerebro'))"
+        " WHERE repo_id = %(repo)s AND (tool = ANY(%(spoken)s) OR tool = ANY(%(ours)s) AND"
+        " (%(all)s OR path = ANY(%(paths)s) OR file_no = ANY(%(numbers)s)"
+        " OR rule = ANY(%(several)s)))"
         " ORDER BY status = 'fixed', finding_id",
         repo=state.repo_id,
         all=paths is None,
         paths=list(paths or ()),
         numbers=numbers,
         several=list(_OF_SEVERAL),
+        ours=list(OF_BLOBS),
+        spoken=list(state.spoken),
     )
 
 

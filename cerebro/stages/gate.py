@@ -8,7 +8,7 @@ from cerebro.database import copy, rows
 from cerebro.findings.track import Finding, match
 from cerebro.gate import conditions as gate
 from cerebro.graph.edges import find_cycles, find_edges, module_names
-from cerebro.rules import is_at_least
+from cerebro.rules import OF_BLOBS, is_at_least
 from cerebro.scores.clones import doubled_lines
 from cerebro.scores.health import health, health_parts
 from cerebro.stages.findings import meaning, of_blobs
@@ -19,7 +19,10 @@ from cerebro.state import State
 
 def judge(state: State) -> None:
     """Look at every condition and keep the verdict."""
-    found = [*_against_base(state), _contracts(state), _dependencies(), _budgets(state)]
+    found = [
+        *_against_base(state), _contracts(state), _dependencies(state), _speed(state),
+        _budgets(state),
+    ]  # fmt: skip
     copy(
         state.connection,
         "brain_gate_results",
@@ -86,7 +89,7 @@ def new_findings(state: State) -> list[Finding]:
     fresh += [
         one
         for one in state.findings
-        if (one.tool, one.rule) in state.told_rules and one.line in lines.get(one.path, ())
+        if one.tool not in OF_BLOBS and one.line in lines.get(one.path, ())
     ]
     waived = {
         tuple(row)
@@ -177,9 +180,22 @@ def _contracts(state: State) -> gate.Condition:
     return gate.no_new("import contracts", "imports that a contract forbids", found)
 
 
-def _dependencies() -> gate.Condition:
-    # An audit needs the network. Until one is imported, nothing is claimed.
-    return gate.not_computed("dependencies", "unknown: no audit of the dependencies was made")
+def _dependencies(state: State) -> gate.Condition:
+    """No dependency has a known hole. What could not be looked up is told, and fails nothing."""
+    found = rows(
+        state.connection,
+        "SELECT name, version, state, advisory FROM cerebro.brain_dependencies"
+        " WHERE repo_id = %(repo)s AND commit_sha = %(sha)s ORDER BY name",
+        repo=state.repo_id,
+        sha=state.head,
+    )
+    return gate.dependencies(found)
+
+
+def _speed(state: State) -> gate.Condition:
+    if "performance" not in state.done:
+        return gate.not_computed("speed", "no benchmark of this commit was read")
+    return gate.no_new("speed", "measured figures miss their aim", state.slow)
 
 
 def _budgets(state: State) -> gate.Condition:

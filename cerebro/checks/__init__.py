@@ -1,0 +1,1 @@
+"""Checks that take longer than a run: types, dead code, dependencies, measured speed."""
