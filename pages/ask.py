@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import streamlit as st
+
 from data.loaders import load_freshness
+from ui.ask_kept import keep_talk, show_conversations
 from ui.ask_talk import bring_back, hold_talk, questions_asked
 from ui.ask_view import show_field, show_starters, show_talk
 from ui.context import has_orders
@@ -15,11 +18,16 @@ account_id = viewer.account_id
 with told_in_words():
     if has_orders(load_freshness(account_id)):
         bring_back(account_id)
-        show_field(goes_on=bool(questions_asked()))
-        talk = hold_talk(account_id)
-        if talk.turns:
-            show_talk(talk)
-        else:
-            show_starters(account_id)
+        chat, beside = st.columns([3, 1], gap="small")
+        with chat:
+            show_field(goes_on=bool(questions_asked()))
+            talk = hold_talk(account_id)
+            number = keep_talk(talk, viewer.person.user_id)
+            if talk.turns:
+                show_talk(talk)
+            else:
+                show_starters(account_id)
+        with beside:
+            show_conversations(viewer, number)
     else:
         show_no_data()

@@ -10,9 +10,9 @@ import streamlit as st
 
 from ask.answers import Answer
 from core.product_clock import get_clock
-from data.loaders import load_marketplaces, load_products
+from data.loaders import load_marketplaces
 from data.metrics import METRICS
-from ui.ask_columns import exact_frame, layouts_of, shown_frame
+from ui.ask_columns import exact_frame, layouts_of, shown_frame, titles_of
 from ui.ask_edit import show_parts
 from ui.ask_figure import figure_of
 from ui.ask_talk import ask_last_again, ask_next
@@ -57,8 +57,7 @@ def _show_refusal(answer: Answer) -> None:
 
 
 def _show_result(account_id: int, answer: Answer) -> None:
-    products = load_products(account_id)
-    titles = dict(zip(products["asin"], products["title"], strict=True))
+    titles = titles_of(account_id)
     if _is_tiles(answer):
         _show_tiles(answer)
     drawn = figure_of(answer, titles)

@@ -13,6 +13,7 @@ import streamlit as st
 
 from ask.answers import Answer
 from ask.parse.echo import value_words
+from data.loaders import load_products
 from data.metrics import DIMENSIONS, METRICS
 from ui.tables import change_column, count_column, money_column
 
@@ -39,6 +40,12 @@ class Column:
     label: str
     unit: str = ""
     is_whole: bool = True
+
+
+def titles_of(account_id: int) -> dict[str, str]:
+    """Return what each product of an account is called, by ASIN."""
+    products = load_products(account_id)
+    return dict(zip(products["asin"], products["title"], strict=True))
 
 
 def columns_of(answer: Answer) -> list[Column]:

@@ -6,26 +6,34 @@ answers from an account of their own, and a reload or the browser's back button 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
 from ask.answers import Answer, ask, setting_of
 from ask.parse.draft import Draft
+from ui.filters import PARAMETERS as FILTERS
 
 PARAMETER = "q"
 # Longer conversations begin to forget: an address has no room for more.
 MOST_QUESTIONS = 20
 LONGEST_QUESTION = 500
+# Of an answer that is not the newest so many rows are kept, for the file of the conversation.
+MOST_ROWS_KEPT = 20
 _KEPT = "ask_talk"
 
 
 @dataclass(frozen=True)
 class Turn:
-    """A question and its answer. `is_whole`: its rows are still there, not the words alone."""
+    """A question and its answer. `is_whole`: all of its rows are still there, not the first ones.
+
+    `row_count` is how many there were.
+    """
 
     answer: Answer
+    row_count: int
     is_whole: bool = True
 
     @property
@@ -36,10 +44,19 @@ class Turn:
 
 @dataclass(frozen=True)
 class Talk:
-    """The conversation with one account, the oldest question first."""
+    """The conversation with one account, the oldest question first.
+
+    `begins_with` is the filters of the page it began on, as they stand in an address.
+    """
 
     account_id: int
     turns: tuple[Turn, ...] = ()
+    begins_with: str = ""
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """What was asked, in order."""
+        return tuple(turn.question for turn in self.turns)
 
 
 def questions_asked() -> list[str]:
@@ -52,7 +69,18 @@ def bring_back(account_id: int) -> None:
     """Write the conversation into the address again, after another page was opened meanwhile."""
     kept = _kept(account_id)
     if kept.turns and not questions_asked():
-        st.query_params[PARAMETER] = [turn.question for turn in kept.turns]
+        _write(address_of(kept.questions, kept.begins_with))
+
+
+def filters_named() -> str:
+    """Return the filters that the address names, as it names them."""
+    named = {one: st.query_params.get_all(one) for one in FILTERS if one in st.query_params}
+    return urlencode(named, doseq=True)
+
+
+def address_of(questions: Sequence[str], begins_with: str) -> list[tuple[str, str]]:
+    """Write a conversation as the parameters of an address."""
+    return [*parse_qsl(begins_with), *((PARAMETER, one) for one in questions[-MOST_QUESTIONS:])]
 
 
 def hold_talk(account_id: int) -> Talk:
@@ -60,22 +88,23 @@ def hold_talk(account_id: int) -> Talk:
 
     Errors of the database come through; what was answered before them is kept.
     """
-    asked, turns = questions_asked(), list[Turn]()
-    for turn in _as_before(_kept(account_id), asked):
-        turns.append(turn)
+    asked, begins_with = questions_asked(), filters_named()
+    kept = _kept(account_id)
+    turns = list(_as_before(kept, asked)) if kept.begins_with == begins_with else []
     setting = setting_of(account_id) if len(turns) < len(asked) else None
     for question in asked[len(turns) :]:
         assert setting is not None
-        turns = [_words_alone(one) for one in turns]
-        turns.append(Turn(ask(question, setting, _draft_before(turns))))
-        st.session_state[_KEPT] = Talk(account_id, tuple(turns))
-    return Talk(account_id, tuple(turns))
+        answer = ask(question, setting, _draft_before(turns))
+        turns = [*map(_shortened, turns), Turn(answer, len(answer.rows))]
+        st.session_state[_KEPT] = Talk(account_id, tuple(turns), begins_with)
+    return Talk(account_id, tuple(turns), begins_with)
 
 
 def ask_next(question: str) -> None:
     """Go on with a question (a callback: the run after it answers)."""
     if question.strip():
-        _write([*questions_asked(), question.strip()[:LONGEST_QUESTION]])
+        asked = [*questions_asked(), question.strip()[:LONGEST_QUESTION]]
+        _write(address_of(asked, filters_named()))
 
 
 def ask_last_again() -> None:
@@ -87,17 +116,27 @@ def ask_last_again() -> None:
 
 def go_back_to(number: int) -> None:
     """Leave out all that was asked after a question; they are counted from 0."""
-    _write(questions_asked()[: number + 1])
+    _write(address_of(questions_asked()[: number + 1], filters_named()))
 
 
 def begin_anew() -> None:
-    """Begin a new conversation."""
+    """Begin a new conversation, with no filters."""
     st.session_state.pop(_KEPT, None)
-    st.query_params.pop(PARAMETER, None)
+    _write([])
 
 
-def _write(questions: list[str]) -> None:
-    st.query_params[PARAMETER] = questions[-MOST_QUESTIONS:]
+def _write(parameters: list[tuple[str, str]]) -> None:
+    """Put a conversation into the address; what else stands there, such as the account, stays."""
+    others = [
+        (name, value)
+        for name in st.query_params
+        if name != PARAMETER and name not in FILTERS
+        for value in st.query_params.get_all(name)
+    ]
+    written: dict[str, list[str]] = {}
+    for name, value in (*others, *parameters):
+        written.setdefault(name, []).append(value)
+    st.query_params.from_dict(written)
 
 
 def _kept(account_id: int) -> Talk:
@@ -120,8 +159,10 @@ def _draft_before(turns: list[Turn]) -> Draft | None:
     return drafts[-1] if drafts else None
 
 
-def _words_alone(turn: Turn) -> Turn:
-    """Keep of an older answer what is shown of it: a session does not pile up rows."""
+def _shortened(turn: Turn) -> Turn:
+    """Keep of an older answer its words and first rows: a session does not pile up rows."""
     if not turn.is_whole:
         return turn
-    return Turn(replace(turn.answer, rows=(), sql="", parameters={}), is_whole=False)
+    rows = turn.answer.rows[:MOST_ROWS_KEPT]
+    answer = replace(turn.answer, rows=rows, sql="", parameters={})
+    return Turn(answer, turn.row_count, is_whole=False)

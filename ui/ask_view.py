@@ -6,9 +6,12 @@ import streamlit as st
 
 from ask.answers import setting_of
 from ask.starters import starters
+from core.product_clock import get_clock
 from data.account_words import load_account_names
 from ui.ask_answer import show_answer, show_questions
+from ui.ask_columns import titles_of
 from ui.ask_talk import LONGEST_QUESTION, Talk, ask_next, begin_anew, go_back_to
+from ui.ask_transcript import transcript
 from ui.formats import plain
 
 _FIELD = "ask_question"
@@ -44,17 +47,34 @@ def show_starters(account_id: int) -> None:
     show_questions(found, "ask_starter")
 
 
+def _text_of(talk: Talk) -> bytes:
+    titles = titles_of(talk.account_id)
+    return transcript(talk.turns, titles, get_clock().now()).encode()
+
+
 def show_talk(talk: Talk) -> None:
     """Draw the newest answer in full, and below it what was asked before."""
     *before, newest = talk.turns
     show_answer(talk.account_id, newest.answer)
-    st.button(
-        "New conversation",
-        icon=":material/add:",
-        key="ask_new",
-        type="tertiary",
-        on_click=begin_anew,
-    )
+    with st.container(horizontal=True, gap="small", key="ask_talk_tools"):
+        st.button(
+            "New conversation",
+            icon=":material/add:",
+            key="ask_new",
+            type="tertiary",
+            on_click=begin_anew,
+        )
+        st.download_button(
+            "Save as text",
+            data=lambda: _text_of(talk),
+            file_name="conversation.md",
+            mime="text/markdown",
+            icon=":material/download:",
+            type="tertiary",
+            help="The whole conversation as a text file (Markdown), with the first rows of each.",
+            on_click="ignore",
+            key="ask_save",
+        )
     if not before:
         return
     st.subheader("Asked before", anchor=False)

@@ -29,6 +29,7 @@ from core.schema.app import (
     stream_schedules,
     users,
 )
+from core.schema.ask import conversations
 from core.schema.base import PROVENANCE, metadata
 from core.schema.finance import (
     fee_estimates,
@@ -107,6 +108,7 @@ __all__ = [
     "ads_restatements",
     "call_counts",
     "connections",
+    "conversations",
     "credentials",
     "cursors",
     "data_versions",

@@ -6,14 +6,17 @@ from collections.abc import Callable, Iterator
 
 import bcrypt
 import pytest
+from sqlalchemy import text
 from streamlit.testing.v1 import AppTest
 
 from core import demo as demo_names
+from core.database import Role, name_account, transaction
 from core.settings import ROOT
 from data import loaders, query
 from data.loaders import clear_cache
 from tests.pages.html_tiles import tiles_of
 from tests.pages.html_words import paragraphs_in
+from tests.support.installation import Installation
 from ui.registry import page_entry
 from ui.remember import forget_all
 
@@ -72,6 +75,15 @@ def words_of(app: AppTest) -> str:
     for tile in tiles_of(app):
         parts += [tile.label, tile.value]
     return "\n".join(parts)
+
+
+@pytest.fixture
+def nothing_asked_stays(demo: Installation) -> Iterator[None]:
+    """Leave no conversation with Ask to the next test."""
+    yield
+    with transaction(Role.OWNER) as connection:
+        name_account(connection, 1)
+        connection.execute(text("DELETE FROM app.conversations"))
 
 
 @pytest.fixture

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from sqlalchemy import text
 
 from core.database import Role, transaction
 from core.errors import DatabaseUnavailable
+from tests.pages.asking import ask, click
 from tests.pages.conftest import words_of
 from ui import ask_talk
 
@@ -33,14 +35,7 @@ def units_of(place: str | None = None) -> int:
         )
 
 
-def click(app, label: str):
-    (found,) = [one for one in app.button if one.label == label]
-    return found.click().run()
-
-
-def ask(app, question: str):
-    app.text_input(key="ask_question").set_value(question)
-    return click(app, "Ask")
+pytestmark = pytest.mark.usefixtures("nothing_asked_stays")
 
 
 def test_a_conversation_from_the_first_question_to_a_link_and_back(demo, open_page, monkeypatch):
