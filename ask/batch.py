@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from ask.answers import Answer, ask, setting_of
+from ask.answer import Answer
+from ask.answers import ask, setting_of
 from ask.parse.build import Setting
 from ask.parse.draft import Draft
 from ask.question_command import day_of

@@ -55,10 +55,16 @@ _SENTENCES = {
     "42": "The statement is not right for PostgreSQL.",
     "54": "The statement is too large.",
 }
+# Codes that tell of the server, not of the statement.
+_BUSY = frozenset({"53300", "55P03"})
 _STILL_OPEN = (
     "Free SQL is off: this database server lets the role ask do more than read. "
     "`python -m sync doctor` says what to do."
 )
+
+
+class NotNow(QueryError):
+    """Free SQL cannot be run just now, whatever the statement: another statement does not help."""
 
 
 @dataclass(frozen=True)
@@ -71,13 +77,15 @@ class Result:
     cut_at: int | None = None
 
 
-def run_guarded(account_id: int, sql: str, row_cap: int = ROW_CAP) -> Result:
-    """Check a statement, then run it for one account.
+def run_guarded(
+    account_id: int, sql: str, row_cap: int = ROW_CAP, most_seconds: float | None = None
+) -> Result:
+    """Check a statement, then run it for one account, for no longer than is allowed.
 
     Raises QueryError with a fixed sentence when it is refused, costs too much or fails.
     """
     checked = check(sql)
-    with _asking(account_id) as cursor:
+    with _asking(account_id, most_seconds) as cursor:
         _check_server(cursor)
         check_plan(cursor, _capped(checked, row_cap))
         found = cursor.execute(_capped(checked, row_cap), prepare=True)
@@ -98,7 +106,7 @@ def _check_server(cursor: psycopg.Cursor[Any]) -> None:
     if time.monotonic() < _closed_until.get(cursor.connection.info.dsn, 0):
         return
     if cursor.execute(REACHES_FURTHER.encode()).fetchone() != (0,):
-        raise QueryError(_STILL_OPEN)
+        raise NotNow(_STILL_OPEN)
     _closed_until[cursor.connection.info.dsn] = time.monotonic() + _LOOK_AGAIN_SECONDS
 
 
@@ -115,7 +123,7 @@ def _result(
 
 
 @contextmanager
-def _asking(account_id: int) -> Iterator[psycopg.Cursor[Any]]:
+def _asking(account_id: int, most_seconds: float | None = None) -> Iterator[psycopg.Cursor[Any]]:
     """A transaction that reads one account, on a connection of its own; it is rolled back."""
     try:
         connection = psycopg.connect(_address(), connect_timeout=10, autocommit=True)
@@ -128,11 +136,14 @@ def _asking(account_id: int) -> Iterator[psycopg.Cursor[Any]]:
             cursor.execute(
                 pg.SQL("SET LOCAL app.account_id = {}").format(pg.Literal(str(int(account_id))))
             )
-            cursor.execute(f"SET LOCAL statement_timeout = '{SECONDS}s'")
+            # A statement that a person is kept waiting for has a second at the least.
+            seconds = min(SECONDS, max(1.0, most_seconds if most_seconds is not None else SECONDS))
+            cursor.execute(f"SET LOCAL statement_timeout = {int(seconds * 1000)}")
             cursor.execute("SET LOCAL search_path = report")
             yield cursor
     except psycopg.Error as error:
-        raise QueryError(sentence_of(error)) from None
+        kind = NotNow if error.sqlstate in _BUSY else QueryError
+        raise kind(sentence_of(error)) from None
     finally:
         connection.close()
 
@@ -146,7 +157,7 @@ def sentence_of(error: psycopg.Error) -> str:
 def _no_connection(error: psycopg.OperationalError) -> QueryError | DatabaseUnavailable:
     # A role at its limit of connections is refused at the login, without a code.
     if error.sqlstate == "53300" or "too many connections" in str(error):
-        return QueryError(_SENTENCES["53300"])
+        return NotNow(_SENTENCES["53300"])
     return DatabaseUnavailable(
         "The database does not answer. Check that it runs and that DATABASE_URL is right."
     )

@@ -12,65 +12,61 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from ask import model_prompt as prompt
-from ask.free_sql import Result, run_guarded
-from ask.model_client import Message, ModelTrouble, Reply, Usage, call_model
-from ask.model_usage import add_usage, tokens_used
+from ask.agreement import Doubt, doubt_about, with_own_values
+from ask.free_sql import NotNow, Result, run_guarded
+from ask.model_calls import Conversation
+from ask.model_client import Message, ModelTrouble, Reply
+from ask.model_mask import Masked, masked
+from ask.model_usage import Allowance, allowance_of
+from ask.parse.build import Setting
+from ask.parse.draft import Draft
+from ask.usage import Usage
 from core.errors import QueryError
 from core.product_clock import get_clock
 from core.settings import Settings, get_settings
+from data.compiler import compile_query
 from data.query_model import MetricQuery, parse_query
 
 REPAIRS = 2
-NOT_VERIFIED = "Written by AI, not verified"
 _LONGEST_QUESTION = 500
 _NOT_SET_UP = "I do not understand this question, and no language model is set up to help."
-_USED_UP = "The language model has been used as much as is allowed for today."
 _NO_SENSE = "The language model did not answer in a way that can be used."
+_CANNOT = "The data here cannot answer this."
 
 
 @dataclass(frozen=True)
 class ModelContext:
-    """What is known around a question: whose it is, today, and what the parser has read of it.
+    """What is known around a question.
 
-    `partial` is the query as far as the parser could read it, or None; `today` is the account's.
+    `setting` is the account's, `read` what the parser has understood of the question, `previous`
+    the question that it goes on from.
     """
 
-    account_id: int
-    today: date
-    partial: MetricQuery | None = None
+    setting: Setting
+    read: Draft = field(default_factory=Draft)
+    previous: Draft | None = None
 
 
 @dataclass(frozen=True)
 class ModelAnswer:
     """What came of it.
 
-    `query`: compile it and show its echo. `sql`: `result` holds the rows, shown under
-    `NOT_VERIFIED`. `ask`: put `message` to the person. `none`: `message` says why not.
+    `query`: compile it and show its echo. `sql`: `result` holds the rows, which nobody has
+    verified. `ask`: put `message` to the person, with `choices`, which go on from `query` where
+    there is one. `none`: `message` says why not.
     """
 
     kind: Literal["query", "sql", "ask", "none"]
     message: str = ""
+    choices: tuple[str, ...] = ()
     query: MetricQuery | None = None
     result: Result | None = None
     usage: Usage = field(default_factory=Usage)
-
-
-class _Conversation:
-    """The calls for one question; what they use is counted also when one of them fails."""
-
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        self.usage = Usage()
-
-    def call(self, messages: list[Message], tools: list[dict[str, Any]]) -> Reply:
-        reply = call_model(self.settings, messages, tools)
-        self.usage += reply.usage
-        return reply
+    allowance: Allowance | None = None
 
 
 def is_set_up(settings: Settings | None = None) -> bool:
@@ -88,58 +84,77 @@ def resolve(question: str, context: ModelContext) -> ModelAnswer:
     settings = get_settings()
     if not is_set_up(settings):
         return ModelAnswer("none", _NOT_SET_UP)
-    day = get_clock().now().date()
-    if tokens_used(context.account_id, day) >= settings.ask_model_daily_tokens:
-        return ModelAnswer("none", _USED_UP)
-    talk = _Conversation(settings)
+    account_id, day = context.setting.account_id, get_clock().now().date()
+    talk = Conversation(settings, account_id, day)
     try:
         answer = _answer(talk, question[:_LONGEST_QUESTION], context)
     except ModelTrouble as trouble:
         answer = ModelAnswer("none", trouble.sentence)
-    finally:
-        if talk.usage.calls:
-            add_usage(context.account_id, day, talk.usage)
-    return ModelAnswer(answer.kind, answer.message, answer.query, answer.result, talk.usage)
+    return replace(answer, usage=talk.usage, allowance=allowance_of(account_id, day, settings))
 
 
-def _answer(talk: _Conversation, question: str, context: ModelContext) -> ModelAnswer:
-    messages = prompt.query_messages(question, context.today)
+def _answer(talk: Conversation, question: str, context: ModelContext) -> ModelAnswer:
+    before = masked(context.previous, context.setting)
+    messages = prompt.query_messages(question, context.setting.today, before.query)
 
     def accept(reply: Reply) -> ModelAnswer | None:
         if reply.tool == prompt.ASK_BACK:
             return ModelAnswer("ask", _plain(reply.arguments.get("question")))
         if reply.tool != prompt.QUERY:
             return None
-        query = parse_query(json.dumps(reply.arguments))
-        doubt = _doubt(question, query, context.partial)
-        return ModelAnswer("ask", doubt) if doubt else ModelAnswer("query", query=query)
+        filled = parse_query(json.dumps(before.unmasked(reply.arguments)))
+        return _checked(question, filled, before, context)
 
     answer, last = _tried(talk, messages, prompt.query_tools(), accept)
     if answer is not None:
         return answer
     if last is not None and last.tool == prompt.UNSUPPORTED:
-        return _free_sql(talk, question, context)
+        return _free_sql(talk, question, context, before)
     return ModelAnswer("none", _NO_SENSE)
 
 
-def _free_sql(talk: _Conversation, question: str, context: ModelContext) -> ModelAnswer:
-    messages = prompt.sql_messages(question, context.today)
+def _checked(
+    question: str, query: MetricQuery, before: Masked, context: ModelContext
+) -> ModelAnswer:
+    """Hold a query against the question. Raises QueryError where it cannot be computed."""
+    setting = context.setting
+    said = " ".join([question, *before.values.values()])
+    doubt: Doubt | None = doubt_about(said, query, context.read, setting)
+    own = with_own_values(query, setting)
+    compile_query(own, setting.account_id)
+    if doubt is not None:
+        return ModelAnswer("ask", doubt.message, doubt.choices, own)
+    return ModelAnswer("query", query=own)
+
+
+def _free_sql(
+    talk: Conversation, question: str, context: ModelContext, before: Masked
+) -> ModelAnswer:
+    if before.query is not None:
+        # SQL cannot go on from a query: half of the question would be lost without a word.
+        return ModelAnswer("none", "This cannot go on from the question before. Ask it in full.")
+    messages = prompt.sql_messages(question, context.setting.today)
 
     def accept(reply: Reply) -> ModelAnswer | None:
         if reply.tool != prompt.SQL:
             return None
-        result = run_guarded(context.account_id, str(reply.arguments.get("sql", "")))
-        return ModelAnswer("sql", NOT_VERIFIED, result=result)
+        sql = str(reply.arguments.get("sql", ""))
+        seconds = talk.seconds_left()
+        result = run_guarded(context.setting.account_id, sql, most_seconds=seconds)
+        return ModelAnswer("sql", result=result)
 
-    answer, last = _tried(talk, messages, prompt.sql_tools(), accept)
+    try:
+        answer, last = _tried(talk, messages, prompt.sql_tools(), accept)
+    except NotNow as closed:
+        return ModelAnswer("none", closed.sentence)
     if answer is not None:
         return answer
     is_refused = last is not None and last.tool == prompt.UNSUPPORTED
-    return ModelAnswer("none", "The data here cannot answer this." if is_refused else _NO_SENSE)
+    return ModelAnswer("none", _CANNOT if is_refused else _NO_SENSE)
 
 
 def _tried(
-    talk: _Conversation,
+    talk: Conversation,
     messages: list[Message],
     tools: list[dict[str, Any]],
     accept: Callable[[Reply], ModelAnswer | None],
@@ -150,40 +165,11 @@ def _tried(
         reply = talk.call(messages, tools)
         try:
             return accept(reply), reply
+        except NotNow:
+            raise
         except QueryError as refused:
             messages = [*messages, *prompt.repair(reply.arguments, refused.sentence)]
     return None, None
-
-
-def _doubt(question: str, query: MetricQuery, partial: MetricQuery | None) -> str:
-    """Say where the model's reading cannot be trusted; empty where nothing speaks against it."""
-    said = _letters(question)
-    for one in query.filters:
-        for value in one.value if isinstance(one.value, list) else [one.value]:
-            if (
-                isinstance(value, str)
-                and one.field != "marketplace"
-                and _letters(value) not in said
-            ):
-                return f"Did you mean only {one.field} {value!r}? The question does not say so."
-    if partial is None:
-        return ""
-    if set(partial.metrics) != set(query.metrics):
-        return f"Did you mean {' and '.join(partial.metrics)}, or {' and '.join(query.metrics)}?"
-    if partial.time != query.time:
-        return (
-            f"Did you mean {partial.time.start} to {partial.time.end}, "
-            f"or {query.time.start} to {query.time.end}?"
-        )
-    if any(one not in query.filters for one in partial.filters):
-        return "I am not sure which part of the shop you mean. Name it once more, please."
-    if any(one not in query.columns for one in partial.columns):
-        return f"Did you want it split by {', '.join(partial.columns)}?"
-    return ""
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"\W+", " ", text.lower()).strip()
 
 
 def _plain(text: object) -> str:

@@ -7,7 +7,7 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
-from ask.answers import Answer
+from ask.answer import Answer
 from core.marketplaces import MARKETPLACES
 
 # A terminal shows no more lines than this; JSON has them all.
@@ -34,6 +34,10 @@ def as_json(answer: Answer) -> dict[str, Any]:
         "freshness": answer.freshness.as_dict() if answer.freshness else None,
         "chart": vars(answer.chart) if answer.chart else None,
         "follow_ups": list(answer.follow_ups),
+        "by": answer.by,
+        "badge": answer.badge,
+        "usage": vars(answer.usage) if answer.usage else None,
+        "used_today": answer.allowance.in_words if answer.allowance else "",
     }
 
 
@@ -52,7 +56,7 @@ def as_text(answer: Answer) -> str:
     """Return an answer for a terminal: what was understood, the rows, what the figures are."""
     if answer.status != "answer":
         choices = f"\nFor example: {', '.join(answer.choices)}." if answer.choices else ""
-        return f"{answer.message}{choices}"
+        return "\n".join([f"{answer.message}{choices}", *_of_model(answer)])
     lines = [answer.echo, ""]
     lines += _table(answer.columns, answer.rows[:_MOST_LINES]) or ["There is nothing of that kind."]
     if len(answer.rows) > _MOST_LINES:
@@ -60,7 +64,19 @@ def as_text(answer: Answer) -> str:
     lines += ["", *answer.definitions, *answer.notes]
     if answer.follow_ups:
         lines += ["", f"Go on with: {'; '.join(answer.follow_ups)}."]
+    if answer.by == "sql":
+        lines += ["", answer.sql]
+    lines += _of_model(answer)
     return "\n".join(lines)
+
+
+def _of_model(answer: Answer) -> list[str]:
+    """Say what part a language model has had in an answer, and what it has used."""
+    if answer.usage is None:
+        return []
+    badge = [answer.badge] if answer.badge else []
+    used = [answer.allowance.in_words] if answer.allowance else []
+    return ["", " · ".join([*badge, answer.usage.in_words]), *used]
 
 
 def _table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[str]:

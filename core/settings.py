@@ -93,8 +93,12 @@ class Settings(BaseSettings):
     openai_api_key: SecretStr = SecretStr("")
     openai_base_url: str = ""
     ask_model: str = "gpt-5-mini"
+    # How long a person waits for it at the most, all its calls for one question together.
     ask_model_timeout_seconds: float = Field(default=20, gt=0, le=120)
+    # What an account may use in a day (UTC).
     ask_model_daily_tokens: int = Field(default=200_000, ge=0)
+    ask_model_daily_seconds: int = Field(default=1_800, ge=0)
+    ask_model_daily_dollars: float = Field(default=1, ge=0)
     # Dollars for a million tokens; 0 = not known.
     ask_model_price_in: float = Field(default=0, ge=0)
     ask_model_price_out: float = Field(default=0, ge=0)

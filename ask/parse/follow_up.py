@@ -81,7 +81,14 @@ def _sort_anew(new: Draft, result: Draft) -> None:
 def _metrics(previous: Draft, new: Draft, *, adds: bool) -> list[tuple[str, ...]]:
     if not new.metrics:
         return list(previous.metrics)
+    if not adds and any(_is_choice(one, new) for one in previous.metrics):
+        return [_is_choice(one, new) or one for one in previous.metrics]
     return [*previous.metrics, *new.metrics] if adds else list(new.metrics)
+
+
+def _is_choice(choices: tuple[str, ...], new: Draft) -> tuple[str, ...] | None:
+    """Return the figure that says which of several was meant; the other figures stay."""
+    return next((one for one in new.metrics if set(one) < set(choices)), None)
 
 
 def _having(previous: Draft, new: Draft) -> list[Keep]:

@@ -29,6 +29,8 @@ class Parsed:
 
     `status`: "answer" with `built`, "refuse" or "clarify" with `message` and, where there are
     some, `choices` to choose from. `coverage` is the part of the phrases that was explained.
+    `draft` is what was read of a question that is asked back; `unknown` are the words of it that
+    nothing explains.
     """
 
     status: str
@@ -37,6 +39,16 @@ class Parsed:
     built: Built | None = None
     coverage: float = 1.0
     read_as: tuple[tuple[str, str], ...] = ()
+    draft: Draft | None = None
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def is_incomplete(self) -> bool:
+        """Whether words are left that nothing explains, or nothing was read at all.
+
+        A question that was read as a whole, and needs a choice of the person, is not incomplete.
+        """
+        return self.status == "clarify" and (bool(self.unknown) or self.draft == Draft())
 
 
 def parse_question(
@@ -54,19 +66,23 @@ def parse_question(
     if refusal is not None:
         return Parsed("refuse", refusal)
     items, read_as = find_items(tokens, lexicon, setting.words, setting.today, first_day)
+    draft = None
     try:
         draft, left = read_draft(items, setting.today)
         quiet = silent_words(lexicon) if previous is not None else frozenset()
         unknown = [one for one in left if not _says_nothing(one, lexicon, quiet)]
         if unknown:
             explained = 1 - len(unknown) / max(1, len(items))
-            return Parsed("clarify", _asked(unknown), coverage=explained)
+            words = tuple(one.words for one in unknown)
+            return Parsed(
+                "clarify", _asked(unknown), coverage=explained, draft=draft, unknown=words
+            )
         if previous is not None:
             draft = merged(previous, draft, tokens, lexicon)
         settle_versus(draft, setting.today)
         built = build(draft, setting)
     except AskBack as back:
-        return Parsed("clarify", back.message, back.choices)
+        return Parsed("clarify", back.message, back.choices, draft=draft)
     if read_as:
         words = tuple(f"“{was}” was read as “{now}”" for was, now in read_as.items())
         built = replace(built, said=(*built.said, *words))

@@ -13,7 +13,19 @@ from sqlalchemy import (
 )
 from sqlalchemy import text as sql
 
-from core.schema.base import account_key, amount, big, count, day, flag, instant, metadata, text, to
+from core.schema.base import (
+    account_key,
+    amount,
+    big,
+    count,
+    day,
+    flag,
+    instant,
+    metadata,
+    quantity,
+    text,
+    to,
+)
 
 _NOW = sql("now()")
 
@@ -112,6 +124,7 @@ model_usage = Table(
     big("tokens_out", nullable=False, server_default="0"),
     amount("cost_amount", nullable=False, server_default="0"),
     text("currency", nullable=False),
+    quantity("seconds", nullable=False, server_default="0"),
     to("app.accounts"),
     schema="app",
 )

@@ -20,6 +20,10 @@ class FakeModel:
     address: str = ""
     # A slow answer waits for this.
     hurry: threading.Event = field(default_factory=threading.Event)
+    # Set when the first question has come in.
+    asked: threading.Event = field(default_factory=threading.Event)
+    # How long the next answers take each, in seconds.
+    delays: list[float] = field(default_factory=list)
 
     def calls(self, tool: str, **arguments: Any) -> FakeModel:
         """The model fills in a tool."""
@@ -34,8 +38,22 @@ class FakeModel:
                      "choices": [choice], "usage": usage},
         )  # fmt: skip
 
+    def waits_then_says(self, message: dict[str, Any]) -> FakeModel:
+        """The model answers when `hurry` is set."""
+        self.delays.append(30)
+        return self.says(message)
+
+    def takes(self, seconds: float) -> FakeModel:
+        """The next answer takes so long."""
+        self.delays.append(seconds)
+        return self
+
     def answers_with(self, status: int, body: Any) -> FakeModel:
-        """The server answers with any status and body (bytes are sent as they are)."""
+        """The server answers with any status and body (bytes are sent as they are).
+
+        A word is a way not to answer: `silent`, `drips` and `drips_head` (a byte now and then, of
+        the body or of the head), `hangs_up` (in the middle of the body).
+        """
         self.answers.append((status, body))
         return self
 
@@ -55,9 +73,13 @@ def running_model() -> Iterator[FakeModel]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             model.told.append(json.loads(body))
-            status, answer = model.answers.pop(0)
-            if answer == "slow":
-                model.hurry.wait(30)
+            model.asked.set()
+            nothing = (500, {"error": {"message": "nothing left to say"}})
+            status, answer = model.answers.pop(0) if model.answers else nothing
+            if model.delays:
+                model.hurry.wait(model.delays.pop(0))
+            if isinstance(answer, str):
+                self.misbehave(answer)
                 return
             sent = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
             self.send_response(status)
@@ -65,6 +87,22 @@ def running_model() -> Iterator[FakeModel]:
             self.send_header("Content-Length", str(len(sent)))
             self.end_headers()
             self.wfile.write(sent)
+
+        def misbehave(self, how: str) -> None:
+            self.close_connection = True
+            if how == "hangs_up":
+                self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n{")
+                return
+            if how == "drips":
+                self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n")
+            elif how == "drips_head":
+                self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+            while how != "silent" and not model.hurry.wait(0.05):
+                try:
+                    self.wfile.write(b" ")
+                except OSError:
+                    return
+            model.hurry.wait(30)
 
         def log_message(self, *_: object) -> None:
             return

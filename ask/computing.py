@@ -1,0 +1,72 @@
+"""The rows of a question that was understood, and where they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from ask.answer import Answer
+from ask.chart import chart_of
+from ask.parse.build import Built, Setting
+from ask.parse.echo import chips_of, echo_of
+from ask.suggestions import follow_ups_of
+from core.database import Role
+from data.freshness import read_pending_orders, read_versions
+from data.known_days import watched_coverage
+from data.metrics import METRICS
+from data.query import run_query, sources_of
+from data.query_model import MetricQuery
+from data.reading import reading
+from data.settling import settling_of
+
+
+def computed(question: str, built: Built, setting: Setting) -> Answer:
+    """Run the query of a question. Raises QueryError where it cannot be answered."""
+    query = built.query
+    coverage = watched_coverage(Role.WEB, setting.account_id)
+    with reading(Role.WEB, setting.account_id) as connection:
+        found = run_query(connection, setting.account_id, query, coverage)
+        versions = read_versions(connection, setting.account_id)
+        pending = read_pending_orders(connection, setting.account_id)
+    freshness = versions.freshness(pending, sources_of(query))
+    settling = settling_of(query, found.range, setting.today, found.pending)
+    columns, rows = _without_one_currency(built, found.columns, found.rows)
+    gaps = tuple(gap.words for gap in found.gaps.values())
+    return Answer(
+        question,
+        "answer",
+        echo=echo_of(built),
+        chips=chips_of(built),
+        definitions=definitions_of(query),
+        query=query,
+        sql=found.sql,
+        parameters=found.values,
+        columns=columns,
+        rows=rows,
+        notes=tuple(dict.fromkeys([*found.notes, *gaps])),
+        freshness=replace(freshness, settling=settling),
+        chart=chart_of(query, columns, rows),
+        follow_ups=follow_ups_of(query),
+        draft=built.draft,
+        currency=built.currency,
+    )
+
+
+def _without_one_currency(
+    built: Built, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> tuple[tuple[str, ...], tuple[tuple[Any, ...], ...]]:
+    """Leave out the column of the currency where all amounts are in one: the echo names it."""
+    is_asked = "currency" in built.query.dimensions
+    if "currency" not in columns or is_asked or built.currency is None:
+        return tuple(columns), tuple(rows)
+    place = list(columns).index("currency")
+    kept = tuple(name for name in columns if name != "currency")
+    return kept, tuple((*row[:place], *row[place + 1 :]) for row in rows)
+
+
+def definitions_of(query: MetricQuery) -> tuple[str, ...]:
+    """Return what each figure is, in a sentence."""
+    return tuple(
+        f"{METRICS[one].name}: {METRICS[one].sentence}" for one in dict.fromkeys(query.metrics)
+    )
