@@ -9,17 +9,38 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from core.settings import Settings
+from core.settings import ROOT, Settings
 from ops.processes import Running
+
+_BESIDE_THE_PACKAGES = ("app.py", "requirements.txt", "constraints.txt", ".streamlit/config.toml")
 
 
 def fingerprint_of(settings: Settings) -> str:
-    """Return 16 characters that are others when a setting is another; no secret is in them."""
+    """Return 16 characters that are others when a setting or the program is another.
+
+    No secret is in them.
+    """
     values = {
         name: value.get_secret_value() if isinstance(value, SecretStr) else str(value)
         for name, value in settings
     }
+    values["program"] = program_of(ROOT)
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def program_of(root: Path) -> str:
+    """Return a text that is another one after an update of the program in a folder.
+
+    It is made of the size and the time of each file of each package, tests and what Python
+    compiles left out: a process knows only the program that it began with.
+    """
+    files = [root / name for name in _BESIDE_THE_PACKAGES]
+    for package in sorted(one.parent for one in root.glob("*/__init__.py")):
+        if package.name != "tests":
+            files += sorted(one for one in package.rglob("*.*") if one.suffix != ".pyc")
+    stats = [(str(one), one.stat()) for one in files if one.is_file()]
+    text = "".join(f"{name} {one.st_size} {one.st_mtime_ns}\n" for name, one in stats)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def path_of(settings: Settings) -> Path:

@@ -89,8 +89,8 @@ def sync_part(settings: Settings) -> Part:
 def up() -> dict[str, str]:
     """Start what does not run yet; return the addresses.
 
-    Safe to call again: what runs stays, unless it began with other settings; that is ended
-    and started anew, once the new ports are free and the database answers. Raises
+    Safe to call again: what runs stays, unless it began with other settings or an older program;
+    that is ended and started anew, once the new ports are free and the database answers. Raises
     SellerMonitorError with a sentence when something does not start; the parts this call has
     started are ended again. A database server of our own stays, as other commands may use it
     by then; `down` stops it.
@@ -188,7 +188,7 @@ def _still_running(settings: Settings) -> dict[str, Running]:
 
 
 def _of_these_settings(settings: Settings, running: dict[str, Running]) -> dict[str, Running]:
-    """Return what began with these settings."""
+    """Return what began with these settings and this program."""
     fingerprint = run_state.fingerprint_of(settings)
     return {name: one for name, one in running.items() if one.settings == fingerprint}
 
@@ -202,14 +202,14 @@ def _check_before_a_change(
         _check_ports(parts, kept, own)
         reach_database()
     except SellerMonitorError as error:
-        error.sentence += " Until then everything runs on with the old settings."
+        error.sentence += " Until then everything runs on as it was."
         raise
 
 
 def _end_the_others(
     settings: Settings, kept: dict[str, Running], running: dict[str, Running]
 ) -> None:
-    print("The settings have changed: what runs with the old ones is started anew.", flush=True)
+    print("The settings or the program have changed: what runs is started anew.", flush=True)
     # Noted down first: who waits in `make run` must not take these for parts that failed.
     _save(settings, kept)
     for name, one in reversed(running.items()):

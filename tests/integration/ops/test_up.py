@@ -96,7 +96,7 @@ def test_up_with_other_settings_starts_the_parts_anew(home: Home) -> None:
     before = home.pids()
     finished = home.ops("up", LOG_LEVEL="WARNING")
     assert finished.returncode == 0, finished.stderr
-    assert "The settings have changed" in finished.stdout
+    assert "The settings or the program have changed" in finished.stdout
     after = home.pids()
     assert set(after) == set(before)
     assert [name for name in after if after[name] == before[name]] == ["database"]
@@ -116,12 +116,12 @@ def test_other_settings_that_cannot_work_leave_everything_running(home: Home) ->
     assert taken.stderr.strip() == (
         f"Port {port} is taken by another program, so the part 'app' cannot start. End that "
         "program, or choose another port: APP_PORT=… "
-        "Until then everything runs on with the old settings."
+        "Until then everything runs on as it was."
     )
     assert same.returncode == 78
     assert same.stderr.startswith("SIMULATOR_PORT and APP_PORT are both")
     assert away.stderr.startswith("The database does not answer.")
-    assert away.stderr.strip().endswith("Until then everything runs on with the old settings.")
+    assert away.stderr.strip().endswith("Until then everything runs on as it was.")
     assert home.pids() == before
     assert our_processes(home) == set(before) - {"database"}
     with urllib.request.urlopen(home.state()["addresses"]["app"], timeout=10) as answer:

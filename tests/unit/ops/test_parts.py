@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from core.settings import get_settings
 from ops import first_sync
 from ops.processes import END_SECONDS, Running, end
-from ops.run_state import fingerprint_of
+from ops.run_state import fingerprint_of, program_of
 from ops.up import _finish_first_sync, sync_part
 
 
@@ -42,6 +42,23 @@ def test_the_fingerprint_is_another_when_anything_is_set_anew(change: dict[str, 
     settings = get_settings()
     assert fingerprint_of(settings.model_copy()) == fingerprint_of(settings)
     assert fingerprint_of(settings.model_copy(update=change)) != fingerprint_of(settings)
+
+
+@pytest.mark.parametrize("changed", ["app.py", "data/query.py", "core/migrations/sql/0001.sql"])
+def test_the_program_is_another_after_an_update_but_not_after_a_look(
+    tmp_path: Path, changed: str
+) -> None:
+    for name in ("app.py", "core/__init__.py", "data/__init__.py", "tests/__init__.py", changed):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("1")
+    before = program_of(tmp_path)
+    (tmp_path / "data" / "__pycache__").mkdir()
+    (tmp_path / "data" / "__pycache__" / "query.cpython-311.pyc").write_text("compiled")
+    (tmp_path / "tests" / "test_new.py").write_text("1")
+    assert program_of(tmp_path) == before
+    (tmp_path / changed).write_text("12")
+    assert program_of(tmp_path) != before
 
 
 @pytest.mark.parametrize(
