@@ -171,3 +171,13 @@ def test_no_example_of_a_property_has_a_deadline() -> None:
         and any(word.arg == "deadline" for word in call.keywords)
     ]
     assert own == []
+
+
+@pytest.mark.parametrize("chain", ["core/migrations", "cerebro/migrations"])
+def test_migrations_are_one_line_each_number_once(chain: str) -> None:
+    """Two people take the same number on the same day; only one of the two would be run."""
+    texts = [path.read_text() for path in sorted(_tracked(f"{chain}/versions/v*.py"))]
+    numbers = [re.findall(r'^revision = "(\d+)"', text, re.MULTILINE) for text in texts]
+    before = [re.findall(r'^down_revision = "(\d+)"', text, re.MULTILINE) for text in texts]
+    assert before == [[], *numbers[:-1]]
+    assert numbers == [[f"{place:04}"] for place in range(1, len(texts) + 1)]

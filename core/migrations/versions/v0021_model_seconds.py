@@ -7,10 +7,10 @@ from alembic import op
 
 from core.migrations import run_file
 
-revision = "0020"
-down_revision = "0019"
+revision = "0021"
+down_revision = "0020"
 
 
 def upgrade() -> None:
     """Add the seconds beside tokens and cost."""
-    run_file(op.get_bind(), "0020_model_seconds.sql")
+    run_file(op.get_bind(), "0021_model_seconds.sql")
