@@ -11,9 +11,10 @@ from datetime import date
 from pathlib import Path
 
 from cerebro import pipeline, views
+from cerebro.cli_board import add_board
 from cerebro.errors import RepositoryError
 from cerebro.stages.checks import CHECK_NAMES
-from cerebro.tables import print_table
+from cerebro.tables import print_table, show
 from core.errors import EXIT_OK, EXIT_PARTIAL
 from core.log import configure_logging
 from core.settings import get_settings
@@ -44,6 +45,7 @@ def parser() -> argparse.ArgumentParser:
     _add_judging(add)
     _add_views(add)
     _add_others(add)
+    add_board(add)
     return whole
 
 
@@ -93,10 +95,6 @@ def _add_others(add: _Add) -> None:
     add("doctor", _doctor, "Say which tools are there.")
     one = add("context", _context, "Write a short map of the codebase.")
     one.add_argument("--write", type=Path, help="the file to write (else it is printed)")
-    one = add("budget", _budget, "List the limits of figures, or set one.")
-    one.add_argument("key", nargs="?")
-    one.add_argument("--most", type=float)
-    one.add_argument("--least", type=float)
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -136,27 +134,16 @@ def _write_sarif(options: argparse.Namespace) -> None:
         options.sarif.write_text(json.dumps(log, indent=1) + "\n", encoding="utf-8")
 
 
-def _show(
-    options: argparse.Namespace, heads: Sequence[str], rows: Sequence[Sequence[object]]
-) -> int:
-    """Print rows as JSON objects or as a table."""
-    if options.json:
-        print(json.dumps([dict(zip(heads, row, strict=True)) for row in rows], default=str))
-    else:
-        print_table(heads, rows)
-    return EXIT_OK
-
-
 def _hotspots(options: argparse.Namespace) -> int:
-    return _show(options, *views.hotspots(options.repo, options.by, options.limit))
+    return show(options, *views.hotspots(options.repo, options.by, options.limit))
 
 
 def _coupling(options: argparse.Namespace) -> int:
-    return _show(options, *views.coupling(options.repo))
+    return show(options, *views.coupling(options.repo))
 
 
 def _owners(options: argparse.Namespace) -> int:
-    return _show(options, *views.owners(options.repo))
+    return show(options, *views.owners(options.repo))
 
 
 def _explain(options: argparse.Namespace) -> int:
@@ -193,17 +180,7 @@ def _findings(options: argparse.Namespace) -> int:
         (one.finding_id, one.severity, f"{one.path}:{one.line}", one.rule, one.minutes, one.message)
         for one in found
     ]
-    return _show(options, heads, rows)
-
-
-def _budget(options: argparse.Namespace) -> int:
-    from cerebro import decisions
-
-    if options.key:
-        decisions.set_budget(
-            options.repo, options.key, options.most, options.least, getpass.getuser()
-        )
-    return _show(options, *views.budgets(options.repo))
+    return show(options, heads, rows)
 
 
 def _import_sarif(options: argparse.Namespace) -> int:
@@ -230,20 +207,20 @@ def _check(options: argparse.Namespace) -> int:
             f"There is no check {sorted(unknown)}. There are: {', '.join(CHECK_NAMES)}."
         )
     found = run_checks(options.repo, options.commit, options.names)
-    _show(options, ("check", "state", "why", "findings"), found)
+    show(options, ("check", "state", "why", "findings"), found)
     return EXIT_PARTIAL if any(state == "failed" for _, state, _, _ in found) else EXIT_OK
 
 
 def _backtest(options: argparse.Namespace) -> int:
     from cerebro.backtest.command import backtest
 
-    return _show(options, *backtest(options.repo))
+    return show(options, *backtest(options.repo))
 
 
 def _doctor(options: argparse.Namespace) -> int:
     from cerebro.doctor import examine
 
-    return _show(options, ("what", "state", "about"), examine(options.repo))
+    return show(options, ("what", "state", "about"), examine(options.repo))
 
 
 def _context(options: argparse.Namespace) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
+from cerebro.errors import RepositoryError
 from cerebro.migrations import NEWEST
 from core.bootstrap import ensure_roles, reach_database
 from core.database import Role, engine_for, transaction, translated_errors
@@ -36,6 +37,14 @@ def prepare() -> None:
         connection.exec_driver_sql("CREATE SCHEMA IF NOT EXISTS cerebro")
         upgrade(connection)
         connection.exec_driver_sql("GRANT SELECT ON cerebro.schema_version TO cerebro")
+
+
+def require() -> None:
+    """Say what to do when the tables are not there; whoever only reads makes none."""
+    if _version() != NEWEST:
+        raise RepositoryError(
+            "No repository was ever analysed with this version. Do it: python -m cerebro run"
+        )
 
 
 def _version() -> str | None:

@@ -5,17 +5,13 @@ Each decision is kept in `brain_audit` with who made it, and in the history of i
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection
-
-from cerebro import database
-from cerebro.database import brain, rows
+from cerebro.audit import audit, deciding
+from cerebro.database import rows
 from cerebro.errors import DecisionRefused
-from cerebro.views import newest
+from cerebro.issues import follow_finding
 
 
 def accept(path: Path, finding_id: int, until: date | None, reason: str, actor: str) -> None:
@@ -35,9 +31,7 @@ def _set_status(
 ) -> None:
     if not reason.strip():
         raise DecisionRefused("Say why, for those who come after: --reason '…'")
-    database.prepare()
-    with brain() as connection:
-        repo_id = newest(connection, path).repo_id
+    with deciding(path) as (connection, repo_id):
         before = rows(
             connection,
             "SELECT status FROM cerebro.brain_findings"
@@ -67,15 +61,14 @@ def _set_status(
             status=status,
             reason=reason,
         )
+        follow_finding(connection, [finding_id], is_open=False)
         detail = {"until": str(until) if until else None, "reason": reason}
         audit(connection, repo_id, actor, status, f"finding {finding_id}", detail)
 
 
 def set_budget(path: Path, key: str, most: float | None, least: float | None, actor: str) -> None:
     """Set the limits of a figure; with neither, the budget is taken away."""
-    database.prepare()
-    with brain() as connection:
-        repo_id = newest(connection, path).repo_id
+    with deciding(path) as (connection, repo_id):
         rows(
             connection,
             "DELETE FROM cerebro.brain_budgets WHERE repo_id = %(repo)s AND key = %(key)s",
@@ -93,24 +86,3 @@ def set_budget(path: Path, key: str, most: float | None, least: float | None, ac
                 least=least,
             )
         audit(connection, repo_id, actor, "budget", key, {"most": most, "least": least})
-
-
-def audit(
-    connection: Connection,
-    repo_id: int,
-    actor: str,
-    action: str,
-    subject: str,
-    detail: Mapping[str, object],
-) -> None:
-    """Keep who decided what."""
-    rows(
-        connection,
-        "INSERT INTO cerebro.brain_audit (repo_id, actor, action, subject, detail)"
-        " VALUES (%(repo)s, %(actor)s, %(action)s, %(subject)s, %(detail)s)",
-        repo=repo_id,
-        actor=actor,
-        action=action,
-        subject=subject,
-        detail=json.dumps(dict(detail)),
-    )

@@ -17,7 +17,17 @@ from cerebro.database import brain, copy, rows
 from cerebro.errors import StageSkipped
 from cerebro.facts.store import tool_key
 from cerebro.repository import Repository
-from cerebro.stages import checks, findings, gate, history, imports, reading, scores, structure
+from cerebro.stages import (
+    backlog,
+    checks,
+    findings,
+    gate,
+    history,
+    imports,
+    reading,
+    scores,
+    structure,
+)
 from cerebro.state import State
 from core.errors import SellerMonitorError
 from core.log import get_logger
@@ -48,6 +58,7 @@ STAGES = (
     Stage("findings", 1, findings.track, ("facts", "history")),
     Stage("scores", 1, scores.score, ("facts", "history")),
     Stage("gate", 1, gate.judge),
+    Stage("issues", 1, backlog.fill, ("findings", "scores")),
 )
 
 

@@ -1,7 +1,8 @@
 """What the repository itself has decided: rules it leaves out, folders it does not want looked at.
 
 Read from `pyproject.toml` or `ruff.toml` of the commit: `ignore`, `extend-ignore` and
-`per-file-ignores` of ruff, and `[tool.cerebro] exclude`, a list of patterns of paths.
+`per-file-ignores` of ruff, `[tool.cerebro] exclude`, a list of patterns of paths, and
+`product`, its name in the matrix of rivals.
 """
 
 from __future__ import annotations
@@ -26,6 +27,11 @@ class Policy:
         self._per_file = [_PerFile(_pattern(key), tuple(codes)) for key, codes in per_file.items()]
         excluded = self.tool.get("cerebro", {}).get("exclude", [])
         self._excluded = [_pattern(one) for one in excluded]
+
+    @property
+    def product(self) -> str:
+        """The product of the matrix of rivals that this repository is; empty when it is none."""
+        return str(self.tool.get("cerebro", {}).get("product", ""))
 
     def is_excluded(self, path: str) -> bool:
         """Whether the repository does not want this path looked at."""

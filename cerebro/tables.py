@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
+import argparse
+import json
 from collections.abc import Sequence
+
+from core.errors import EXIT_OK
+
+
+def show(
+    options: argparse.Namespace, heads: Sequence[str], rows: Sequence[Sequence[object]]
+) -> int:
+    """Print rows as a table, or as JSON objects where `--json` asks for it."""
+    if options.json:
+        print(json.dumps([dict(zip(heads, row, strict=True)) for row in rows], default=str))
+    else:
+        print_table(heads, rows)
+    return EXIT_OK
 
 
 def print_table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> None:

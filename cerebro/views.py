@@ -59,8 +59,9 @@ def newest(connection: Connection, path: Path) -> Newest:
     return Newest(*found[0])
 
 
-def _read(path: Path, statement: str, **values: object) -> list[Any]:
-    database.prepare()
+def read(path: Path, statement: str, **values: object) -> list[Any]:
+    """Run a query about the newest run of a repository: `repo` and `run` are its numbers."""
+    database.require()
     with brain() as connection:
         one = newest(connection, path)
         return rows(connection, statement, repo=one.repo_id, run=one.run_id, **values)
@@ -68,7 +69,7 @@ def _read(path: Path, statement: str, **values: object) -> list[Any]:
 
 def gate(path: Path) -> dict[str, Any]:
     """Return the verdict of the newest run: `status` and `conditions`."""
-    found = _read(
+    found = read(
         path,
         "SELECT status, conditions FROM cerebro.brain_gate_results WHERE run_id = %(run)s",
     )
@@ -79,7 +80,7 @@ def gate(path: Path) -> dict[str, Any]:
 def hotspots(path: Path, by: str, limit: int) -> Table:
     """Return the product's files by one of the ranks, with the two others beside it."""
     heads = ("path", "land", "read", "classic", "recency", "commits", "fixes", "lines", "health")
-    found = _read(
+    found = read(
         path,
         "SELECT path, land_score, read_score, classic_score, recency, revisions_12m, fixes_12m,"
         " lines, health FROM cerebro.brain_file_scores WHERE run_id = %(run)s AND NOT is_test"
@@ -91,7 +92,7 @@ def hotspots(path: Path, by: str, limit: int) -> Table:
 
 def coupling(path: Path) -> Table:
     """Return the coupled files, those without an import between them first."""
-    found = _read(
+    found = read(
         path,
         "SELECT a.path, b.path, shared, round(degree::numeric, 2)::float,"
         " round(lift::numeric, 1)::float, CASE WHEN has_import THEN 'yes' ELSE 'no' END"
@@ -105,7 +106,7 @@ def coupling(path: Path) -> Table:
 
 def owners(path: Path) -> Table:
     """Return who knows each file of the product most, the most active files first."""
-    found = _read(
+    found = read(
         path,
         "SELECT path, name, round(main_author_share::numeric, 2)::float, authors"
         " FROM cerebro.brain_file_scores s JOIN cerebro.brain_authors a"
@@ -120,7 +121,7 @@ def findings(path: Path, status: str, least: str) -> list[KnownFinding]:
     if least not in SEVERITIES:
         raise RepositoryError(f"{least!r} is no severity. There are: {', '.join(SEVERITIES)}.")
     wanted = [one for one in SEVERITIES if is_at_least(one, least)]
-    found = _read(
+    found = read(
         path,
         f"SELECT {', '.join(KnownFinding._fields)} FROM cerebro.brain_findings"
         " WHERE repo_id = %(repo)s AND status = %(status)s AND severity = ANY(%(wanted)s)"
@@ -133,7 +134,7 @@ def findings(path: Path, status: str, least: str) -> list[KnownFinding]:
 
 def budgets(path: Path) -> Table:
     """Return the figures of the newest run beside their limits."""
-    found = _read(
+    found = read(
         path,
         "SELECT coalesce(b.key, m.key), m.value, b.least, b.most FROM"
         " (SELECT * FROM cerebro.brain_measures WHERE run_id = %(run)s) m FULL JOIN"

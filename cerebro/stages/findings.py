@@ -9,6 +9,7 @@ from typing import Any
 
 from cerebro.database import copy, rows
 from cerebro.findings.track import Finding, match
+from cerebro.issues import follow_finding
 from cerebro.rules import OF_BLOBS, OWN_TOOLS, TOLD_MINUTES, Rule, rule_of
 from cerebro.state import State
 
@@ -173,13 +174,7 @@ def _set_status(state: State, known: list[Any], status: str) -> None:
         ("finding_id", "run_id", "actor", "from_status", "to_status"),
         ((row[0], state.run_id, "run", row[1], status) for row in known),
     )
-    if status == "fixed":
-        rows(
-            state.connection,
-            "UPDATE cerebro.brain_issues SET status = 'closed', closed_at = now()"
-            " WHERE finding_id = ANY(%(ids)s) AND status = 'open'",
-            ids=ids,
-        )
+    follow_finding(state.connection, ids, is_open=status == "open")
 
 
 def _add(state: State, new: list[Finding]) -> None:
