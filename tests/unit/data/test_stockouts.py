@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from data.metrics import COVER_DAYS
@@ -132,11 +132,13 @@ def test_what_is_back_after_the_period_is_still_out_at_its_end():
 @settings(max_examples=60)
 @given(
     st.lists(st.tuples(st.sampled_from([None, 0, 4]), st.integers(0, 3)), min_size=1, max_size=320),
-    st.data(),
+    st.integers(0, 319),
 )
-def test_two_halves_of_a_period_lose_what_the_whole_loses(history, data):
+# One stock-out across the cut and one after it, at paces of 2/30 and 2/28 a day.
+@example([(None, 0), (None, 0), (4, 2), (0, 0), (0, 0), (4, 0), (0, 0)], 3)
+def test_two_halves_of_a_period_lose_what_the_whole_loses(history, at):
     days = [StockDay(day(n), stock, units) for n, (stock, units) in enumerate(history, 1)]
-    cut = data.draw(st.integers(1, len(days)))
+    cut = at % len(days) + 1
 
     def lost(start: int, end: int) -> Decimal:
         seen = [one for one in days if day(start - LOOK_BACK_DAYS) <= one.day <= day(end)]
@@ -144,7 +146,9 @@ def test_two_halves_of_a_period_lose_what_the_whole_loses(history, data):
             (one.lost_units for one in find_stockouts(seen, day(start), day(end))), Decimal(0)
         )
 
-    assert lost(1, cut) + lost(cut + 1, len(days)) == lost(1, len(days))
+    # A pace such as 2 units in 30 days has no end: of its 28 digits the last may be rounded apart.
+    apart = lost(1, cut) + lost(cut + 1, len(days)) - lost(1, len(days))
+    assert abs(apart) < Decimal("1e-20")
 
 
 def test_profit_lost_is_units_lost_times_the_profit_of_a_unit_rounded_once():
