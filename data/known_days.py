@@ -4,7 +4,8 @@ The sync reads a history from new to old: until it is there, days before it are 
 unknown. A stream's cursor says how far back it was asked for, its reports still open how far
 it has come. What came as files alone, or what Amazon keeps for some months only, begins with its
 first row. What Amazon tells later than it happens also ends somewhere: storage with the last month
-that was told, its count of orders with the last night.
+that was told, its count of orders with the last night, visits and advertising with the last day
+that was read.
 """
 
 from __future__ import annotations
@@ -50,6 +51,12 @@ _HISTORIES: dict[Fact, tuple[str, tuple[str, ...]]] = {
 _KINDS_OF_ADS = {
     "ads_sb_campaigns": "SPONSORED_BRANDS",
     "ads_sd_campaigns": "SPONSORED_DISPLAY",
+}
+# Which streams must have read a day of advertising before it is whole.
+_TOLD_BY: dict[Fact, tuple[str, ...]] = {
+    "ads": (*_HISTORIES["ads"][1], "ads_sp_products"),
+    "wasted": _HISTORIES["wasted"][1],
+    "search_terms": _HISTORIES["search_terms"][1],
 }
 # Two streams that fill one table: whose row it is.
 _ROWS_OF = {"returns_fba": "t.channel = 'AFN'", "returns_merchant": "t.channel = 'MFN'"}
@@ -107,6 +114,15 @@ _LASTS = " UNION ALL ".join(
 # Amazon makes the report of a month in the middle of the next one. After two months without any
 # row there is no stock of which it could tell.
 _NO_STOCK = timedelta(days=75)
+# The last day of which a marketplace's report on visits has told.
+_LAST_VISITS = """
+SELECT m.marketplace_id, d.last_on
+FROM seller.marketplaces m CROSS JOIN LATERAL (
+    SELECT t.local_date AS last_on FROM seller.traffic_daily t
+    WHERE t.account_id = :a AND t.marketplace_id = m.marketplace_id
+    ORDER BY 1 DESC LIMIT 1) d WHERE m.account_id = :a"""
+# Amazon has told of a day's visits after 72 hours, or has nothing to tell: nobody sells there.
+_NO_VISITS = timedelta(days=4)
 # Money comes over the Finances API alone. Its first pages are here before its cursor says so.
 _FIRST_READING = """
 SELECT connection_id FROM seller.data_versions
@@ -143,7 +159,7 @@ Coverage = tuple[Beginning, ...]
 def read_coverage(connection: Connection, account_id: int) -> Coverage:
     """Return from when on the account's facts are known, in every marketplace that has any."""
     streams = [stream for _, names in _HISTORIES.values() for stream in names]
-    streams += _FOUND_REPORTS.values()
+    streams += [*_FOUND_REPORTS.values(), "ads_sp_products"]
     values = {"a": account_id, "streams": streams}
     known = _Known(connection, values)
     found: list[Beginning] = []
@@ -182,6 +198,10 @@ class _Known:
             (row.name, row.connection_id): row.last_on
             for row in connection.execute(text(_LASTS), values)
         }
+        self._last_visits: dict[str, date] = {
+            row.marketplace_id: row.last_on
+            for row in connection.execute(text(_LAST_VISITS), values)
+        }
         self._read_first = set(connection.scalars(text(_FIRST_READING), values))
         self._now = get_clock().now()
         self._oldest = self._now - timedelta(days=get_settings().backfill_days)
@@ -198,7 +218,11 @@ class _Known:
         if parts:
             day = max(day for day, _ in parts)
             return Beginning(
-                fact, place.marketplace_id, day, any(coming for one, coming in parts if one == day)
+                fact,
+                place.marketplace_id,
+                day,
+                any(coming for one, coming in parts if one == day),
+                self._told_until(fact, place),
             )
         # A shop that has not sold before has no orders to wait for.
         if first is None or fact == "sales":
@@ -214,6 +238,32 @@ class _Known:
         if fact == "storage" and last is not None and last < today - _NO_STOCK:
             last = None
         return Beginning(fact, place.marketplace_id, first, is_coming, last)
+
+    def _told_until(self, fact: Fact, place: Any) -> date | None:
+        """Return the last day of visits or advertising that was read; None for other facts."""
+        if fact == "traffic":
+            return self._visited_until(place)
+        ends = [
+            date.fromisoformat(end)
+            for stream in _TOLD_BY.get(fact, ())
+            if _KINDS_OF_ADS.get(stream) in (None, *place.kinds_of_ads)
+            and (cursor := self._cursors.get((place.connection_id, stream)))
+            for profile in place.profiles
+            if (end := cursor.position.get(profile, {}).get("through"))
+        ]
+        return min(ends, default=None)
+
+    def _visited_until(self, place: Any) -> date | None:
+        last = self._last_visits.get(place.marketplace_id)
+        cursor = self._cursors.get((place.connection_id, "sales_traffic"))
+        planned = cursor and cursor.position.get(place.marketplace_id, {}).get("planned")
+        if last is None or not planned or date.fromisoformat(planned) - last <= _NO_VISITS:
+            return last
+        # Asked for again and again, and nothing came.
+        is_to_come = any(
+            row.data_end_at.date() > last for row in self._still_open("sales_traffic", place)
+        )
+        return last if is_to_come else None
 
     def _first(self, fact: Fact, stream: str, place: Any) -> date | None:
         """Return the day of the first row that a stream has filled."""

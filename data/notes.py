@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -21,7 +21,7 @@ from data.metrics import METRICS
 from data.pools import shared_notes
 from data.query_model import MetricQuery, TimeRange
 from data.settling import PendingOrders
-from data.whole import incomplete_of, unknown_of, written
+from data.whole import incomplete_of, late_words, unknown_of, written
 
 
 @dataclass(frozen=True)
@@ -83,8 +83,8 @@ def notes_of(
     coverage: Coverage,
 ) -> list[str]:
     """Return the sentences that belong beside an answer; none when there is nothing to say."""
-    notes = [*_left_out(query, statement), *_converted(rates, statement)]
-    notes += _still_to_come(query, statement.time, coverage)
+    notes = [*_left_out(query, statement, coverage), *_converted(rates, statement)]
+    notes += still_to_come(incomplete_of(query, statement.time, coverage))
     notes += [
         f"{one[0].upper()}{one[1:]}: nothing counts for those days."
         for one in unknown_of(query, statement.time, coverage)
@@ -103,10 +103,13 @@ def notes_of(
     return notes
 
 
-def _still_to_come(query: MetricQuery, time: TimeRange, coverage: Coverage) -> list[str]:
-    """Write one sentence for all that is missing for now, and the figures that are wrong for it."""
+def still_to_come(incomplete: Mapping[str, str]) -> list[str]:
+    """Write one sentence for all that is missing for now, and the figures that are wrong for it.
+
+    `incomplete` is what `incomplete_of` found.
+    """
     missing: dict[str, list[str]] = {}
-    for metric, words in incomplete_of(query, time, coverage).items():
+    for metric, words in incomplete.items():
         missing.setdefault(words, []).append(METRICS[metric].name)
     return [
         f"Not complete yet: {', '.join(names)}. {words[0].upper()}{words[1:]}; until then nothing "
@@ -115,10 +118,9 @@ def _still_to_come(query: MetricQuery, time: TimeRange, coverage: Coverage) -> l
     ]
 
 
-def _left_out(query: MetricQuery, statement: Statement) -> list[str]:
+def _left_out(query: MetricQuery, statement: Statement, coverage: Coverage) -> list[str]:
     if statement.time != query.time:
-        words = "is not over and some of these figures know no hours: it is left out, so that whole"
-        return [f"{written(query.time.end)} {words} days are compared with whole days."]
+        return [_left_out_words(query, statement.time, coverage)]
     if query.compare is None or query.time.until is None:
         return []
     names = [METRICS[name].name for name in query.metrics if METRICS[name].needs_whole_days]
@@ -126,6 +128,23 @@ def _left_out(query: MetricQuery, statement: Statement) -> list[str]:
         return []
     words = "is not over and these know no hours, so they are not compared:"
     return [f"{written(query.time.end)} {words} {', '.join(names)}."]
+
+
+def _left_out_words(query: MetricQuery, kept: TimeRange, coverage: Coverage) -> str:
+    """Say which of the last days a comparison leaves out, and why."""
+    is_cut = query.time.until is not None
+    reasons = []
+    if is_cut:
+        words = "is not over and some of these figures know no hours"
+        reasons.append(f"{written(query.time.end)} {words}")
+    if (query.time.end - kept.end).days > is_cut:
+        reasons += late_words(query, kept.end, coverage)
+    days = "it is" if is_cut and len(reasons) == 1 else "those days are"
+    words = ", and ".join(reasons)
+    return (
+        f"{words[0].upper()}{words[1:]}: {days} left out, so that whole days are compared with "
+        "whole days."
+    )
 
 
 def _converted(rates: Iterable[RateUsed], statement: Statement) -> list[str]:

@@ -17,6 +17,8 @@ from data.measures import STANDING, Fact
 from data.metrics import METRICS
 from data.query_model import Filter, MetricQuery, TimeRange
 
+# So many of the last days of a range are left out of a comparison while nobody has told of them.
+MOST_LEFT_OUT = 3
 # What keeps marketplaces apart in the rows of an answer.
 Split = Literal["marketplace", "currency"]
 
@@ -38,6 +40,8 @@ _WORDS: dict[Fact, tuple[str, str]] = {
 }
 
 
+# Amazon tells of a day soon after it; what is missing waits for the next reading.
+_READ: dict[Fact, str] = dict.fromkeys(("traffic", "ads", "wasted", "search_terms"), "not read yet")
 _ADVERTISING: frozenset[Fact] = frozenset({"ads", "wasted"})
 # What Amazon counts in the night is a day behind, always: that is no news.
 _A_NIGHT = timedelta(days=1)
@@ -141,6 +145,31 @@ def gaps_of(
         if late:
             found[metric] = _gap(late, first, last, bool(query.zone), known_somewhere)
     return found
+
+
+def told_until(query: MetricQuery, time: TimeRange, coverage: Coverage) -> date | None:
+    """Return the last day of a range that all it asks for is told of, when that is near its end.
+
+    None: all of its days are told, or more are missing than can be left out of a comparison.
+    """
+    ends = [
+        one.last
+        for metric in dict.fromkeys(query.metrics)
+        for one in _of_metric(query, metric, coverage)
+        if one.last is not None and one.last < time.end
+    ]
+    last = min(ends, default=None)
+    if last is None or last < max(time.start, time.end - timedelta(days=MOST_LEFT_OUT)):
+        return None
+    return last
+
+
+def late_words(query: MetricQuery, last: date, coverage: Coverage) -> list[str]:
+    """Write `visits after 3 Aug 2026 are not told by Amazon yet`, for what ends with a day."""
+    asked = [one for name in query.metrics for one in _of_metric(query, name, coverage)]
+    late = [one for one in dict.fromkeys(asked) if one.last == last]
+    known_somewhere = {one.fact for one in asked if one.last is None or one.last > last}
+    return missing_words(late, date.max, last + _A_NIGHT, known_somewhere)
 
 
 def _is_late(one: Beginning, first: date, last: date) -> bool:
@@ -275,7 +304,7 @@ def _parts(one: Beginning, first: date, last: date) -> Iterable[str]:
     if one.first > first:
         yield f"before {written(one.first)} {verb} {_ending(one)}"
     if one.last is not None and one.last < last:
-        yield f"after {written(one.last)} {verb} not told by Amazon yet"
+        yield f"after {written(one.last)} {verb} {_READ.get(one.fact, 'not told by Amazon yet')}"
 
 
 def _ending(one: Beginning) -> str:

@@ -16,6 +16,7 @@ import pandas as pd
 from core.marketplaces import Marketplace
 from data.loaders import load_exact, load_metrics, load_whole_from
 from data.metrics import METRICS, parts_of
+from data.notes import still_to_come
 from data.periods import unit_of
 from data.query_model import Comparison, Filter, Grain, MetricQuery, Scalar, TimeRange
 from data.whole import Gap, Split, split_of
@@ -95,12 +96,15 @@ def queries_of(
 
 def notes_on(context: PageContext, metrics: Sequence[str]) -> list[str]:
     """Return what has to be said beside these figures: days left out, where data begins, what
-    may still change. Each sentence stands once.
+    may still change. Each sentence stands once, and names no parts that only ratios need.
     """
     found: dict[str, None] = {}
     for query in queries_of(context, metrics):
         answer = load_metrics(context.account_id, query)
-        found |= dict.fromkeys(answer.notes)
+        shown = {name: words for name, words in answer.incomplete.items() if name in metrics}
+        of_all = still_to_come(answer.incomplete)
+        for one in answer.notes:
+            found |= dict.fromkeys(still_to_come(shown) if one in of_all else [one])
         found |= dict.fromkeys(one.words for one in answer.freshness.settling)
     return list(found)
 

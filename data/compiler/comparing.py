@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from data.compiler.parameters import Parameters
+from data.known_days import Coverage
 from data.metrics import METRICS
 from data.periods import Alignment, align, range_before, whole_days_of
 from data.query_model import MetricQuery, TimeRange
-from data.whole import Gap, split_of
+from data.whole import Gap, split_of, told_until
 
 
 def without_before(asked: MetricQuery, query: MetricQuery, gaps: Mapping[str, Gap]) -> set[str]:
@@ -49,26 +50,41 @@ def _is_one_cut_day(query: MetricQuery) -> bool:
     return _is_cut(query) and query.time.days == 1
 
 
-def comparable(query: MetricQuery) -> MetricQuery:
-    """Leave the unfinished day out where figures without hours are compared.
+def comparable(query: MetricQuery, coverage: Coverage = ()) -> MetricQuery:
+    """Leave out the last days that are not over or not told yet where they cannot be compared.
 
-    A single unfinished day stays: what knows no hours then has nothing to be compared with.
+    That is the unfinished day, where figures without hours are compared, and the days of which
+    Amazon tells later. A single day stays: it then has nothing to be compared with.
     """
-    if not _is_cut(query) or query.time.days == 1:
+    if query.compare is None:
         return query
-    return query.model_copy(update={"time": whole_days_of(query.time)})
+    time = whole_days_of(query.time) if _is_cut(query) else query.time
+    last = told_until(query, time, coverage)
+    if last is not None:
+        time = TimeRange(start=time.start, end=last)
+    return query if time == query.time else query.model_copy(update={"time": time})
 
 
 def before_of(asked: MetricQuery, query: MetricQuery) -> tuple[TimeRange | None, Alignment | None]:
-    """Return the earlier range of what was asked, without its last day where that is left out.
+    """Return the earlier range of what was asked, without its last days where they are left out.
 
-    A month so far stands beside the month before also when the unfinished day is left out.
+    A month so far stands beside the month before also when the unfinished day is left out. A
+    longer or shorter range of the seller's own choice stays whole.
     """
     if query.compare is None:
         return None, None
     before = range_before(asked.time, query.compare)
     if query.time != asked.time:
-        before = whole_days_of(before).model_copy(update={"until": None})
+        before = _without_last_days(before, asked, query.time)
     if query.series is None:
         return before, None
     return before, align(query.time, before, query.series, query.compare)
+
+
+def _without_last_days(before: TimeRange, asked: MetricQuery, kept: TimeRange) -> TimeRange:
+    """Cut an earlier range to the days that stand beside those that are kept."""
+    days = whole_days_of(before).model_copy(update={"until": None})
+    is_own = asked.compare is not None and asked.compare.kind == "custom"
+    if is_own and before.days != asked.time.days:
+        return days
+    return days.model_copy(update={"end": min(days.end, before.start + (kept.end - kept.start))})

@@ -30,8 +30,8 @@ from data.whole import Gap, gaps_of
 class Statement:
     """A statement, its parameters, the columns it gives, and the ranges it looks at.
 
-    `time` is the range of the query, or its whole days where a comparison has to leave the
-    unfinished one out. `needs_rates`: exchange rates went into it. `gaps`: metrics that cannot
+    `time` is the range of the query, or its whole days that are told where a comparison has to
+    leave others out. `needs_rates`: exchange rates went into it. `gaps`: metrics that cannot
     be compared, because not all of their days are known; outside of a series they have no
     earlier figure at all.
     """
@@ -62,7 +62,7 @@ def compile_query(
     Raises QueryError when the metrics cannot be split or filtered as asked.
     """
     parameters = Parameters(account_id, has_pools=has_pools)
-    asked, query = query, comparable(query)
+    asked, query = query, comparable(query, coverage)
     before, alignment = before_of(asked, query)
     gaps = gaps_of(query, query.time, before, coverage)
     sides = [Side(query.time)]

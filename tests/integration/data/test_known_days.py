@@ -305,6 +305,67 @@ def test_amazon_s_count_of_orders_is_compared_only_with_days_that_were_counted(s
     assert set(load_exact(1, asked).gaps) == {"amazon_orders"}
 
 
+def read_ads_until(day: str) -> None:
+    for stream in ("ads_sp_campaigns", "ads_sp_products"):
+        note(stream, **{f"P-{DE}": {"since": "2026-03-01", "through": day}})
+
+
+def test_a_day_whose_advertising_is_not_read_is_left_out_on_both_sides(shop) -> None:
+    read_ads_until("2026-03-07")
+    found = load_exact(1, query("ad_spend", "profit", "revenue"))
+    row = found.frame.to_dict("records")[0]
+    assert (row["ad_spend"], row["ad_spend_before"]) == (6, 6)
+    assert (row["revenue"], row["revenue_before"]) == (30, 30)
+    assert found.gaps == {}
+    (note_told,) = found.notes
+    assert note_told == (
+        "Advertising after 7 Mar 2026 is not read yet: those days are left out, so that whole days "
+        "are compared with whole days."
+    )
+    by_day = load_exact(1, query("ad_spend", grain="day")).frame
+    assert list(by_day["day"]) == [date(2026, 3, day) for day in (5, 6, 7)]
+    assert list(by_day["ad_spend_before"]) == [2, 2, 2]
+    # What knows nothing of advertising, and what is not compared, keep all of their days.
+    assert list(load_exact(1, query("revenue")).frame["revenue"]) == [40]
+    assert list(load_exact(1, query("ad_spend", compare=None)).frame["ad_spend"]) == [8]
+    # A longer range of one's own choice stays as it is.
+    own = {"kind": "custom", "start": "2026-03-01", "end": "2026-03-06"}
+    assert list(load_exact(1, query("ad_spend", compare=own)).frame["ad_spend_before"]) == [12]
+
+
+def test_without_advertising_for_more_than_three_days_nothing_is_compared(shop) -> None:
+    read_ads_until("2026-03-04")
+    found = load_exact(1, query("ad_spend", "revenue"))
+    row = found.frame.to_dict("records")[0]
+    assert (row["ad_spend_before"], row["revenue_before"]) == (None, 40)
+    assert found.gaps["ad_spend"].words == (
+        "No comparison: advertising after 4 Mar 2026 is not read yet."
+    )
+    one_day = {"start": "2026-03-05", "end": "2026-03-05"}
+    assert set(load_exact(1, query("ad_spend", time=one_day)).gaps) == {"ad_spend"}
+    # By product it comes with a report of its own.
+    read_ads_until("2026-03-08")
+    assert load_exact(1, query("ad_spend")).gaps == {}
+    note("ads_sp_products", **{f"P-{DE}": {"since": "2026-03-01", "through": "2026-03-04"}})
+    assert set(load_exact(1, query("ad_spend")).gaps) == {"ad_spend"}
+
+
+def test_visits_end_with_the_last_day_that_was_told_unless_none_are_told_any_more(shop) -> None:
+    for day in range(1, 8):
+        shop.insert("traffic_daily", {"marketplace_id": DE, "local_date": f"2026-03-{day:02}",
+                                      "sessions": 10, "currency": "EUR"})  # fmt: skip
+    note("sales_traffic", **{DE: {"since": "2026-03-01", "planned": "2026-03-09"}})
+    found = load_exact(1, query("sessions", "unit_session_rate"))
+    row = found.frame.to_dict("records")[0]
+    assert (row["sessions"], row["sessions_before"]) == (30, 30)
+    assert "Visits after 7 Mar 2026 are not read yet" in found.notes[0]
+    # Asked for days on end, and nothing came: the shop is not visited there.
+    note("sales_traffic", **{DE: {"since": "2026-03-01", "planned": "2026-03-12"}})
+    assert list(load_exact(1, query("sessions")).frame["sessions_before"]) == [40]
+    ask_for("sales_traffic", "2026-03-08Z", "2026-03-08Z", place=DE)
+    assert list(load_exact(1, query("sessions")).frame["sessions_before"]) == [30]
+
+
 def test_money_that_is_still_read_back_is_said_beside_all_that_is_made_of_it(shop) -> None:
     note("finances", history_from="2026-03-05T23:00:00Z")
     with account_transaction(Role.SYNC, 1) as connection:

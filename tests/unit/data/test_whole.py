@@ -8,8 +8,9 @@ import pytest
 
 from core.marketplaces import MARKETPLACES
 from data.known_days import Beginning
+from data.measures import Fact
 from data.query_model import Comparison, Filter, MetricQuery, TimeRange
-from data.whole import Gap, gaps_of, incomplete_of, unknown_of, whole_from
+from data.whole import Gap, gaps_of, incomplete_of, late_words, told_until, unknown_of, whole_from
 
 US, DE, UK = "ATVPDKIKX0DER", "A1PA6795UKMFR9", "A1F83G8C2ARO7P"
 AUGUST = date(2026, 8, 3)
@@ -137,20 +138,20 @@ def test_everything_is_known_from_the_last_beginning_on() -> None:
     assert whole_from(MetricQuery(metrics=["stock_units"], time=time), coverage) is None
 
 
-def told_until(day: date) -> Beginning:
+def storage_until(day: date) -> Beginning:
     return Beginning("storage", DE, AUGUST, is_coming=False, last=day)
 
 
 def test_what_is_told_later_is_not_compared_before_it_is_told() -> None:
     asked = {"before": date(2026, 8, 20)}
-    found = gaps("storage_by_product", coverage=(told_until(date(2026, 8, 31)),), **asked)
+    found = gaps("storage_by_product", coverage=(storage_until(date(2026, 8, 31)),), **asked)
     assert found["storage_by_product"].words == (
         "No comparison: storage by product after 31 Aug 2026 is not told by Amazon yet."
     )
     assert (found["storage_by_product"].since, found["storage_by_product"].until) == (
         None, date(2026, 8, 31),
     )  # fmt: skip
-    assert gaps("storage_by_product", coverage=(told_until(date(2026, 9, 30)),), **asked) == {}
+    assert gaps("storage_by_product", coverage=(storage_until(date(2026, 9, 30)),), **asked) == {}
 
 
 def test_a_gap_at_the_end_keeps_its_marketplace_and_the_earliest_of_two_ends() -> None:
@@ -189,11 +190,13 @@ def test_what_will_never_be_told_is_not_awaited() -> None:
 
 def test_a_month_of_storage_is_awaited_until_it_is_told() -> None:
     days = {"start": date(2026, 9, 1), "end": date(2026, 9, 30)}
-    waiting, _ = incomplete("storage_by_product", coverage=(told_until(date(2026, 8, 31)),), **days)
+    waiting, _ = incomplete(
+        "storage_by_product", coverage=(storage_until(date(2026, 8, 31)),), **days
+    )
     assert waiting == {
         "storage_by_product": "storage by product after 31 Aug 2026 is not told by Amazon yet"
     }
-    told = (told_until(date(2026, 9, 30)),)
+    told = (storage_until(date(2026, 9, 30)),)
     assert incomplete("storage_by_product", coverage=told, **days) == ({}, [])
 
 
@@ -224,3 +227,36 @@ def test_advertising_is_known_from_a_day_of_its_own_at_each_level(
     time = TimeRange(start=date(2026, 8, 1), end=date(2026, 9, 30))
     asked = MetricQuery(metrics=["clicks"], dimensions=[dimension], filters=filters, time=time)
     assert unknown_of(asked, time, coverage) == [since]
+
+
+def read_until(day: date, fact: Fact = "ads", place: str = DE) -> Beginning:
+    return Beginning(fact, place, AUGUST, is_coming=False, last=day)
+
+
+def test_days_at_the_end_that_are_not_read_can_be_left_out_up_to_three_of_them() -> None:
+    days = TimeRange(start=date(2026, 9, 1), end=date(2026, 9, 10))
+    asked = MetricQuery(metrics=["profit"], time=days)
+
+    def last(*ends: int) -> date | None:
+        return told_until(asked, days, [read_until(date(2026, 9, end)) for end in ends])
+
+    assert last(10) is None
+    assert last(9) == date(2026, 9, 9)
+    assert last(9, 7) == date(2026, 9, 7)
+    assert last(9, 6) is None
+    revenue = MetricQuery(metrics=["revenue"], time=days)
+    assert told_until(revenue, days, [read_until(date(2026, 9, 9))]) is None
+    one_day = TimeRange(start=days.end, end=days.end)
+    assert told_until(asked, one_day, [read_until(date(2026, 9, 9))]) is None
+
+
+def test_what_ends_early_is_named_with_its_marketplace_where_others_go_on() -> None:
+    days = TimeRange(start=date(2026, 9, 1), end=date(2026, 9, 10))
+    asked = MetricQuery(metrics=["ad_spend", "sessions"], time=days)
+    end = date(2026, 9, 8)
+    late, visits = read_until(end), read_until(end, "traffic")
+    words = late_words(asked, end, (late, visits, read_until(days.end, place=US)))
+    assert words == [
+        "advertising in Germany after 8 Sep 2026 is not read yet",
+        "visits after 8 Sep 2026 are not read yet",
+    ]
