@@ -35,6 +35,7 @@ from ui.tables import (
     picture_column,
     show_table,
     title_column,
+    trend_column,
     with_products,
 )
 
@@ -190,22 +191,31 @@ def show_wasted_card(context: PageContext) -> None:
 
 @card
 def show_weekday_card(context: PageContext) -> None:
-    """Draw spend and ACOS by weekday."""
-    st.header("By weekday", anchor=False)
+    """Draw what a day costs and its ACOS, by weekday."""
     currency = pick_currency(context, "ads_weekday_currency")
     rows = load_weekdays(context, currency)
+    show_table_head(
+        context,
+        "By weekday",
+        f"ads_by_weekday_{currency}",
+        lambda: named_columns(
+            rows.assign(weekday=[WEEKDAYS[int(one) - 1] for one in rows["weekday"]]),
+            {"weekday": "Weekday", "days": "Days", "per_day": "Ad spend a day"} | _NAMES,
+        ),
+    )
     if rows.empty:
         show_nothing_found()
         return
+    st.caption("What such a day costs on average, and the ACOS of all of them together.")
     st.plotly_chart(
         bars_with_points(
             [WEEKDAYS[int(number) - 1][:3] for number in rows["weekday"]],
-            ("Ad spend", rows["ad_spend"].tolist()),
+            ("Ad spend a day", rows["per_day"].tolist()),
             ("ACOS", [None if is_missing(value) else 100.0 * value for value in rows["acos"]]),
             currency_symbol(currency),
         ),
         config=CONFIG,
-        alt="Ad spend and ACOS by weekday",
+        alt="Ad spend a day and ACOS by weekday",
         key="ads_weekday",
     )
 
@@ -233,6 +243,7 @@ def show_ad_products_card(context: PageContext) -> None:
         "open": open_column(_OPEN),
         "title": title_column(),
         "ad_spend": money_column("Ad spend", currency, width=96),
+        "trend": trend_column("Ad spend over the period."),
         "ad_sales": money_column("Ad sales", currency, width=104),
         "acos": _percent("ACOS"),
         "break_even_acos": _percent("Break-even"),

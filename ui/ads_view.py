@@ -6,8 +6,9 @@ import pandas as pd
 
 from data.query_model import Filter
 from ui.context import PageContext
-from ui.questions import ask
+from ui.questions import ask, grain_of
 from ui.remember import remembered
+from ui.tables import with_sparklines
 
 RESULTS = ("ad_spend", "ad_sales", "ad_orders", "clicks", "impressions")
 RATIOS = ("acos", "roas", "cpc", "ctr", "ad_conversion_rate")
@@ -74,9 +75,16 @@ def load_wasted(context: PageContext, currency: str) -> pd.DataFrame:
 
 @remembered
 def load_weekdays(context: PageContext, currency: str) -> pd.DataFrame:
-    """Load spend, sales and ACOS of each weekday, Monday first."""
+    """Load spend, sales and ACOS of each weekday, Monday first.
+
+    `days` is on how many of them there was advertising, `per_day` what one cost on average.
+    """
     frame = ask(context, ["ad_spend", "ad_sales", "acos"], ["weekday"], compare="none")
-    return _of_currency(frame, currency).sort_values("weekday").reset_index(drop=True)
+    rows = _of_currency(frame, currency).sort_values("weekday").reset_index(drop=True)
+    by_day = _of_currency(ask(context, ["ad_spend"], grain="day", compare="none"), currency)
+    counted = pd.to_datetime(by_day["day"]).dt.isocalendar().day.value_counts()
+    rows["days"] = rows["weekday"].map(counted).astype(int)
+    return rows.assign(per_day=rows["ad_spend"] / rows["days"])
 
 
 @remembered
@@ -84,7 +92,7 @@ def load_ad_products(context: PageContext, currency: str) -> pd.DataFrame:
     """Load each advertised product with its ACOS, the ACOS at which it earns nothing, and profit.
 
     `room` is how far ACOS may still rise, in percentage points; below 0 advertising costs more
-    than the product leaves.
+    than the product leaves. `trend` is the spend over time.
     """
     spent = ask(context, ["ad_spend", "ad_sales", "acos"], ["product"], compare="none")
     spent = _of_currency(spent, currency)
@@ -100,5 +108,8 @@ def load_ad_products(context: PageContext, currency: str) -> pd.DataFrame:
         more=[only] if len(spent) else [],
     )
     rows = spent.merge(_of_currency(earned, currency), on="product", how="left")
+    grain = grain_of(context)
+    by_time = ask(context, ["ad_spend"], ["product"], grain=grain, compare="none")
+    rows = with_sparklines(rows, _of_currency(by_time, currency), "ad_spend", grain)
     rows["room"] = 100.0 * (rows["break_even_acos"] - rows["acos"])
     return rows.sort_values("ad_spend", ascending=False).reset_index(drop=True)

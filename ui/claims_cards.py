@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from ui import paper_mode
 from ui.cards import card
 from ui.claims_view import (
     DAMAGED,
@@ -68,6 +69,8 @@ _STEPS = {
     "under lost or damaged in a warehouse, and open a claim with the number of the adjustment. "
     "Amazon pays what it costs to buy or make a unit: enter yours there before you claim.",
 }
+# What Seller Central asks for when a claim is opened.
+_NUMBERS = {MISSING: "order", DAMAGED: "order", STOCK: "reference"}
 _NAMES = {
     "product": "ASIN",
     "title": "Product",
@@ -269,10 +272,34 @@ def _show_rows(
     if "reference" in known:
         columns["reference"] = st.column_config.TextColumn("Adjustment", width=110)
         columns["warehouse"] = st.column_config.TextColumn("Warehouse", width=90)
+    _show_numbers(kind, known, tools)
     columns["what_to_do"] = st.column_config.TextColumn("In Seller Central", width=420)
     columns["sku"] = st.column_config.TextColumn("SKU", width=110)
     columns["marketplace"] = st.column_config.TextColumn("Marketplace", width=120)
     show_table(shown, columns, alt=_TITLES[kind], key=f"claims_{kind}", most=8, tools=tools)
+
+
+def _show_numbers(kind: str, known: pd.DataFrame, tools: Any) -> None:
+    """Draw the button that lists the numbers a claim is opened with, to be copied."""
+    column = _NUMBERS.get(kind)
+    if column is None or paper_mode.is_on():
+        return
+    with tools:
+        popover = st.popover(
+            "Copy",
+            icon=":material/content_copy:",
+            help=f"{_NAMES[column]} numbers as a list to copy from.",
+            key=f"claims_{kind}_copy",
+            on_change="rerun",
+        )
+    if popover.open:
+        with popover:
+            st.caption(f"{_NAMES[column]} numbers in the order of the table.")
+            st.code(
+                "\n".join(dict.fromkeys(known[column].dropna().astype(str))),
+                language=None,
+                height=240,
+            )
 
 
 def _day_column(label: str) -> Any:

@@ -59,7 +59,7 @@ def explain(context: PageContext, metric: str) -> None:
         ]
         order = context.currencies
         formulas.sort(key=lambda made: order.index(made.currency) if made.currency in order else 0)
-        _show_formulas(one, formulas)
+        _show_formulas(context, one, formulas)
         _show_sharing(context, one)
         _show_freshness(context, one)
         rows = pd.concat(
@@ -69,7 +69,7 @@ def explain(context: PageContext, metric: str) -> None:
         _show_rows(context, one, rows)
 
 
-def _show_formulas(metric: Metric, formulas: Sequence[Formula]) -> None:
+def _show_formulas(context: PageContext, metric: Metric, formulas: Sequence[Formula]) -> None:
     """Draw the formula as a column of sums, one column of numbers for each currency or place."""
     if not formulas:
         st.caption("There is nothing to add up in these days.")
@@ -78,12 +78,20 @@ def _show_formulas(metric: Metric, formulas: Sequence[Formula]) -> None:
     for number, one in enumerate(formulas):
         name = one.currency or metric.name
         columns[name if name not in columns else f"{name} ({number + 1})"] = _numbers(metric, one)
+    table = pd.DataFrame(columns)
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        show_downloads(
+            context,
+            f"{metric.name}: how it is made",
+            f"formula_{metric.id}",
+            lambda: table.rename(columns={"": "Formula"}),
+        )
     config: dict[str, Any] = dict.fromkeys(
         columns, st.column_config.TextColumn(alignment="right", width="small")
     )
     config[""] = st.column_config.TextColumn("", width="large")
     st.dataframe(
-        pd.DataFrame(columns),
+        table,
         column_config=config,
         hide_index=True,
         height="content",

@@ -140,7 +140,7 @@ def show_payouts_card(context: PageContext) -> None:
     context = as_paid(context)
     currency = pick_currency(context, "payouts_currency")
     rows = load_payout_rows(context, currency)
-    show_table_head(
+    tools = show_table_head(
         context,
         "Cash flow by payout",
         f"payouts_{currency}",
@@ -166,6 +166,7 @@ def show_payouts_card(context: PageContext) -> None:
         _columns(currency, rows),
         alt="Payouts, one row for each settlement",
         key="payouts",
+        tools=tools,
     )
 
 

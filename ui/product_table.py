@@ -22,6 +22,7 @@ from ui.tables import (
     picture_column,
     show_table,
     title_column,
+    trend_column,
     with_product_columns,
     with_sparklines,
 )
@@ -163,9 +164,7 @@ def _columns(context: PageContext, rows: pd.DataFrame) -> dict[str, Any]:
         columns["change"] = change_column(
             width=84, help="Units against the period chosen to compare with."
         )
-    columns["trend"] = st.column_config.AreaChartColumn(
-        "Trend", width=88, y_min=0, help="Units over the period."
-    )
+    columns["trend"] = trend_column("Units over the period.")
     for currency in context.currencies:
         label = "Revenue" if context.has_one_currency else f"Revenue {currency_symbol(currency)}"
         columns[f"sales_{currency}"] = money_column(label, currency, width=96)

@@ -36,6 +36,7 @@ from ui.tables import (
     picture_column,
     show_table,
     title_column,
+    trend_column,
     with_products,
 )
 
@@ -220,6 +221,7 @@ def show_products_card(context: PageContext) -> None:
         "profit": money_column("Profit", currency, width=110),
         "margin": st.column_config.NumberColumn("Margin", format="%,.1f%%", width=90),
         "units": count_column("Units", width=76),
+        "trend": trend_column("Units over the period."),
         "revenue": money_column("Revenue", currency, width=110),
         "fees": money_column("Amazon fees", currency, width=110),
         "cogs": money_column("Cost of goods", currency, width=112),

@@ -15,8 +15,9 @@ from data.profit_bridge import Bridge, ProductSums, explain_change
 from ui.context import PageContext
 from ui.formats import is_missing
 from ui.profit_lines import BRIDGE_LINES, PL_LINES, PL_METRICS
-from ui.questions import ask, gaps_on
+from ui.questions import ask, gaps_on, grain_of
 from ui.remember import remembered
+from ui.tables import with_sparklines
 
 _BRIDGE_METRICS = [line.metric for line in BRIDGE_LINES]
 PRODUCT_METRICS = (
@@ -72,12 +73,16 @@ def _signed(sign: int, value: Decimal | None) -> Decimal | None:
 def load_products(context: PageContext, currency: str) -> pd.DataFrame:
     """Load the profit of each product in one currency, best first; see PRODUCT_METRICS.
 
+    `trend` holds its units over time.
     A row without a product holds what belongs to none, such as the selling plan.
     """
     frame = ask(context, PRODUCT_METRICS, ["product"])
     rows = frame[frame["currency"] == currency].drop(columns="currency")
     has_something = rows[["revenue", "fees", "cogs", "ad_spend"]].abs().sum(axis=1) > 0
-    return rows[has_something].sort_values("profit", ascending=False).reset_index(drop=True)
+    grain = grain_of(context)
+    by_time = ask(context, ["units"], ["product"], grain=grain, compare="none")
+    rows = with_sparklines(rows[has_something], by_time, "units", grain)
+    return rows.sort_values("profit", ascending=False).reset_index(drop=True)
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,7 @@ def show_no_data() -> None:
         st.caption(
             "The first time reads up to two years of orders and can take a while; this page fills "
             "up as they arrive. Whoever runs Seller Monitor can start it as well, "
-            "with the command python -m sync run --all."
+            "with the command `python -m sync run --all`."
         )
 
 

@@ -71,6 +71,11 @@ def title_column() -> Any:
     return st.column_config.TextColumn("Product", width=148, pinned=True)
 
 
+def trend_column(help_: str) -> Any:
+    """The column with a row's small trend: what `with_sparklines` has made."""
+    return st.column_config.AreaChartColumn("Trend", width=88, y_min=0, help=help_)
+
+
 def product_links(asins: pd.Series) -> list[str]:
     """Return the addresses of products' own pages, with what is chosen on this page."""
     chosen = [
@@ -153,17 +158,21 @@ def load_with_products(
 def with_sparklines(
     frame: pd.DataFrame, by_time: pd.DataFrame, metric: str, grain: str
 ) -> pd.DataFrame:
-    """Add a `trend` column: the metric's values over time, oldest first, gaps as zero."""
+    """Add a `trend` column: the metric's values over time, oldest first, gaps as zero.
+
+    What belongs to no product has its own.
+    """
     times = sorted(by_time[grain].unique())
     wide = (
-        by_time.pivot_table(index="product", columns=grain, values=metric, aggfunc="sum")
+        by_time.assign(product=by_time["product"].fillna(""))
+        .pivot_table(index="product", columns=grain, values=metric, aggfunc="sum")
         .reindex(columns=times)
         .fillna(0)
         .astype(float)
     )
     lists = dict(zip(wide.index, wide.to_numpy().tolist(), strict=True))
     empty = [0.0] * len(times)
-    return frame.assign(trend=[lists.get(asin, empty) for asin in frame["product"]])
+    return frame.assign(trend=[lists.get(asin, empty) for asin in frame["product"].fillna("")])
 
 
 def percentages(now: pd.Series, before: pd.Series) -> pd.Series:

@@ -124,9 +124,12 @@ def _words(progress: Progress, aim: str) -> str:
         state |= {True: "Within it.", False: "Above it."}
     if not metric.is_additive:
         return f"At most {aim}. {state[progress.is_on_course]}"
-    reached = "" if progress.reached is None else f"{share(progress.reached, 0)} of "
+    reached, passed = progress.reached, progress.passed
+    # Two shares that would be written alike are told apart by a digit more.
+    digits = int(reached is not None and share(reached, 0) == share(passed, 0))
+    of_aim = "" if reached is None else f"{share(reached, digits)} of "
     return (
-        f"{reached}{aim}; {share(progress.passed, 0)} of the month is over. "
+        f"{of_aim}{aim}; {share(passed, digits)} of the month is over. "
         f"{state[progress.is_on_course]}"
     )
 

@@ -36,6 +36,13 @@ def percent(now: Any, before: Any) -> float | None:
     return None if found is None else 100 * found
 
 
+def small_trend(rows: list[Row], metric: str) -> Cell:
+    """The trend of a row's product, or of what belongs to none, out of rows by product and day."""
+    days = sorted({row["day"] for row in rows})
+    found = {(row["product"], row["day"]): row[metric] or 0 for row in rows}
+    return lambda row: [found.get((row["product"], day), 0) for day in days]
+
+
 def titled(asked: Asked, nobody: str = "") -> Cell:
     """The title of a row's product; `nobody` names a row without one."""
     return lambda row: nobody if row["product"] is None else asked.title(row["product"])

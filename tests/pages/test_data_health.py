@@ -7,6 +7,7 @@ from sqlalchemy import text
 from streamlit.testing.v1 import AppTest
 
 import ui.health.context
+import ui.health.files
 from core import sync_requests
 from core.accounts import AccountRole, add_member, create_account, create_person
 from core.clock import FakeClock, parse_instant
@@ -208,6 +209,27 @@ def test_the_last_runs_of_a_stream_are_listed(database, open_page):
     assert set(runs["state"]) == {"Done"}
     app.selectbox(key="stream").set_value("products").run()
     assert "There was none yet." in words_of(app)
+
+
+def test_each_table_can_be_saved_with_the_words_of_the_screen(database, open_page, monkeypatch):
+    saved: dict[str, tuple] = {}
+    monkeypatch.setattr(
+        ui.health.files,
+        "download_buttons",
+        lambda heading, name, load, notes: saved.update({name: (heading, load(), notes())}),
+    )
+    owner_says(run_row("orders", "done"))
+    app = open_page("data_health")
+    assert not app.exception
+    heading, streams, notes = saved["streams_1"]
+    shown = next(one.value for one in app.dataframe if "state" in one.value)
+    assert heading == "Streams"
+    assert list(streams)[:4] == ["Stream", "State", "Last run", "Next run"]
+    assert list(streams["State"]) == [", ".join(one) for one in shown["state"]]
+    assert list(streams["Behind"]) == list(shown["behind"])
+    assert notes[0].startswith("Connection: ")
+    assert notes[1].startswith("Made on ")
+    assert list(saved["runs_orders"][1]["Rows read"]) == [7]
 
 
 def test_a_database_that_is_gone_is_one_sentence(database, open_page, monkeypatch):

@@ -161,11 +161,14 @@ def test_every_dialog_is_what_data_query_says(demo) -> None:
     assert not app.exception
     assert not app.error
     tables = {one.proto.alt: one.value for one in app.dataframe}
+    saved = " ".join(one.proto.id for one in app.get("download_button"))
     expected_words, wrong = [], []
     for metric in (*EXPLAINED, *EXPLAINED_NOW):
         one = METRICS[metric]
         rows = tables.get(f"The rows behind {one.name}")
         formula = tables[f"{one.name}: its formula with the numbers of these days"]
+        assert f"formula_{metric}_csv" in saved
+        assert f"formula_{metric}_xlsx" in saved
         try:
             found = 0 if rows is None else check_rows(metric, rows)
             currencies = ["USD", "EUR"] if one.has_money else [None]

@@ -201,6 +201,17 @@ def test_lost_stock_waits_a_month_and_the_tile_is_the_sum_of_what_can_be_claimed
     assert waits == {True, False}
 
 
+def test_the_order_numbers_of_claims_can_be_copied(demo, open_page, account_id, refunded):
+    app = open_page("money_to_claim", market="US", tab="Never returned")
+    assert not app.code
+    app.session_state["claims_missing_copy"] = True
+    app.run()
+    assert not app.exception
+    table = next(one.value for one in app.dataframe if "order" in one.value)
+    assert app.code[0].value.split("\n") == list(dict.fromkeys(table["order"]))
+    assert refunded[0].amazon_order_id in app.code[0].value
+
+
 def test_filters_narrow_the_page(account_id):
     context = as_of_now(context_of(account_id, NOON, US))
     first = load_chosen(context).fees[0]

@@ -198,6 +198,7 @@ def test_the_cards_of_payouts_are_drawn_and_a_step_opens_its_rows(demo, open_pag
     words = words_of(app)
     assert "Cash flow by payout" in words
     assert "Amazon holds back" in words
+    assert any("payouts_columns" in one.proto.id for one in app.get("popover"))
     app = open_page("profit", market="DE", tab="From sales to payout")
     assert not any(str(one.key).startswith("payout_step_") for one in app.button)
     # As a click on the expander does: its words are drawn from then on.

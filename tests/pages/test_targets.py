@@ -12,11 +12,12 @@ from core.database import Role, account_transaction
 from data.entries import Target, delete_entries, load_entries, save_entries
 from data.loaders import load_exact
 from data.query_model import Filter, MetricQuery, TimeRange
+from data.targets import Progress
 from tests.pages.conftest import words_of
 from tests.pages.test_figures_on_screen import DE, NOON, US, context_of
 from ui.formats import figure
 from ui.settings.tables import TARGETS
-from ui.targets_card import load_month_so_far, load_target_tiles
+from ui.targets_card import _words, load_month_so_far, load_target_tiles
 
 ACCOUNT = 1
 NOVEMBER = date(2026, 11, 1)
@@ -123,3 +124,11 @@ def test_at_the_turn_of_the_month_the_old_one_is_whole_where_it_is_over(demo):
         )
         expected += int(load_exact(ACCOUNT, asked).frame["units"].iloc[0])
     assert found == expected
+
+
+def test_two_shares_that_would_read_alike_have_a_digit_more():
+    aim = Target(metric="revenue", month=NOVEMBER, target=Decimal(1000), currency="EUR")
+    behind = Progress(aim, 887.0, 0.8921)
+    assert _words(behind, "€1,000") == "88.7% of €1,000; 89.2% of the month is over. Behind."
+    ahead = Progress(aim, 950.0, 0.8921)
+    assert _words(ahead, "€1,000") == "95% of €1,000; 89% of the month is over. On course."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from tests.pages.asked import Asked
-from tests.pages.cells import fig, figures, titled
+from tests.pages.cells import fig, figures, small_trend, titled
 from tests.pages.screen import Cell, check_table
 
 # Amazon's codes as its advertising console writes them.
@@ -67,6 +67,8 @@ def check_ad_products(asked: Asked, frame: pd.DataFrame) -> None:
     cells = {"title": titled(asked, "Not by product")} | figures(
         "ad_spend", "ad_sales", "acos", "break_even_acos", "tacos", "profit"
     )
+    by_day = asked.of_first(["ad_spend"], ["product"], grain="day")
+    cells["trend"] = small_trend(by_day, "ad_spend")
     cells["room"] = lambda row: (
         None
         if row.get("break_even_acos") is None or row["acos"] is None

@@ -147,7 +147,11 @@ def _behind(key: dict[str, Any]) -> str:
         " account_id = :a AND connection_id = :c AND source = :s) AS synced_at", **key
     )  # fmt: skip
     at = (row["cursor_at"] or row["synced_at"]) if row["synced_at"] else None
-    return "–" if at is None else span(get_clock().now() - at)
+    if at is None:
+        return "–"
+    # The last day of advertising that was read is read to its end.
+    is_day = key["s"].startswith(("ads_sp_", "ads_sb_", "ads_sd_"))
+    return span(get_clock().now() - at - timedelta(days=1 if is_day else 0))
 
 
 def check_calls(frame: pd.DataFrame, connection: int, times: Times) -> None:

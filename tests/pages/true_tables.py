@@ -14,7 +14,7 @@ from data.payouts import PARTS
 from simulator.shop.calendar import SHOP_MARKETPLACES
 from simulator.shop.money import money_of, settlement_at
 from tests.pages.asked import Asked, Row, name_of
-from tests.pages.cells import Check, fig, fig_text, figures, percent, titled
+from tests.pages.cells import Check, fig, fig_text, figures, percent, small_trend, titled
 from tests.pages.screen import Cell, check_table
 from tests.pages.true_ads_tables import (
     check_ad_products,
@@ -238,6 +238,7 @@ def check_profit_products(asked: Asked, frame: pd.DataFrame) -> None:
         if any(row[name] for name in ("revenue", "fees", "cogs", "ad_spend"))
     ]
     cells = {"title": titled(asked, "Belongs to no product")} | figures(*names[:-1])
+    cells["trend"] = small_trend(asked.rows(["units"], ["product"], grain="day"), "units")
     check_table(frame, rows, cells | {"margin": fig("profit_margin", 100)})
 
 

@@ -247,7 +247,11 @@ def _targets(asked: Asked) -> Iterator[str]:
         passed = (19 + (4 + 12 + 13) / 3 / 24) / 30
         state = "On course." if float(actual / row["target"]) >= passed else "Behind."
         done = share(actual / row["target"], 0)
-        yield f"{done} of {aim}; {share(passed, 0)} of the month is over. {state}"
+        if done == share(passed, 0):
+            done, over = share(actual / row["target"], 1), share(passed, 1)
+        else:
+            over = share(passed, 0)
+        yield f"{done} of {aim}; {over} of the month is over. {state}"
 
 
 def _products(asked: Asked) -> Iterator[str]:

@@ -18,6 +18,7 @@ from data.health import ConnectionHealth, StreamHealth
 from ui.cards import card
 from ui.formats import ago, count, plain, plural
 from ui.health.context import HealthContext, in_tabs, show_refusal, try_to
+from ui.health.files import show_files_of
 from ui.health.words import (
     Level,
     all_standings,
@@ -149,10 +150,11 @@ def result_words(streams: Sequence[dict[str, Any]]) -> str:
 
 
 def _show_streams(connection: ConnectionHealth, now: datetime) -> None:
-    frame = pd.DataFrame([_row(one, now) for one in connection.streams])
+    frame, columns = pd.DataFrame([_row(one, now) for one in connection.streams]), _columns()
+    show_files_of("Streams", f"streams_{connection.connection_id}", frame, columns, connection)
     show_table(
         frame,
-        _columns(),
+        columns,
         alt=f"Every stream of {connection_name(connection)}: state, last and next run",
         key=f"streams_{connection.connection_id}",
         is_whole=True,

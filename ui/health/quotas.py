@@ -9,6 +9,7 @@ from core.rate_plans import rate_factor
 from core.settings import get_settings
 from ui.cards import card
 from ui.health.context import HealthContext, in_tabs
+from ui.health.files import show_files_of
 from ui.health.words import connection_name, operation_name
 from ui.tables import count_column, show_table
 
@@ -64,6 +65,8 @@ def show_quotas(context: HealthContext) -> None:
         for name in ("per_day", "share", "left"):
             if frame[name].isna().all():
                 del columns[name]
+        name = f"calls_{connection.connection_id}"
+        show_files_of("Calls to Amazon", name, frame, columns, connection)
         show_table(
             frame,
             columns,

@@ -19,6 +19,7 @@ from data.health import ConnectionHealth, PastRun, StreamHealth, load_reasons, l
 from ui.cards import card, part
 from ui.formats import ago, exact_time, plain, plural, zone_name
 from ui.health.context import HealthContext, show_refusal, try_to
+from ui.health.files import show_files_of
 from ui.health.overview import EVERY_SECONDS
 from ui.health.words import connection_name, span, standing_of, word_of
 from ui.tables import count_column, show_table
@@ -159,6 +160,7 @@ def _show_runs(context: HealthContext, connection: ConnectionHealth, stream: str
         "calls": count_column("Calls", width=72),
         "told": st.column_config.TextColumn("What happened", width="large"),
     }
+    show_files_of("The last runs", f"runs_{stream}", frame, columns, connection)
     show_table(frame, columns, alt="The last runs of this stream", key="runs")
 
 

@@ -27,6 +27,7 @@ from data.loaders import load_marketplaces
 from ui.cards import card
 from ui.formats import ago, plain, plural, typed_day
 from ui.health.context import HealthContext, show_refusal, try_to
+from ui.health.files import show_files_of
 from ui.health.overview import waiting_words
 from ui.tables import count_column, show_table
 
@@ -237,4 +238,5 @@ def _show_earlier(context: HealthContext) -> None:
         "read": count_column("Rows", width=84),
         "written": count_column("Brought in", width=100),
     }
+    show_files_of("Files brought in before", "files_brought_in", frame, columns)
     show_table(frame, columns, alt="Files brought in by hand", key="imports")

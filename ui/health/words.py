@@ -141,9 +141,16 @@ def next_words(one: StreamHealth, now: datetime) -> str:
     return "now" if one.next_due_at <= now else f"in {span(one.next_due_at - now)}"
 
 
+# Their cursors name the last whole day that was read: reports of advertising, not its lists.
+_READ_BY_DAY = ("ads_sp_", "ads_sb_", "ads_sd_")
+
+
 def behind_words(one: StreamHealth, now: datetime) -> str:
-    """Say how far behind Amazon the stream's data is."""
-    return UNKNOWN if one.complete_until is None else span(now - one.complete_until)
+    """Say how far behind Amazon the stream's data is; a day that was read is read to its end."""
+    if one.complete_until is None:
+        return UNKNOWN
+    is_by_day = one.stream.startswith(_READ_BY_DAY)
+    return span(now - one.complete_until - timedelta(days=is_by_day))
 
 
 def connection_name(connection: ConnectionHealth) -> str:

@@ -108,6 +108,11 @@ def test_lengths_of_time_are_rough():
     assert span(timedelta(days=3)) == "3 days"
     assert behind_words(stream(), NOW) == "3 minutes"
     assert behind_words(stream(complete_until=None), NOW) == "–"
+    # Yesterday was read, to its end.
+    yesterday = datetime(2026, 11, 19, tzinfo=UTC)
+    assert (
+        behind_words(stream(stream="ads_sp_products", complete_until=yesterday), NOW) == "12 hours"
+    )
 
 
 def test_amazon_s_operations_are_named_by_what_a_seller_gets():
