@@ -145,7 +145,8 @@ def load_stock_days(account_id: int, places: Sequence[str], start: date, end: da
             account_id, has_pools=shares_stock(connection, account_id, ("in_stock_days",))
         )
         tables = StockTables(Scope(("marketplace",), ()), parameters)
-        sql = _DAYS.format(daily=tables.daily("i.local_date BETWEEN :since AND :end"))
+        within = "i.local_date BETWEEN :since AND :end"
+        sql = _DAYS.format(daily=tables.daily(within, only_on_sale=True))
         values = span | parameters.values  # noqa: PD011 — no frame
         for place, asin, day, stock, units in connection.execute(text(sql), values):
             known = None if stock is None else int(stock)

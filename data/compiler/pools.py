@@ -59,8 +59,12 @@ _DAILY = """(
       WHERE i.account_id = :account_id AND {days}
       GROUP BY p.connection_id, p.sku, i.local_date
     ) n ON n.connection_id = p.connection_id AND n.sku = p.sku
-    WHERE p.account_id = :account_id AND {within_n}
+    WHERE p.account_id = :account_id AND {within_n}{on_sale}
   )"""
+# A marketplace sells nothing out of the stock before its offer was opened there.
+_ON_SALE = """ AND NOT EXISTS (SELECT FROM seller.listings l
+      WHERE l.account_id = :account_id AND l.marketplace_id = p.marketplace_id AND l.sku = p.sku
+        AND CAST(l.opened_at AT TIME ZONE pm.time_zone AS date) > n.local_date)"""
 _SNAPSHOTS = """(SELECT d.marketplace_id, false AS is_shared, d.{mark}, d.last_day FROM {plain} d
     UNION ALL
     SELECT o.marketplace_id, true, {newest}, max(d.last_day) FROM (
@@ -130,8 +134,11 @@ class StockTables:
         counted = counted_sql(self.scope, self.parameters)
         return _NOW.format(own=_OWN, shared=_SHARED, counted=counted, pools=POOLS)
 
-    def daily(self, days: str) -> str:
-        """The stock by day; `days` is a condition on `i.local_date`, for what has pools."""
+    def daily(self, days: str, *, only_on_sale: bool = False) -> str:
+        """The stock by day; `days` is a condition on `i.local_date`, for what has pools.
+
+        With `only_on_sale` a marketplace has none of a shared stock before its offer was opened.
+        """
         if self.is_plain:
             return "seller.inventory_daily"
         by_country = self.parameters.add(BY_COUNTRY, "text")
@@ -149,6 +156,7 @@ class StockTables:
             counted=counted_sql(self.scope, self.parameters, "n.local_date"),
             within_p=span_sql("i.local_date"),
             within_n=span_sql("n.local_date"),
+            on_sale=_ON_SALE if only_on_sale else "",
         )
 
     def snapshots(self, plain: str, *, by_bucket: bool = False) -> str:

@@ -256,12 +256,13 @@ def stock_days_parts(
 ) -> list[Part]:
     """Write the days of the range on which offers were in stock.
 
-    An offer is, in each marketplace, while the stock that it sells from has a piece.
+    An offer is, in each marketplace, while the stock that it sells from has a piece; the days
+    before it was opened there are not counted.
     """
     _check(scope, _STOCK_DAYS)
     tables = StockTables(scope, parameters)
     own = days_sql(replace(_STOCK_DAYS, date="i.local_date"), side.whole_days, parameters)
-    source = replace(_STOCK_DAYS, table=tables.daily(own))
+    source = replace(_STOCK_DAYS, table=tables.daily(own, only_on_sale=True))
     formulas = {name: source.measures[name] for name in measures}
     where = [days_sql(source, side.whole_days, parameters)]
     return [select(scope, side, source, formulas, where, parameters)]
