@@ -185,7 +185,7 @@ def _show_rows(context: PageContext, metric: Metric, rows: pd.DataFrame) -> None
     st.dataframe(
         _for_the_eye(seen),
         hide_index=True,
-        height=320,
+        height="auto",
         column_config=_columns(rows),
         alt=f"The rows behind {metric.name}",
         key=f"rows_{metric.id}",
