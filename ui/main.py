@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.accounts import InstallationRole
 from core.errors import SellerMonitorError
 from ui.cards import whole_run
 from ui.context import open_page
@@ -15,7 +16,7 @@ from ui.cookie import write_cookie
 from ui.frame import MARK, show_sidebar
 from ui.login import show_login
 from ui.page_tools import show_page_tools
-from ui.registry import REGISTRY, streamlit_page
+from ui.registry import REGISTRY, PageEntry, menu
 from ui.session import Viewer, may_open, open_session
 from ui.states import show_error, told_in_words
 
@@ -27,7 +28,7 @@ def main() -> None:
     )
     viewer, problem = _who_is_looking()
     page = st.navigation(
-        [streamlit_page(entry) for entry in REGISTRY],
+        menu(lambda entry: viewer is not None and _is_for(viewer, entry)),
         position="sidebar" if viewer else "hidden",
     )
     if problem is not None:
@@ -47,6 +48,13 @@ def main() -> None:
                 if context is not None:
                     show_page_tools(context)
             page.run()
+
+
+def _is_for(viewer: Viewer, entry: PageEntry) -> bool:
+    """Whether a page is in somebody's menu. Only those for maintainers are in some and not others:
+    a page of an account says by itself whom it is for.
+    """
+    return entry.need is not InstallationRole.MAINTAINER or may_open(viewer, entry.key)
 
 
 def _who_is_looking() -> tuple[Viewer | None, SellerMonitorError | None]:

@@ -6,14 +6,18 @@ and nowhere else: the menu, the guard and the tests read it from here.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
 
-from core.accounts import AccountRole, Need
+from core.accounts import AccountRole, InstallationRole, Need
 
 PAGES_FOLDER = Path(__file__).resolve().parent.parent / "pages"
+
+# The section of the menu that only they see.
+MAINTAINERS = "For maintainers"
 
 
 @dataclass(frozen=True)
@@ -158,6 +162,28 @@ REGISTRY: tuple[PageEntry, ...] = (
         filters=(),
         draws=("DataFrame",),
     ),
+    PageEntry(
+        key="code_health",
+        title="Code health",
+        icon=":material/health_metrics:",
+        help="For those who maintain Seller Monitor: how well the code is, where bugs land.",
+        need=InstallationRole.MAINTAINER,
+        url_path="code-health",
+        needs_orders=False,
+        filters=(),
+        draws=(),
+    ),
+    PageEntry(
+        key="code_work",
+        title="Code work",
+        icon=":material/checklist:",
+        help="For those who maintain Seller Monitor: what to do next, findings, budgets, rivals.",
+        need=InstallationRole.MAINTAINER,
+        url_path="code-work",
+        needs_orders=False,
+        filters=(),
+        draws=(),
+    ),
 )
 
 _BY_KEY = {entry.key: entry for entry in REGISTRY}
@@ -168,7 +194,19 @@ def page_entry(key: str) -> PageEntry:
     return _BY_KEY[key]
 
 
-def streamlit_page(entry: PageEntry) -> st.Page:
+def menu(may_open: Callable[[PageEntry], bool]) -> dict[str, list[st.Page]]:
+    """Return the pages by their section of the menu: those for maintainers stand apart.
+
+    A page that is not for whoever looks is in no menu, but known: its address says so.
+    """
+    sections: dict[str, list[st.Page]] = {}
+    for entry in REGISTRY:
+        title = MAINTAINERS if entry.need is InstallationRole.MAINTAINER else ""
+        sections.setdefault(title, []).append(streamlit_page(entry, is_open=may_open(entry)))
+    return sections
+
+
+def streamlit_page(entry: PageEntry, *, is_open: bool = True) -> st.Page:
     """Return the page as Streamlit knows it. Paths are absolute: they hold from anywhere."""
     return st.Page(
         entry.file,
@@ -176,7 +214,7 @@ def streamlit_page(entry: PageEntry) -> st.Page:
         icon=entry.icon,
         url_path=entry.url_path or None,
         default=entry is REGISTRY[0],
-        visibility="visible" if entry.is_in_menu else "hidden",
+        visibility="visible" if entry.is_in_menu and is_open else "hidden",
         help=entry.help,
     )
 

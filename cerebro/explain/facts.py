@@ -42,7 +42,7 @@ class FileFacts(NamedTuple):
 
 def file_facts(path: Path, name: str) -> FileFacts:
     """Collect the facts of a file; RepositoryError when the newest run does not know it."""
-    database.prepare()
+    database.require()
     with brain() as connection:
         one = newest(connection, path)
         found = rows(

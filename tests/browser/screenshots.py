@@ -55,6 +55,7 @@ def main(wanted: Collection[str] = ()) -> None:
             assert finished.returncode == 0, finished.stderr
             # Without it fees would begin in the middle of the time that profit is compared with.
             home.command("sync", "backfill", "finances", "--days", _DAYS, seconds=_UP_SECONDS)
+            home.command("cerebro", "run", seconds=_UP_SECONDS)
             with sync_playwright() as playwright:
                 browser = launch_chromium(playwright)
                 shop = Shop(home.state()["addresses"]["app"].rstrip("/"))

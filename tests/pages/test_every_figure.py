@@ -38,7 +38,7 @@ LAST_7_DAYS = (date(2026, 11, 13), date(2026, 11, 19))
 OWN_DAYS = (date(2026, 9, 5), date(2026, 10, 12))
 # Pages whose figures are no metrics, streams and what people enter: test_other_pages.py. What Ask
 # shows is held by test_ask_page.py, as it is another thing for each question.
-OTHERS = {"ask", "data_health", "settings"}
+OTHERS = {"ask", "data_health", "settings", "code_health", "code_work"}
 CHOICES: dict[str, dict[str, str]] = {
     "all": {"currency": "native"},
     "one product": {"product": "best", "currency": "native"},

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from core.accounts import InstallationRole
 from core.report_files import REPORT_FILES
 from core.settings import ROOT
 from data import catalogue_page
@@ -26,8 +27,14 @@ WRITTEN = [page for page in PAGES if catalogue_page.BEGIN in page.read_text(enco
 _DRAWN_ELSEWHERE = {"sales": {"revenue", "orders", "units", "aov"}}
 
 
+def _folder(entry: PageEntry) -> Path:
+    """Where the guide of a page lies: by whom it is for."""
+    is_for_them = entry.need is InstallationRole.MAINTAINER
+    return ROOT / "docs" / "maintainers" if is_for_them else SELLERS
+
+
 def _guide(entry: PageEntry) -> str:
-    return (SELLERS / f"{name_of(entry)}.md").read_text(encoding="utf-8")
+    return (_folder(entry) / f"{name_of(entry)}.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("entry", REGISTRY, ids=name_of)
@@ -39,7 +46,7 @@ def test_every_page_has_a_guide_that_shows_its_picture(entry: PageEntry) -> None
     for picture in pictures():
         if picture.rsplit("-", 1)[0] == name:
             assert f"(../screenshots/{picture})" in guide
-    assert f"({name}.md)" in (SELLERS / "README.md").read_text(encoding="utf-8")
+    assert f"({name}.md)" in (_folder(entry) / "README.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("entry", REGISTRY, ids=name_of)

@@ -155,6 +155,12 @@ def test_every_kind_of_report_file_says_where_it_is_found() -> None:
     assert {kind.name for kind in KINDS} == set(REPORT_FILES)
 
 
+def test_nothing_in_the_folder_of_the_screen_hides_a_package() -> None:
+    """Streamlit puts the folder of its script first where modules are looked for."""
+    named = {path.stem for path in (ROOT / "ui").iterdir() if path.stem != "__init__"}
+    assert named & ({*PACKAGES, "app", "tests"} | sys.stdlib_module_names) == set()
+
+
 def _lines(path: Path) -> int:
     return len(path.read_text().splitlines())
 
