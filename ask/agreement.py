@@ -209,4 +209,5 @@ def letters(text: str) -> str:
 
 
 def _short(value: str) -> str:
-    return " ".join(value.split())[:60]
+    """A model's word for a sentence: no marks, no links, one line."""
+    return " ".join(re.sub(r"[^\w\s.,&+'-]+", " ", value).split())[:60]

@@ -24,6 +24,8 @@ from core.settings import Settings
 MOST_TOKENS_BACK = 2_000
 # A reply of so many tokens is far shorter, also where a model thinks aloud beside it.
 _LONGEST_REPLY = 1_000_000
+# What a tool is filled in with: the longest statement that the guard reads, and no deep nesting.
+_LONGEST_CALL, _MOST_PARTS = 30_000, 200
 _SLOW = "The language model took too long to answer."
 _ODD = "The language model did not answer as expected."
 
@@ -171,8 +173,12 @@ def _read(answer: Any, usage: Usage) -> Reply:
     """Return the first tool of an answer; anything of another shape is a reply without a tool."""
     try:
         function = answer["choices"][0]["message"]["tool_calls"][0]["function"]
-        name, arguments = function["name"], json.loads(function["arguments"])
-    except (LookupError, TypeError, ValueError, RecursionError):
+        name, written = function["name"], function["arguments"]
+        is_odd = (
+            len(written) > _LONGEST_CALL or written.count("{") + written.count("[") > _MOST_PARTS
+        )
+        arguments = None if is_odd else json.loads(written)
+    except (LookupError, TypeError, AttributeError, ValueError, RecursionError):
         return Reply("", {}, usage)
     if not isinstance(name, str) or not isinstance(arguments, dict):
         return Reply("", {}, usage)

@@ -82,7 +82,10 @@ def _of_model(answer: Answer) -> list[str]:
 def _table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[str]:
     if not rows:
         return []
-    cells = [[str(name) for name in columns], *([_cell(one) for one in row] for row in rows)]
+    cells = [
+        [_without_controls(str(name)) for name in columns],
+        *([_cell(one) for one in row] for row in rows),
+    ]
     widths = [max(len(row[n]) for row in cells) for n in range(len(columns))]
     return [
         "  ".join(one.rjust(width) for one, width in zip(row, widths, strict=True)) for row in cells
@@ -96,4 +99,9 @@ def _cell(value: Any) -> str:
         return f"{value:,.4f}".rstrip("0").rstrip(".") if value else "0"
     if str(value) in MARKETPLACES:
         return MARKETPLACES[str(value)].name
-    return str(value)
+    return _without_controls(str(value))
+
+
+def _without_controls(text: str) -> str:
+    """A terminal obeys such characters, and a value may hold them: `chr(27)` in free SQL."""
+    return "".join(one if one.isprintable() else " " for one in text)

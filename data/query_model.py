@@ -116,6 +116,12 @@ class Having(_Part):
     value: int | float | Decimal
     per: Literal["order"] | None = None
 
+    @model_validator(mode="after")
+    def _is_a_number(self) -> Having:
+        if not Decimal(self.value).is_finite():
+            raise QueryError(f"The condition on {self.field} needs a number.")
+        return self
+
 
 class Order(_Part):
     """Sort by a dimension or a figure; unknown values come last."""
