@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import psycopg
@@ -24,6 +25,8 @@ from core.database import Role, address_of
 from core.errors import DatabaseUnavailable, QueryError
 
 ROW_CAP = 5_000
+# What the rows of an answer may hold: ten thousand characters a row at the cap of rows.
+MOST_BYTES = 50_000_000
 SECONDS = 10
 _LOOK_AGAIN_SECONDS = 60
 # Until when a server is known to let the role only read, by its address.
@@ -88,8 +91,7 @@ def run_guarded(
     with _asking(account_id, most_seconds) as cursor:
         _check_server(cursor)
         check_plan(cursor, _capped(checked, row_cap))
-        found = cursor.execute(_capped(checked, row_cap), prepare=True)
-        rows = found.fetchmany(row_cap + 1)
+        rows = _rows(cursor, _capped(checked, row_cap))
         return _result(cursor, rows, checked.sql, row_cap)
 
 
@@ -113,6 +115,29 @@ def _check_server(cursor: psycopg.Cursor[Any]) -> None:
 def _capped(checked: Checked, row_cap: int) -> bytes:
     """One row more than is shown, so that it is known whether there were more."""
     return f"SELECT * FROM ({checked.sql}) AS answer LIMIT {row_cap + 1}".encode()
+
+
+def _rows(cursor: psycopg.Cursor[Any], sql: bytes) -> list[tuple[Any, ...]]:
+    """Return the rows, read one by one: a few of them could fill this machine's memory."""
+    rows: list[tuple[Any, ...]] = []
+    size = 0
+    for row in cursor.stream(sql):
+        size += sum(_size(value) for value in row)
+        if size > MOST_BYTES:
+            raise QueryError("The answer is too large. Ask for fewer rows, or for shorter values.")
+        rows.append(row)
+    if not rows:
+        # Row by row the server names no columns where there is no row.
+        cursor.execute(b"SELECT * FROM (" + sql + b") AS nothing LIMIT 0", prepare=True)
+    return rows
+
+
+def _size(value: Any) -> int:
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, Decimal):
+        return 16 + abs(value.adjusted())
+    return len(repr(value)) if isinstance(value, list | dict) else 16
 
 
 def _result(

@@ -16,6 +16,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from ask.guard_cost import check_cost
+from ask.guard_growth import check_growth
 from ask.guard_names import check_names
 from ask.guard_parts import check_parts
 from ask.guard_text import check_text
@@ -45,6 +46,7 @@ def check(sql: str) -> Checked:
     check_parts(tree)
     check_names(tree)
     check_cost(tree)
+    check_growth(tree)
     written = tree.sql(DIALECT, comments=False)
     if _single_query(written).sql(DIALECT, comments=False) != written:
         raise QueryError("The statement cannot be read without doubt. Write it more plainly.")

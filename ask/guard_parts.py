@@ -105,6 +105,8 @@ def check_parts(tree: exp.Query) -> None:
         elif type(node).__name__ not in _NODES:
             raise QueryError(f"{_words(node)} is not allowed.")
         _check_what_it_holds(node)
+        if isinstance(node, exp.Lateral) and not isinstance(node.this, exp.Subquery | exp.Func):
+            raise QueryError("After LATERAL stands a subquery or a function.")
         if isinstance(node, exp.DataType):
             _check_type(node)
 

@@ -22,6 +22,8 @@ class FakeModel:
     hurry: threading.Event = field(default_factory=threading.Event)
     # Set when the first question has come in.
     asked: threading.Event = field(default_factory=threading.Event)
+    # Whether it says the same again when everything was said.
+    begins_anew: bool = False
     # How long the next answers take each, in seconds.
     delays: list[float] = field(default_factory=list)
 
@@ -76,6 +78,8 @@ def running_model() -> Iterator[FakeModel]:
             model.asked.set()
             nothing = (500, {"error": {"message": "nothing left to say"}})
             status, answer = model.answers.pop(0) if model.answers else nothing
+            if model.begins_anew:
+                model.answers.append((status, answer))
             if model.delays:
                 model.hurry.wait(model.delays.pop(0))
             if isinstance(answer, str):

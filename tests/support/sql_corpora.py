@@ -44,6 +44,13 @@ def statements(name: str) -> dict[str, str]:
     return {row["id"]: row["sql"] for row in map(json.loads, lines)}
 
 
+@lru_cache
+def prompt_attacks() -> dict[str, str]:
+    """All questions that must do no harm, by their ids."""
+    lines = (_FOLDER / "attacks.prompt.jsonl").read_text(encoding="utf-8").splitlines()
+    return {row["id"]: row["prompt"] for row in map(json.loads, lines)}
+
+
 def attacks() -> dict[str, str]:
     """All statements that must do no harm."""
     return statements("attacks") | statements("own.attacks")

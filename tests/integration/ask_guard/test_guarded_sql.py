@@ -73,6 +73,36 @@ def test_a_statement_that_would_read_too_much_does_not_begin(
         run_guarded(OWN, worse)
 
 
+_MANY = "generate_series(1, 20000) AS"
+
+
+@pytest.mark.parametrize(
+    ("sql", "words"),
+    [
+        (f"SELECT array_agg(g.n) FROM {_MANY} g(n), {_MANY} h(n)", "gathers too much"),
+        (
+            f"SELECT string_agg(d.order_id, '') FROM orders d, {_MANY} h(n), {_MANY} i(n)",
+            "gathers too",
+        ),
+        (f"SELECT string_agg(g.n::text, '') OVER () FROM {_MANY} g(n)", "answer is too large"),
+        (f"SELECT '1e131000'::numeric FROM {_MANY} g(n)", "answer is too large"),
+    ],
+)
+def test_no_answer_fills_the_memory_of_server_or_app(
+    two_shops: Installation, monkeypatch: pytest.MonkeyPatch, sql: str, words: str
+) -> None:
+    monkeypatch.setattr(free_sql, "MOST_BYTES", 1_000_000)
+    with pytest.raises(QueryError, match=words):
+        run_guarded(OWN, sql)
+
+
+def test_an_answer_of_usual_size_is_not_too_large(two_shops: Installation) -> None:
+    wide = "SELECT json_agg(g.n) AS all_of_them, 'x' AS x FROM generate_series(1, 20000) AS g(n)"
+    assert len(run_guarded(OWN, wide).rows[0][0]) == 20_000
+    empty = run_guarded(OWN, "SELECT asin FROM products WHERE asin = ''")
+    assert (empty.columns, empty.rows) == (["asin"], [])
+
+
 def test_the_plan_refuses_what_the_guard_would_have_misread(two_shops: Installation) -> None:
     """As if a name had slipped through: the server's own plan names what would be read."""
     with free_sql._asking(OWN) as cursor:
