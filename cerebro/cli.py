@@ -147,7 +147,7 @@ def _owners(options: argparse.Namespace) -> int:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    from cerebro.explain.templates import explain_file
+    from cerebro.explain.notes import explain_file
 
     note = explain_file(options.repo, options.path)
     if options.json:
@@ -158,6 +158,8 @@ def _explain(options: argparse.Namespace) -> int:
         print(f"  {number}. {step}")
     for one in note["evidence"]:
         print(f"  {one['path']}:{one['line']}  {one['quote']}")
+    by = "worded by a language model" if note["source"] == "openai" else "worded by rules"
+    print(f"({by}{': ' + note['why'] if note['why'] else ''})")
     return EXIT_OK
 
 

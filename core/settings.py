@@ -103,6 +103,8 @@ class Settings(BaseSettings):
     ask_model_price_in: float = Field(default=0, ge=0)
     ask_model_price_out: float = Field(default=0, ge=0)
 
+    # How many tokens CEREBRO may use in a day (UTC) for explanations and its assistant; 0 = none.
+    cerebro_daily_tokens: int = Field(default=100_000, ge=0)
     # Where CEREBRO looks up known holes of what is depended on. Empty: osv.dev.
     osv_url: str = ""
 

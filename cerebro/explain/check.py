@@ -18,9 +18,9 @@ _NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.]*\w)")
 _SYMBOL = re.compile(r"`([^`]+)`")
 
 
-def refusal(note: dict[str, Any], facts: FileFacts) -> str:
-    """Return why an explanation is refused, or nothing when it holds."""
-    if set(note) != {"summary", "cause", "steps", "evidence"}:
+def refusal(note: Any, facts: FileFacts) -> str:
+    """Return why an explanation is refused, or nothing when it holds. It may be anything."""
+    if not _is_shaped(note):
         return "It has not the parts that an explanation has."
     for one in note["evidence"]:
         if one.get("path") != facts.path or not _is_quoted(one, facts.source):
@@ -36,6 +36,19 @@ def refusal(note: dict[str, Any], facts: FileFacts) -> str:
     if wrong := [one for one in _NUMBER.findall(plain) if float(one) not in numbers]:
         return f"The number {wrong[0]} is none that it was told."
     return ""
+
+
+def _is_shaped(note: Any) -> bool:
+    return (
+        isinstance(note, dict)
+        and set(note) == {"summary", "cause", "steps", "evidence"}
+        and isinstance(note["summary"], str)
+        and isinstance(note["cause"], str)
+        and isinstance(note["steps"], list)
+        and all(isinstance(one, str) for one in note["steps"])
+        and isinstance(note["evidence"], list)
+        and all(isinstance(one, dict) for one in note["evidence"])
+    )
 
 
 def _is_quoted(one: dict[str, Any], source: list[str]) -> bool:

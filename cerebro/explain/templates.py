@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-from cerebro.explain.check import refusal
-from cerebro.explain.facts import FileFacts, file_facts
+from cerebro.explain.facts import FileFacts
 
 _MOST_STEPS = 5
 _OF_FUNCTIONS = ("worst cognitive complexity", "longest function, lines", "deepest nesting")
@@ -24,15 +22,6 @@ _ADVICE = {
     "uncovered share": "Write tests: {value:.0%} of its statements are reached by none.",
     "doubled share": "Keep one copy: {value:.0%} of its lines stand elsewhere as well.",
 }
-
-
-def explain_file(path: Path, name: str) -> dict[str, Any]:
-    """Explain one file of the newest run: summary, cause, steps and evidence."""
-    facts = file_facts(path, name)
-    note = explain(facts)
-    wrong = refusal(note, facts)
-    assert not wrong, wrong
-    return note
 
 
 def explain(facts: FileFacts) -> dict[str, Any]:

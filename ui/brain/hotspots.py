@@ -7,7 +7,9 @@ import streamlit as st
 
 from cerebro import code_views, views
 from cerebro.code_views import FileRow
-from cerebro.explain.templates import explain_file
+from cerebro.explain.model import is_set_up
+from cerebro.explain.notes import explain_file
+from core.settings import get_settings
 from ui.brain.context import CodeContext, show_rows
 from ui.cards import card
 from ui.charts.points import Axis, Point, points
@@ -81,9 +83,14 @@ def _show_file(context: CodeContext, one: FileRow | None) -> None:
     if one is None:
         st.markdown("There is no product code in the newest run.")
         return
-    note = explain_file(context.repository, one.path)
     with st.container(border=True, key="one_file"):
         st.subheader(one.path, anchor=False)
+        may_ask = is_set_up(get_settings()) and st.button(
+            "Let the language model explain it", icon=":material/auto_awesome:", key="ask_model"
+        )
+        note = explain_file(context.repository, one.path, may_ask=may_ask)
+        if note["why"]:
+            st.caption(plain(note["why"]))
         st.markdown(plain(note["summary"]))
         left, right = st.columns(2)
         with left:
