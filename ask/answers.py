@@ -6,7 +6,9 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from ask.answer import Answer
+from ask.checked import marked
 from ask.computing import computed
+from ask.memory import Memory, memory_of, with_values, written
 from ask.model import is_set_up
 from ask.model_answers import answered_by_model
 from ask.parse.build import Setting
@@ -29,10 +31,11 @@ _words: dict[int, tuple[tuple[Name, ...], AccountWords]] = {}
 def setting_of(account_id: int, today: date | None = None) -> Setting:
     """Return what an account brings to its questions: its day, its names, its currency."""
     own = load_account_setting(account_id)
+    names = load_account_names(account_id)
     return Setting(
         account_id,
         today or today_of(account_id, own.time_zone),
-        words_of_account(account_id),
+        with_values(words_of_account(account_id), memory_of(account_id).values, names),
         own.reporting_currency,
     )
 
@@ -59,8 +62,18 @@ def ask(question: str, setting: Setting, previous: Draft | None = None) -> Answe
 
     A language model is asked only where one is set up and the parser does not understand all of
     the words: what it refuses, and what it asks the person to choose, stays with the person.
+    A question that the account has checked is answered as its right words are.
     """
-    parsed = parse_question(question, setting, load_lexicon(), previous)
+    memory = memory_of(setting.account_id)
+    checked = memory.questions.get(written(question))
+    if checked is not None:
+        start = previous if previous is not None and previous.begins else None
+        return marked(_answered(checked.means, setting, start, memory), question, checked)
+    return _answered(question, setting, previous, memory)
+
+
+def _answered(question: str, setting: Setting, previous: Draft | None, memory: Memory) -> Answer:
+    parsed = parse_question(question, setting, memory.lexicon, previous)
     if parsed.built is None:
         is_worth_it = parsed.is_incomplete and any(one.isalnum() for one in question)
         if is_worth_it and is_set_up():

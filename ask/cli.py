@@ -8,6 +8,7 @@ import sys
 # Every command that is not a question, and the module whose `main(arguments)` runs it.
 _COMMANDS: dict[str, str] = {
     "batch": "ask.batch",
+    "check": "ask.check_command",
     "guard": "ask.guard_command",
     "sql": "ask.sql_command",
 }

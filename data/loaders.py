@@ -50,7 +50,7 @@ _OVERHEAD = 8 * 1024
 
 
 def _size_of(value: Any) -> int:
-    frame = value[0] if isinstance(value, tuple) else value
+    frame = value[0] if isinstance(value, tuple) and value else value
     if isinstance(frame, pd.DataFrame):
         return int(frame.memory_usage(deep=True).sum()) + _OVERHEAD
     return _OVERHEAD

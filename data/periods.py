@@ -157,6 +157,17 @@ def _months_between(start: date, end: date) -> int:
     return (end.year - start.year) * 12 + end.month - start.month
 
 
+def days_in_words(start: date, end: date) -> str:
+    """Write days as shortly as they stay clear: `1 – 31 Oct 2026`, and one day `1 Oct 2026`."""
+    last = f"{end.day} {end:%b %Y}"
+    if start == end:
+        return last
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day} – {last}"
+    year = "" if start.year == end.year else f" {start.year}"
+    return f"{start.day} {start:%b}{year} – {last}"
+
+
 def whole_days_of(time: TimeRange) -> TimeRange:
     """Return a range without its last day where that is cut; one day alone stays as it is."""
     if time.until is None or time.days == 1:

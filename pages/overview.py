@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ui.ask_pins import show_pins
 from ui.context import page_context
 from ui.headlines import show_headlines
 from ui.product_lists import load_movers, show_movers
@@ -18,6 +19,7 @@ context = page_context()
 
 show_headlines(context)
 show_targets(context, TARGETS)
+show_pins(context)
 show_trend_card(context, ["revenue", "orders", "units"], "overview")
 
 movers = load_movers(context)

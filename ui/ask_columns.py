@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from ask.answers import Answer
+from ask.answer import Answer
 from ask.parse.echo import value_words
 from data.loaders import load_products
 from data.metrics import DIMENSIONS, METRICS
@@ -20,6 +20,8 @@ from ui.tables import change_column, count_column, money_column
 TITLE = "product_title"
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _DATES = {"month": "MMM YYYY", "year": "YYYY"}
+# The unit of a column of free SQL: it is what its values are.
+_FREE = "free"
 # What the query adds to a metric's name, the longest first: words, and the unit if it is another.
 _ENDS = (
     ("_change_share", "{}, change in %", "change"),
@@ -49,8 +51,22 @@ def titles_of(account_id: int) -> dict[str, str]:
 
 
 def columns_of(answer: Answer) -> list[Column]:
-    """Return the columns of an answer in their order."""
+    """Return the columns of an answer in their order. Those of free SQL have no unit."""
+    if answer.query is None:
+        return [Column(one, one, _FREE) for one in unique_names(answer.columns)]
     return [_column(one) for one in answer.columns]
+
+
+def unique_names(columns: Sequence[str]) -> list[str]:
+    """Tell columns of the same name apart, as free SQL may have them: `units`, `units (2)`."""
+    names: list[str] = []
+    for one in columns:
+        number = 2
+        name = one
+        while name in names:
+            name, number = f"{one} ({number})", number + 1
+        names.append(name)
+    return names
 
 
 def _column(name: str) -> Column:
@@ -59,6 +75,9 @@ def _column(name: str) -> Column:
         return Column(name, metric.name, metric.unit, metric.is_whole)
     if name in DIMENSIONS:
         return Column(name, DIMENSIONS[name].name)
+    earlier = DIMENSIONS.get(name.removesuffix("_before"))
+    if earlier is not None:
+        return Column(name, f"{earlier.name} before")
     for end, words, unit in _ENDS:
         metric_or_none = METRICS.get(name.removesuffix(end)) if name.endswith(end) else None
         if metric_or_none is not None:
@@ -95,24 +114,38 @@ def layouts_of(answer: Answer, frame: pd.DataFrame) -> dict[str, Any]:
     """Return how Streamlit shall write each column of `shown_frame`."""
     layouts: dict[str, Any] = {}
     for one in columns_of(answer):
+        if one.unit == _FREE:
+            layouts[one.name] = _layout_of_values(one.label, frame[one.name])
+            continue
         layouts[one.name] = _layout(one, answer)
         if one.name == "product" and TITLE in frame:
             layouts[TITLE] = st.column_config.TextColumn("Title", width="large")
     return layouts
 
 
+def _layout_of_values(label: str, values: Iterable[Any]) -> Any:
+    known = [one for one in values if one is not None]
+    if known and all(isinstance(one, float) for one in known):
+        return st.column_config.NumberColumn(label)
+    return st.column_config.TextColumn(label)
+
+
 def _with_titles(answer: Answer, titles: Mapping[str, str]) -> pd.DataFrame:
     """Make the frame; beside an ASIN stands what the product is called."""
-    frame = pd.DataFrame(list(answer.rows), columns=list(answer.columns), dtype=object)
-    if "product" in answer.columns:
-        names = [titles.get(str(asin)) for asin in frame["product"]]
-        frame.insert(list(answer.columns).index("product") + 1, TITLE, names)
+    names = [one.name for one in columns_of(answer)]
+    frame = pd.DataFrame(list(answer.rows), columns=names, dtype=object)
+    if answer.query is not None and "product" in names:
+        titled = [titles.get(str(asin)) for asin in frame["product"]]
+        frame.insert(names.index("product") + 1, TITLE, titled)
     return frame
 
 
 def _shown(column: Column, value: Any) -> Any:
     if value is None or isinstance(value, date):
         return value
+    if column.unit == _FREE:
+        is_number = isinstance(value, Decimal | int | float) and not isinstance(value, bool)
+        return float(value) if is_number else str(value)
     if column.name == "weekday" and isinstance(value, int):
         return _DAYS[value - 1]
     if not column.unit:
@@ -132,8 +165,9 @@ def _layout(column: Column, answer: Answer) -> Any:
         return count_column(column.label)
     if column.unit:
         return st.column_config.NumberColumn(column.label, format="%,.2f")
-    if column.name in DIMENSIONS and DIMENSIONS[column.name].kind == "date":
-        layout = _DATES.get(column.name, "D MMM YYYY")
+    split = column.name.removesuffix("_before")
+    if split in DIMENSIONS and DIMENSIONS[split].kind == "date":
+        layout = _DATES.get(split, "D MMM YYYY")
         return st.column_config.DateColumn(column.label, format=layout)
     return st.column_config.TextColumn(column.label)
 

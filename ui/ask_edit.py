@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from ask.answers import Answer
+from ask.answer import Answer
 from core.marketplaces import MARKETPLACES
 from ui.ask_talk import ask_next
 from ui.formats import plain, shorten

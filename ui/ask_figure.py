@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from ask.answers import Answer
+from ask.answer import Answer
 from ask.parse.echo import value_words
 from core.money import amount_format
 from data.metrics import METRICS

@@ -17,7 +17,8 @@ from data.conversations import (
     pin_conversation,
     rename_conversation,
 )
-from ui.ask_talk import Talk, address_of, begin_anew
+from ui.ask_address import address_of
+from ui.ask_talk import Talk, begin_anew
 from ui.formats import beside, plain, shorten
 from ui.registry import page_entry, streamlit_page
 from ui.session import Viewer
@@ -26,7 +27,7 @@ from ui.view_changes import done, show_told
 _KEPT, _ALL = "ask_conversation", "ask_all"
 # More are listed only when somebody asks for all of them.
 _MOST_LISTED = 12
-_LONGEST_LABEL = 60
+_LONGEST_LABEL = 40
 
 
 @dataclass(frozen=True)

@@ -6,20 +6,25 @@ answers from an account of their own, and a reload or the browser's back button 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qs
 
 import streamlit as st
 
 from ask.answers import Answer, ask, setting_of
+from ask.beginning import fitting
 from ask.parse.draft import Draft
+from ui.ask_address import (
+    LONGEST_QUESTION,
+    PARAMETER,
+    address_of,
+    filters_named,
+    questions_asked,
+)
+from ui.ask_start import filters_from, start_of
 from ui.filters import PARAMETERS as FILTERS
 
-PARAMETER = "q"
-# Longer conversations begin to forget: an address has no room for more.
-MOST_QUESTIONS = 20
-LONGEST_QUESTION = 500
 # Of an answer that is not the newest so many rows are kept, for the file of the conversation.
 MOST_ROWS_KEPT = 20
 _KEPT = "ask_talk"
@@ -59,28 +64,11 @@ class Talk:
         return tuple(turn.question for turn in self.turns)
 
 
-def questions_asked() -> list[str]:
-    """Return the questions that the address names, the oldest first."""
-    given = (one.strip()[:LONGEST_QUESTION] for one in st.query_params.get_all(PARAMETER))
-    return [one for one in given if one][-MOST_QUESTIONS:]
-
-
 def bring_back(account_id: int) -> None:
     """Write the conversation into the address again, after another page was opened meanwhile."""
     kept = _kept(account_id)
     if kept.turns and not questions_asked():
         _write(address_of(kept.questions, kept.begins_with))
-
-
-def filters_named() -> str:
-    """Return the filters that the address names, as it names them."""
-    named = {one: st.query_params.get_all(one) for one in FILTERS if one in st.query_params}
-    return urlencode(named, doseq=True)
-
-
-def address_of(questions: Sequence[str], begins_with: str) -> list[tuple[str, str]]:
-    """Write a conversation as the parameters of an address."""
-    return [*parse_qsl(begins_with), *((PARAMETER, one) for one in questions[-MOST_QUESTIONS:])]
 
 
 def hold_talk(account_id: int) -> Talk:
@@ -94,7 +82,11 @@ def hold_talk(account_id: int) -> Talk:
     setting = setting_of(account_id) if len(turns) < len(asked) else None
     for question in asked[len(turns) :]:
         assert setting is not None
-        answer = ask(question, setting, _draft_before(turns))
+        previous = _draft_before(turns)
+        if previous is None and begins_with:
+            filters, _ = filters_from(account_id, parse_qs(begins_with))
+            previous = fitting(question, setting, start_of(account_id, filters))
+        answer = ask(question, setting, previous)
         turns = [*map(_shortened, turns), Turn(answer, len(answer.rows))]
         st.session_state[_KEPT] = Talk(account_id, tuple(turns), begins_with)
     return Talk(account_id, tuple(turns), begins_with)
@@ -112,6 +104,11 @@ def ask_last_again() -> None:
     kept = st.session_state.get(_KEPT)
     if isinstance(kept, Talk):
         st.session_state[_KEPT] = replace(kept, turns=kept.turns[:-1])
+
+
+def leave_filters() -> None:
+    """Ask the same questions without the filters that the conversation began with."""
+    _write(address_of(questions_asked(), ""))
 
 
 def go_back_to(number: int) -> None:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qs
+
 import streamlit as st
 
 from ask.answers import setting_of
 from ask.starters import starters
 from core.product_clock import get_clock
 from data.account_words import load_account_names
+from ui.ask_address import LONGEST_QUESTION, filters_named
 from ui.ask_answer import show_answer, show_questions
 from ui.ask_columns import titles_of
-from ui.ask_talk import LONGEST_QUESTION, Talk, ask_next, begin_anew, go_back_to
+from ui.ask_pin import show_pin_button
+from ui.ask_start import filters_from
+from ui.ask_start import words_of as start_words
+from ui.ask_talk import Talk, ask_next, begin_anew, go_back_to, leave_filters
 from ui.ask_transcript import transcript
 from ui.formats import plain
 
@@ -35,6 +41,25 @@ def show_field(*, goes_on: bool) -> None:
 
 def _asked() -> None:
     ask_next(str(st.session_state[_FIELD]))
+
+
+def show_start(account_id: int) -> None:
+    """Say which filters of another page the conversation begins with; nothing where it has none."""
+    begins_with = filters_named()
+    if not begins_with:
+        return
+    filters, complaints = filters_from(account_id, parse_qs(begins_with))
+    with st.container(horizontal=True, vertical_alignment="center", key="ask_start"):
+        st.caption(f"Begins with the filters of the page: {plain(start_words(filters))}.")
+        st.button(
+            "Without them",
+            key="ask_without_filters",
+            type="tertiary",
+            help="Asks the same without the filters of the page.",
+            on_click=leave_filters,
+        )
+    for sentence in complaints:
+        st.warning(sentence, icon=":material/link_off:")
 
 
 def show_starters(account_id: int) -> None:
@@ -64,6 +89,7 @@ def show_talk(talk: Talk) -> None:
             type="tertiary",
             on_click=begin_anew,
         )
+        show_pin_button(talk)
         st.download_button(
             "Save as text",
             data=lambda: _text_of(talk),

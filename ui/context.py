@@ -33,8 +33,8 @@ from ui.session import Viewer
 from ui.states import show_no_data
 
 _CONTEXT = "page_context"
-# Two buttons in one line.
-_TOOLS_WIDTH = 212
+# A field and two buttons in one line.
+_TOOLS_WIDTH = 484
 _NOTHING_READ = Freshness({}, 0)
 _NOTHING_SET = AccountSetting()
 
@@ -92,7 +92,7 @@ def open_page(entry: PageEntry, viewer: Viewer) -> PageContext | None:
         show_guide(viewer.account_id)
     account_id = viewer.account_id
     now = get_clock().now()
-    places = _places_of(account_id)
+    places = places_of(account_id)
     freshness = load_freshness(account_id)
     if not places or not has_orders(freshness):
         show_no_data()
@@ -145,13 +145,21 @@ def versions_of(freshness: Freshness) -> tuple[tuple[str, int], ...]:
     return tuple((one.source, one.version) for one in freshness.sources.values())
 
 
+def choices_of(account_id: int, now: datetime) -> Choices:
+    """Return what can be chosen in an account, for a page that has no filter bar of its own."""
+    places, setting = places_of(account_id), load_account_setting(account_id)
+    today = _newest_day(now, places, setting)
+    return _choices(setting, places, load_products(account_id), today)
+
+
 def has_orders(freshness: Freshness) -> bool:
     """Whether any order has ever arrived in this account."""
     orders = freshness.sources.get("orders")
     return orders is not None and orders.changed_at is not None
 
 
-def _places_of(account_id: int) -> tuple[Marketplace, ...]:
+def places_of(account_id: int) -> tuple[Marketplace, ...]:
+    """Return the marketplaces of an account in its order."""
     known = load_marketplaces(account_id)["marketplace_id"]
     return tuple(MARKETPLACES[one] for one in known if one in MARKETPLACES)
 

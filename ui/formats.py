@@ -16,6 +16,7 @@ from babel.numbers import get_currency_name
 
 from core.marketplaces import Marketplace
 from core.money import currency_symbol, format_amount
+from data.periods import days_in_words
 
 _LOCALE = "en_US"
 _TYPED_ORDERS = {
@@ -137,13 +138,7 @@ def typed_day(locale: str | None) -> str:
 
 def day_range(start: date, end: date) -> str:
     """Write a range of days as shortly as it stays clear."""
-    if start == end:
-        return day(start)
-    if (start.year, start.month) == (end.year, end.month):
-        return f"{start.day} – {end.day} {end:%b %Y}"
-    if start.year == end.year:
-        return f"{start.day} {start:%b} – {end.day} {end:%b %Y}"
-    return f"{start.day} {start:%b %Y} – {end.day} {end:%b %Y}"
+    return day(start) if start == end else days_in_words(start, end)
 
 
 def ago(then: datetime | None, now: datetime) -> str:

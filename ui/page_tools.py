@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ui import paper_mode
+from ui.ask_box import show_box
 from ui.cards import part
 from ui.context import PageContext
 from ui.paper import show_paper_parts, show_print_button, show_view_bar
@@ -10,7 +11,7 @@ from ui.saved_views import show_views
 
 
 def show_page_tools(context: PageContext) -> None:
-    """Draw the person's saved views and the way to paper."""
+    """Draw the field for a question, the person's saved views and the way to paper."""
     paper_mode.leave_other_page(context.page)
     with context.tools:
         _show_line(context)
@@ -20,5 +21,6 @@ def show_page_tools(context: PageContext) -> None:
 
 @part(horizontal=True, horizontal_alignment="right", gap="small")
 def _show_line(context: PageContext) -> None:
+    show_box(context)
     show_views(context)
     show_print_button(context.page)

@@ -133,6 +133,7 @@ REGISTRY: tuple[PageEntry, ...] = (
         icon=":material/forum:",
         help="A question in plain words, what was understood, and the figures.",
         need=AccountRole.VIEWER,
+        act=AccountRole.MANAGER,
         url_path="ask",
         needs_orders=False,
         filters=(),

@@ -371,7 +371,7 @@ def _average(draft: Draft, metrics: Sequence[str]) -> Unit | None:
     if draft.is_average and any(METRICS[one].additivity != "ratio" for one in metrics):
         raise AskBack(
             "An average over what: per day, per week, per month, per order?",
-            ("per day", "per order"),
+            ("per day", "per week", *(("average order value",) if "revenue" in metrics else ())),
         )
     return None
 

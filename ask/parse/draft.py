@@ -67,7 +67,10 @@ class Ranking:
 
 @dataclass
 class Draft:
-    """The slots. Metrics are choices still: a word may name one of several figures."""
+    """The slots. Metrics are choices still: a word may name one of several figures.
+
+    `begins`: no question has been asked yet, these are the filters of the page it is asked on.
+    """
 
     metrics: list[tuple[str, ...]] = field(default_factory=list)
     dimensions: list[str] = field(default_factory=list)
@@ -98,6 +101,7 @@ class Draft:
     has_versus: bool = False
     sells: bool = False
     said: list[str] = field(default_factory=list)
+    begins: bool = False
 
 
 class AskBack(Exception):

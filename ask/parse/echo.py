@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ask.parse.build import Built, has_amounts
 from core.marketplaces import MARKETPLACES
 from data.metrics import DIMENSIONS, METRICS
-from data.periods import range_before
+from data.periods import days_in_words, range_before
 from data.query_model import Filter, Having, MetricQuery, TimeRange
 from data.query_model import InSet as QuerySet
 
@@ -78,13 +79,14 @@ def _figures(query: MetricQuery) -> str:
     if share is not None:
         whole = f"all {METRICS[share.metric].name}"
         kept = [one for one in query.filters if one.field not in share.ignore and not _is_rest(one)]
-        where = f" where {' and '.join(_filter(one) for one in kept)}" if kept else ""
-        words = f"{words} and its share of {whole}{where}"
+        words = f"{words} and its share of {whole}{_narrowed(kept)}"
     return words
 
 
 def _column(name: str) -> str:
-    return DIMENSIONS[name].name if name in DIMENSIONS else name
+    """Write a split within a sentence: `by product`, but `by SKU`."""
+    words = (DIMENSIONS[name].name if name in DIMENSIONS else name).split()
+    return " ".join(one if one[1:] != one[1:].lower() else one.lower() for one in words)
 
 
 def _is_rest(one: Filter) -> bool:
@@ -92,10 +94,24 @@ def _is_rest(one: Filter) -> bool:
 
 
 def _filter(one: Filter) -> str:
+    if one.field == "marketplace":
+        places = [_place(str(value)) for value in one.values]
+        return f"{'not in' if one.op in ('!=', 'not in') else 'in'} {' or '.join(places)}"
     values = [value_words(one.field, value) for value in one.values]
     if one.op == "~":
         return f"{_column(one.field)} with “{values[0]}” in its title"
     return f"{_column(one.field)} {_SIGNS[one.op]} {' or '.join(values)}"
+
+
+def _place(name: str) -> str:
+    return MARKETPLACES[name].in_words if name in MARKETPLACES else name
+
+
+def _narrowed(filters: Sequence[Filter]) -> str:
+    """Write filters behind a figure: ` in Germany where brand is Acme`."""
+    places = [f" {_filter(one)}" for one in filters if one.field == "marketplace"]
+    rest = [_filter(one) for one in filters if one.field != "marketplace"]
+    return "".join(places) + (f" where {' and '.join(rest)}" if rest else "")
 
 
 def value_words(field: str, value: object) -> str:
@@ -125,19 +141,19 @@ def _percent(value: object) -> str:
 
 
 def _set(one: QuerySet) -> str:
-    where = " and ".join(_filter(each) for each in one.filters)
     time = f" from {_range(one.time)}" if one.time else ""
     verb = "with" if one.is_in else "without"
-    return f"{verb} {METRICS[one.metric].name}{f' where {where}' if where else ''}{time}"
+    return f"{verb} {METRICS[one.metric].name}{_narrowed(one.filters)}{time}"
 
 
 def _range(time: TimeRange) -> str:
-    return f"{time.start}" if time.start == time.end else f"{time.start} to {time.end}"
+    return days_in_words(time.start, time.end)
 
 
 def _days(built: Built) -> str:
     if built.period.is_moment:
-        return f"as of {built.query.time.end}"
+        end = built.query.time.end
+        return f"as of {days_in_words(end, end)}"
     cut = " (so far)" if built.period.is_cut else ""
     return f"{_range(built.query.time)}{cut}"
 

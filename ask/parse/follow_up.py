@@ -30,8 +30,11 @@ def _has(tokens: Sequence[Token], phrases: frozenset[tuple[str, ...]]) -> bool:
 def merged(previous: Draft, new: Draft, tokens: Sequence[Token], lexicon: Lexicon) -> Draft:
     """Return the question before with what the new one says put in, added, or taken out.
 
-    A question with a figure and days of its own, and no word that points back, stands alone.
+    A question with a figure and days of its own, and no word that points back, stands alone. The
+    filters of a page stay but for what the question says itself.
     """
+    if previous.begins:
+        return begun(previous, new)
     adds = _has(tokens, lexicon.follow_up["add"])
     points_back = adds or any(_has(tokens, lexicon.follow_up[one]) for one in ("replace", "that"))
     if new.metrics and new.period is not None and not points_back:
@@ -61,6 +64,9 @@ def merged(previous: Draft, new: Draft, tokens: Sequence[Token], lexicon: Lexico
         how=new.how or previous.how,
         sells=new.sells or previous.sells,
     )
+    if previous.is_average and previous.average is None and new.grain is not None:
+        # `per day`, the choice that an average without days was asked back with.
+        result.average, result.grain = new.grain, previous.grain
     if new.metrics and not adds:
         _sort_anew(new, result)
     if is_wider:
@@ -68,6 +74,29 @@ def merged(previous: Draft, new: Draft, tokens: Sequence[Token], lexicon: Lexico
     _split(previous, new, result, adds=adds)
     _days(previous, new, result)
     return result
+
+
+def begun(start: Draft, new: Draft) -> Draft:
+    """Return a first question with the filters of the page on which it is asked.
+
+    What names no figure, lists, counts, or is a part of a whole, is compared only where the
+    question says so.
+    """
+    has_own = new.compare is not None or new.versus is not None or new.earlier is not None
+    is_plain = bool(new.metrics) and not (
+        has_own or new.is_share or new.counts or new.sets or new.reach
+        or new.average or new.is_average or new.change_direction
+    )  # fmt: skip
+    compare = start.compare if is_plain else new.compare
+    if is_plain and compare is not None and compare.kind == "custom" and new.period is not None:
+        compare = None
+    return replace(
+        new,
+        filters=_filters(start, new),
+        period=new.period or start.period,
+        compare=compare,
+        currency=new.currency or start.currency,
+    )
 
 
 def _sort_anew(new: Draft, result: Draft) -> None:

@@ -29,7 +29,7 @@ from core.schema.app import (
     stream_schedules,
     users,
 )
-from core.schema.ask import conversations
+from core.schema.ask import conversations, corrections
 from core.schema.base import PROVENANCE, metadata
 from core.schema.finance import (
     fee_estimates,
@@ -109,6 +109,7 @@ __all__ = [
     "call_counts",
     "connections",
     "conversations",
+    "corrections",
     "credentials",
     "cursors",
     "data_versions",

@@ -79,11 +79,12 @@ def words_of(app: AppTest) -> str:
 
 @pytest.fixture
 def nothing_asked_stays(demo: Installation) -> Iterator[None]:
-    """Leave no conversation with Ask to the next test."""
+    """Leave no conversation with Ask to the next test, and nothing that it was taught."""
     yield
     with transaction(Role.OWNER) as connection:
         name_account(connection, 1)
         connection.execute(text("DELETE FROM app.conversations"))
+        connection.execute(text("DELETE FROM app.corrections"))
 
 
 @pytest.fixture

@@ -49,7 +49,7 @@ def test_a_conversation_from_the_first_question_to_a_link_and_back(demo, open_pa
     assert not app.exception
     assert "I understood: Units" in words_of(app).replace("\\", "")
     assert app.metric[0].value == f"{units_of():,}"
-    assert app.get("expander")[0].label == "The statement that was run"
+    assert app.get("expander")[0].label == "The SQL behind it"
     assert len([one for one in app.button if (one.key or "").startswith("ask_follow_up")]) == 3
 
     # A part is changed on the spot: the question before goes on with it.
