@@ -134,13 +134,17 @@ def sources_around(node: exp.Expr) -> Iterator[tuple[str, exp.Expr]]:
     """Yield (alias, source) of the SELECTs that a node sees, the nearest first.
 
     A part of WITH sees nothing outside of itself, and a subquery in FROM (unless it is LATERAL)
-    nothing of the SELECT that reads it.
+    nothing of the SELECT that reads it. No part of FROM sees itself: what it calls its columns
+    would be there because it says so.
     """
     child, parent, is_hidden = node, node.parent, False
+    around = {id(node)}
     while parent is not None:
+        around.add(id(parent))
         if isinstance(parent, exp.Select):
             if not is_hidden:
-                yield from sources_of(parent)
+                found = sources_of(parent)
+                yield from ((alias, one) for alias, one in found if id(one) not in around)
             is_hidden = False
         elif isinstance(parent, exp.SetOperation):
             is_hidden = False
