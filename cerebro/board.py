@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from cerebro.errors import RepositoryError
 from cerebro.views import Table, read
 
 
@@ -49,6 +50,19 @@ def trend(path: Path, keys: list[str]) -> list[tuple[Any, str, float]]:
 def figures(path: Path) -> dict[str, float]:
     """Return the figures of the newest run by their names."""
     return dict(read(path, "SELECT key, value FROM cerebro.brain_measures WHERE run_id = %(run)s"))
+
+
+def figures_of(path: Path, run_id: int) -> dict[str, float]:
+    """Return the figures of any run; RepositoryError when this repository has no such run."""
+    found = read(
+        path,
+        "SELECT key, value FROM cerebro.brain_measures JOIN cerebro.brain_runs USING (run_id)"
+        " WHERE repo_id = %(repo)s AND run_id = %(one)s",
+        one=run_id,
+    )
+    if not found:
+        raise RepositoryError(f"There is no run {run_id} with figures in this repository.")
+    return dict(found)
 
 
 def issues(path: Path, status: str = "open") -> Table:

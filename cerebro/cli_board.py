@@ -9,6 +9,7 @@ from collections.abc import Callable
 from cerebro import board, views
 from cerebro.errors import DecisionRefused
 from cerebro.tables import show
+from core.errors import EXIT_OK
 
 Command = Callable[[argparse.Namespace], int]
 Add = Callable[[str, Command, str], argparse.ArgumentParser]
@@ -35,6 +36,9 @@ def add_board(add: Add) -> None:
     one.add_argument("--feature")
     one.add_argument("--has-it", help="yes, partly, no or unknown")
     one.add_argument("--source", default="", help="how one knows")
+    one = add("assistant", _assistant, "Ask in words; what writes is proposed first.")
+    one.add_argument("words", nargs="*", help="nothing: it says what it can do")
+    one.add_argument("--yes", action="store_true", help="do what it proposes")
     add("runs", _runs, "List the runs.")
     add("audit", _audit, "List who decided what.")
 
@@ -80,6 +84,18 @@ def _rivals(options: argparse.Namespace) -> int:
             getpass.getuser(),
         )
     return show(options, *board.rivals(options.repo))
+
+
+def _assistant(options: argparse.Namespace) -> int:
+    from cerebro.assistant.talk import answer, carry_out
+
+    reply = answer(options.repo, " ".join(options.words), getpass.getuser())
+    print(reply.text)
+    if reply.heads:
+        show(options, reply.heads, reply.rows)
+    if reply.proposal and (options.yes or input("Yes or no: ").strip().lower() in ("y", "yes")):
+        print(carry_out(options.repo, reply.proposal, getpass.getuser()).text)
+    return EXIT_OK
 
 
 def _runs(options: argparse.Namespace) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from cerebro import views
+from ui.brain.assistant import show_assistant
 from ui.brain.context import code_context, is_analysed
 from ui.brain.findings import show_debt, show_dependencies, show_findings
 from ui.brain.measured import show_backtest, show_budgets, show_runs
@@ -28,5 +29,6 @@ if is_analysed(partial(views.gate, context.repository)):
             Sheet("Backtest", show_backtest),
             Sheet("Runs", show_runs),
             Sheet("Decisions", show_decisions),
+            Sheet("Assistant", show_assistant),
         ],
     )

@@ -96,16 +96,21 @@ def word(settings: Settings, facts: str) -> Said:
             "json_schema": {"name": "explanation", "schema": _SCHEMA, "strict": True},
         },
     )
-    usage = getattr(answer, "usage", None)
-    sent, received = (
-        int(getattr(usage, name, 0) or 0) for name in ("prompt_tokens", "completion_tokens")
-    )
     choices = getattr(answer, "choices", None) or []
     try:
         body = json.loads(choices[0].message.content or "") if choices else None
     except ValueError:
         body = None
-    return Said(body, sent, received)
+    return Said(body, *usage_of(answer))
+
+
+def usage_of(answer: Any) -> tuple[int, int]:
+    """Return the tokens that a call has sent and received."""
+    usage = getattr(answer, "usage", None)
+    sent, received = (
+        int(getattr(usage, name, 0) or 0) for name in ("prompt_tokens", "completion_tokens")
+    )
+    return sent, received
 
 
 def complete(settings: Settings, messages: list[dict[str, str]], **more: Any) -> Any:

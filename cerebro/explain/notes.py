@@ -10,6 +10,8 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Connection
+
 from cerebro.database import brain, rows
 from cerebro.explain import model
 from cerebro.explain.check import refusal
@@ -59,11 +61,7 @@ def _by_model(
             model=settings.ask_model,
             version=model.PROMPT_VERSION,
         )
-        ((used,),) = rows(
-            connection,
-            "SELECT coalesce(sum(tokens_in + tokens_out), 0) FROM cerebro.brain_notes"
-            " WHERE created_at >= date_trunc('day', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC'",
-        )
+        used = tokens_used(connection)
     if known:
         body, refused = known[0]
         return (None, refused) if refused else (body, "")
@@ -76,13 +74,24 @@ def _by_model(
     except ModelTrouble as trouble:
         return None, trouble.sentence
     refused = refusal(said.body, facts)
-    _keep(repo_id, facts.path, key, settings, said, refused)
+    keep(repo_id, facts.path, key, settings, said, refused)
     return (None, refused) if refused else (said.body, "")
 
 
-def _keep(
+def tokens_used(connection: Connection) -> int:
+    """Return how many tokens CEREBRO has used today (UTC), in all repositories."""
+    ((used,),) = rows(
+        connection,
+        "SELECT coalesce(sum(tokens_in + tokens_out), 0) FROM cerebro.brain_notes"
+        " WHERE created_at >= date_trunc('day', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC'",
+    )
+    return int(used)
+
+
+def keep(
     repo_id: int, subject: str, key: str, settings: Settings, said: Said, refused: str
 ) -> None:
+    """Keep what a model said about a subject, what that used, and why it is refused, if it is."""
     dollars = (
         said.tokens_in * settings.ask_model_price_in
         + said.tokens_out * settings.ask_model_price_out

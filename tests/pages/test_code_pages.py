@@ -66,6 +66,22 @@ def test_every_tab_of_code_work_draws_and_a_decision_is_kept_with_who_made_it(co
     assert (who, what, about) == ("demo", "accepted", f"finding {finding.finding_id}")
 
 
+def test_the_assistant_asks_before_it_writes(code, open_page):
+    app = open_page("code_work", tab="Assistant")
+    app.chat_input[0].set_value("issue Write the guide impact 8").run()
+    assert not app.exception
+    assert "Write the issue “Write the guide” \\(impact 8\\)?" in words_of(app)
+    assert board.decisions(code.root)[1] == []
+    next(one for one in app.button if one.label == "Yes, do it").click().run()
+    ((_, who, what, _, _),) = board.decisions(code.root)[1]
+    assert (who, what) == ("demo", "issue")
+    app.chat_input[0].set_value("issue Another").run()
+    next(one for one in app.button if one.label == "No").click().run()
+    assert len(board.decisions(code.root)[1]) == 1
+    app.chat_input[0].set_value("explain nowhere.py").run()
+    assert "knows no Python file" in words_of(app)
+
+
 def test_what_cannot_be_decided_says_why(code, open_page):
     app = open_page("code_work")
     app.number_input[0].set_value(999)
