@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import getpass
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -19,6 +20,8 @@ from core.errors import EXIT_OK, EXIT_PARTIAL
 from core.log import configure_logging
 from core.settings import get_settings
 
+# How far back one steps whom others go before (nice).
+_LAST = 10
 _Command = Callable[[argparse.Namespace], int]
 
 
@@ -61,6 +64,8 @@ def _add_judging(add: _Add) -> None:
         one.add_argument("--commit", default="HEAD", help="the commit (HEAD)")
         one.add_argument("--base", help="what new code is counted from (where main parts)")
         one.add_argument("--sarif", type=Path, help="write the open findings to this file")
+        if name == "run":
+            one.add_argument("--last", action="store_true", help="let other programs go first")
 
 
 def _add_views(add: _Add) -> None:
@@ -98,6 +103,8 @@ def _add_others(add: _Add) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
+    if options.last:
+        os.nice(_LAST)
     done = pipeline.run(options.repo, options.commit, options.base)
     _write_sarif(options)
     if options.json:

@@ -103,6 +103,8 @@ class Settings(BaseSettings):
     ask_model_price_in: float = Field(default=0, ge=0)
     ask_model_price_out: float = Field(default=0, ge=0)
 
+    # Whether `make run` analyses its own code once it is up. Not set: in the demo only.
+    cerebro_at_start: bool | None = None
     # How many tokens CEREBRO may use in a day (UTC) for explanations and its assistant; 0 = none.
     cerebro_daily_tokens: int = Field(default=100_000, ge=0)
     # Where CEREBRO looks up known holes of what is depended on. Empty: osv.dev.
@@ -172,6 +174,13 @@ class Settings(BaseSettings):
         if self.disable_schedules:
             return False
         return self.is_demo if self.enable_auto_sync is None else self.enable_auto_sync
+
+    @property
+    def analyses_at_start(self) -> bool:
+        """Whether `make up` analyses its own code. DISABLE_SCHEDULES wins over everything."""
+        if self.disable_schedules:
+            return False
+        return self.is_demo if self.cerebro_at_start is None else self.cerebro_at_start
 
     @property
     def simulator_url(self) -> str:

@@ -9,13 +9,14 @@ import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from itertools import combinations
+from pathlib import Path
 
 from core import demo
 from core.bootstrap import prepare_database, reach_database
 from core.database import embedded_server, is_embedded
 from core.demo_entries import enter_demo_costs
 from core.errors import ConfigurationError, SellerMonitorError
-from core.settings import Settings, get_settings
+from core.settings import ROOT, Settings, get_settings
 from core.setup_accounts import ensure_first_account
 from ops import first_sync, run_state
 from ops.first_sync import first_sync_of
@@ -34,8 +35,9 @@ from ops.processes import (
 )
 
 _DATABASE = "database"
+_CODE = "cerebro"
 # What may go away while everything else stays: the server is started again by who needs it.
-_MAY_END = (_DATABASE, first_sync.NAME)
+_MAY_END = (_DATABASE, first_sync.NAME, _CODE)
 
 
 def parts_of(settings: Settings) -> list[Part]:
@@ -84,6 +86,16 @@ def sync_part(settings: Settings) -> Part:
     Without a schedule it still does what people ask for on the Data health page.
     """
     return Part("sync", ("-m", "sync", "loop" if settings.syncs_by_itself else "requests"))
+
+
+def code_part(settings: Settings, root: Path = ROOT) -> Part | None:
+    """Return the process that analyses the code once, for the pages of those who maintain it.
+
+    None where nobody wants it, and where the program lies in no Git repository.
+    """
+    if not settings.analyses_at_start or not (root / ".git").exists():
+        return None
+    return Part(_CODE, ("-m", "cerebro", "run", "--last"))
 
 
 def up() -> dict[str, str]:
@@ -146,6 +158,8 @@ def _start_all(
     if not settings.is_demo and fetching is not None:
         begin(fetching)
     begin(sync_part(settings))
+    if analysis := code_part(settings):
+        begin(analysis)
     _save(settings, running)
 
 

@@ -28,6 +28,7 @@ class Home:
             "LOCAL_DIR": str(folder),
             "DEMO_MODE": "on",
             "ENABLE_AUTO_SYNC": "true",
+            "CEREBRO_AT_START": "false",
             "SIMULATOR_NOW": "2026-11-20T12:00:00Z",
             "BACKFILL_DAYS": "20",
             **environment,

@@ -15,7 +15,7 @@ from core.settings import get_settings
 from ops import first_sync
 from ops.processes import END_SECONDS, Running, end
 from ops.run_state import fingerprint_of, program_of
-from ops.up import _finish_first_sync, sync_part
+from ops.up import _finish_first_sync, code_part, sync_part
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,22 @@ def test_the_sync_waits_for_people_also_where_no_schedule_runs(
 ) -> None:
     part = sync_part(get_settings().model_copy(update=settings))
     assert part.arguments == ("-m", "sync", command)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "disabled", "has_git", "is_there"),
+    [(True, False, True, True), (False, False, True, False), (True, True, True, False),
+     (True, False, False, False)],
+)  # fmt: skip
+def test_the_code_is_analysed_where_somebody_wants_it_and_there_is_a_repository(
+    tmp_path: Path, *, wanted: bool, disabled: bool, has_git: bool, is_there: bool
+) -> None:
+    if has_git:
+        # In a worktree it is a file.
+        (tmp_path / ".git").write_text("gitdir: elsewhere")
+    change = {"cerebro_at_start": wanted, "disable_schedules": disabled}
+    part = code_part(get_settings().model_copy(update=change), tmp_path)
+    assert (part is not None) is is_there
 
 
 @pytest.mark.parametrize(
