@@ -25,7 +25,9 @@ _REPEATED_GROUP = re.compile(r"\)\s*[*+{?]")
 # Views that are few rows whatever the shop sells: a day or a marketplace beside each row is meant.
 _SMALL = frozenset({"calendar", "marketplaces", "products", "listings", "campaigns", "freshness"})
 _TIES = exp.EQ | exp.GT | exp.GTE | exp.LT | exp.LTE | exp.Between
-_PATTERNS = (exp.RegexpLike, exp.RegexpILike, exp.SimilarTo, exp.RegexpReplace)
+_PATTERNS = (
+    exp.RegexpLike, exp.RegexpILike, exp.SimilarTo, exp.RegexpReplace, exp.RegexpCount,
+)  # fmt: skip
 
 
 def check_cost(tree: exp.Query) -> None:

@@ -37,7 +37,10 @@ _GATHERING_NAMES = frozenset(
     {"string_agg", "json_agg", "jsonb_agg", "json_object_agg", "jsonb_object_agg", "array_agg"}
 )
 # What lies beside one another in these is as long as all of it together.
-_JOINING = (exp.DPipe, exp.Concat, exp.ConcatWs, exp.Array, exp.Overlay, exp.Tuple)
+_JOINING = (
+    exp.DPipe, exp.Concat, exp.ConcatWs, exp.Array, exp.ArrayAppend, exp.ArrayConcat, exp.Overlay,
+    exp.Tuple,
+)  # fmt: skip
 _JOINING_NAMES = frozenset(
     {"array_append", "array_cat", "json_build_object", "jsonb_build_object", "to_json", "to_jsonb"}
 )
@@ -205,13 +208,14 @@ def _parts(node: exp.Expr) -> tuple[list[exp.Expr], bool]:
 
     A chain of operators is one list, however long: it is no deeper than its parts.
     """
-    chain: list[exp.Expr] = []
+    chain: list[exp.Expr | None] = []
     is_joined = isinstance(node, _JOINING) or _is_named(node, _JOINING_NAMES)
     while isinstance(node, exp.Binary):
         is_joined = is_joined or isinstance(node, (*_JOINING, *_MULTIPLYING))
-        chain.append(node.expression)
+        chain.append(node.args.get("expression"))
         node = node.this
     if chain:
-        return [*chain, node], is_joined
+        # A function such as `div` may have been given too little.
+        return [one for one in (*chain, node) if one is not None], is_joined
     kept = (one for one in node.iter_expressions() if not isinstance(one, exp.DataType))
     return list(kept), is_joined

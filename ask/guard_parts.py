@@ -30,7 +30,8 @@ _NODES = _listed(
 # The functions that the reader of SQL knows by a class of their own.
 _FUNCTIONS = _listed(
     """
-    Abs And Array ArrayAgg ArrayContains ArrayContainsAll ArrayLength ArrayOverlaps
+    Abs And AnyValue Array ArrayAgg ArrayAppend ArrayConcat ArrayRemove
+    ArrayContains ArrayContainsAll ArrayLength ArrayOverlaps
     ArrayPosition ArraySize ArrayToString Ascii Avg BitwiseAndAgg BitwiseOrAgg Case Cast Cbrt
     Ceil Chr Coalesce Concat ConcatWs Corr Count CovarPop CovarSamp CumeDist CurrentDate
     CurrentTimestamp CurrentTime DateBin DateFromParts DenseRank Exists Exp
@@ -43,20 +44,21 @@ _FUNCTIONS = _listed(
     RegrCount RegrIntercept RegrR2 RegrSlope RegrSxx RegrSxy RegrSyy Replace Reverse Right
     Round RowNumber Sign SplitPart Sqrt StartsWith Stddev StddevPop StddevSamp StrPosition
     StrToDate StrToTime StringToArray Substring Sum TimeToStr TimestampTrunc ToNumber Translate
+    RegexpCount TimestampFromParts UnixToTime
     Trim Trunc Unnest Upper Variance VariancePop WidthBucket Overlay DateTrunc
     """
 )
 # And those that it knows only by name.
 _NAMES = _listed(
     """
-    age array_length array_remove array_to_string btrim cardinality date_part div every
+    age all array_length array_remove array_to_string btrim cardinality date_part div every
     isfinite json_agg json_build_object jsonb_agg jsonb_build_object jsonb_array_length
     jsonb_typeof json_object_agg jsonb_object_agg ltrim make_date make_timestamp max min
     num_nonnulls num_nulls now octet_length regexp_count regexp_match rtrim string_agg strpos
     substr timezone to_char to_date to_number to_timestamp trim_array trunc var_samp
     array_append array_cat array_positions date_trunc percent_rank starts_with stddev_samp
     clock_timestamp statement_timestamp transaction_timestamp mod log power ceiling char_length
-    character_length any_value bit_and bit_or bool_and bool_or date_add date_subtract
+    character_length any_value bit_and bit_or bool_and bool_or date_subtract
     jsonb_pretty jsonb_each_text jsonb_object_keys scale min_scale trim_scale to_json to_jsonb
     jsonb_extract_path_text nullif coalesce greatest least quote_literal mode rank dense_rank
     cume_dist

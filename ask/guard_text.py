@@ -14,7 +14,8 @@ LONGEST = 20_000
 # A statement with more parts than this is no question of a person (and readers recurse).
 _MOST_TOKENS = 4_000
 _DEEPEST = 60
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# Also halves of characters beyond the first 65,536: JSON can hold them, no database can.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 # PostgreSQL reads escapes of characters inside these; a reader that does not sees another name.
 _ESCAPED_NAME = re.compile(r"\bU&\s*[\"']", re.IGNORECASE)
 _TEXTS = (TokenType.STRING, TokenType.NATIONAL_STRING)

@@ -87,7 +87,9 @@ def resolve(question: str, context: ModelContext) -> ModelAnswer:
     account_id, day = context.setting.account_id, get_clock().now().date()
     talk = Conversation(settings, account_id, day)
     try:
-        answer = _answer(talk, question[:_LONGEST_QUESTION], context)
+        # JSON can hold halves of characters; nothing that is sent can.
+        whole = question.encode("utf-8", "replace").decode()
+        answer = _answer(talk, whole[:_LONGEST_QUESTION], context)
     except ModelTrouble as trouble:
         answer = ModelAnswer("none", trouble.sentence)
     return replace(answer, usage=talk.usage, allowance=allowance_of(account_id, day, settings))

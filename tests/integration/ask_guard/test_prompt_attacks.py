@@ -114,6 +114,16 @@ def test_no_mark_of_a_model_comes_through(fake: FakeModel, tool: str) -> None:
     assert not set("<>[]()`|*\x1b\u202e") & set(found.message)
 
 
+@pytest.mark.parametrize("odd", ["\ud800", "\x00", "\u202e", "\U0001f600", "ﷺ" * 60])
+def test_no_character_makes_it_fail(fake: FakeModel, odd: str) -> None:
+    fake.begins_anew = True
+    fake.calls("unsupported", reason=odd)
+    fake.calls("write_sql", sql=f"SELECT '{odd}' AS x, asin FROM products")
+    found = ask(f"zorbings {odd}", setting_of(OWN, TODAY))
+    assert found.status in ("answer", "clarify")
+    assert fake.told
+
+
 def test_names_of_columns_and_values_from_a_model_do_nothing_in_a_terminal(
     fake: FakeModel, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
