@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -121,9 +121,14 @@ def still_to_come(incomplete: Mapping[str, str]) -> list[str]:
 def _left_out(query: MetricQuery, statement: Statement, coverage: Coverage) -> list[str]:
     if statement.time != query.time:
         return [_left_out_words(query, statement.time, coverage)]
+    return hourless(query, query.metrics)
+
+
+def hourless(query: MetricQuery, metrics: Sequence[str]) -> list[str]:
+    """Say which of the metrics are not compared, as the one day of a query is not over."""
     if query.compare is None or query.time.until is None:
         return []
-    names = [METRICS[name].name for name in query.metrics if METRICS[name].needs_whole_days]
+    names = [METRICS[name].name for name in metrics if METRICS[name].needs_whole_days]
     if not names:
         return []
     words = "is not over and these know no hours, so they are not compared:"

@@ -14,12 +14,16 @@ from data.query_model import MetricQuery, TimeRange
 
 @dataclass(frozen=True)
 class Settling:
-    """Days of one kind of figures that are not final yet, and a sentence that says why."""
+    """Days of one kind of figures that are not final yet, and a sentence that says why.
+
+    `orders`: how many orders are not confirmed yet, where that is why.
+    """
 
     what: str
     since: date
     until: date
     words: str
+    orders: int = 0
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as JSON can hold it."""
@@ -92,16 +96,26 @@ def settling_of(
     found = _settling(facts, time, today)
     if pending is None or "sales" not in facts:
         return found
+    words = _pending_words(pending.orders)
+    return (Settling("orders", pending.since, pending.until, words, pending.orders), *found)
+
+
+def settling_words(found: Iterable[Settling]) -> list[str]:
+    """Return the sentence of each, once; orders of several marketplaces are told together."""
+    every = list(found)
+    orders = sum(one.orders for one in every)
+    told = [_pending_words(orders) if one.orders else one.words for one in every]
+    return list(dict.fromkeys(told))
+
+
+def _pending_words(orders: int) -> str:
     are, count, add = (
-        ("order is", "It counts", "adds")
-        if pending.orders == 1
-        else ("orders are", "They count", "add")
+        ("order is", "It counts", "adds") if orders == 1 else ("orders are", "They count", "add")
     )
-    words = (
-        f"{pending.orders} {are} not confirmed yet. {count}, but {add} nothing to revenue until "
+    return (
+        f"{orders} {are} not confirmed yet. {count}, but {add} nothing to revenue until "
         "Amazon names their price."
     )
-    return (Settling("orders", pending.since, pending.until, words), *found)
 
 
 def _settling(facts: Iterable[Fact], time: TimeRange, today: date) -> tuple[Settling, ...]:

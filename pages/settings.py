@@ -47,8 +47,13 @@ with taxes, told_in_words():
     )
     show_taxes(account_id, places)
 with reordering, told_in_words():
-    st.caption("Where a SKU takes longer or shorter than the days under General.")
+    st.caption(
+        "Where a SKU takes longer or shorter than the days under General. What is left empty is "
+        "as it is there."
+    )
     show_reordering(account_id, places)
 with targets, told_in_words():
-    st.caption("What a month is meant to bring.")
+    st.caption(
+        "What a month is meant to bring. ACOS and TACOS are typed as a part of one: 0.22 is 22 %."
+    )
     show_targets(account_id, places)

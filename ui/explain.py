@@ -79,13 +79,6 @@ def _show_formulas(context: PageContext, metric: Metric, formulas: Sequence[Form
         name = one.currency or metric.name
         columns[name if name not in columns else f"{name} ({number + 1})"] = _numbers(metric, one)
     table = pd.DataFrame(columns)
-    with st.container(horizontal=True, horizontal_alignment="right"):
-        show_downloads(
-            context,
-            f"{metric.name}: how it is made",
-            f"formula_{metric.id}",
-            lambda: table.rename(columns={"": "Formula"}),
-        )
     config: dict[str, Any] = dict.fromkeys(
         columns, st.column_config.TextColumn(alignment="right", width="small")
     )
@@ -97,6 +90,12 @@ def _show_formulas(context: PageContext, metric: Metric, formulas: Sequence[Form
         height="content",
         alt=f"{metric.name}: its formula with the numbers of these days",
         key=f"formula_{metric.id}",
+    )
+    show_downloads(
+        context,
+        f"{metric.name}: how it is made",
+        f"formula_{metric.id}",
+        lambda: table.rename(columns={"": "Formula"}),
     )
 
 

@@ -16,9 +16,10 @@ import pandas as pd
 from core.marketplaces import Marketplace
 from data.loaders import load_exact, load_metrics, load_whole_from
 from data.metrics import METRICS, parts_of
-from data.notes import still_to_come
+from data.notes import hourless, still_to_come
 from data.periods import unit_of
 from data.query_model import Comparison, Filter, Grain, MetricQuery, Scalar, TimeRange
+from data.settling import Settling, settling_words
 from data.whole import Gap, Split, split_of
 from ui.context import PageContext
 from ui.filters import Filters
@@ -99,14 +100,17 @@ def notes_on(context: PageContext, metrics: Sequence[str]) -> list[str]:
     may still change. Each sentence stands once, and names no parts that only ratios need.
     """
     found: dict[str, None] = {}
+    settling: list[Settling] = []
     for query in queries_of(context, metrics):
         answer = load_metrics(context.account_id, query)
+        settling += answer.freshness.settling
         shown = {name: words for name, words in answer.incomplete.items() if name in metrics}
-        of_all = still_to_come(answer.incomplete)
+        # Where a note names figures, the parts that only ratios need are left out of it.
+        instead = dict.fromkeys(still_to_come(answer.incomplete), still_to_come(shown))
+        instead |= dict.fromkeys(hourless(query, query.metrics), hourless(query, metrics))
         for one in answer.notes:
-            found |= dict.fromkeys(still_to_come(shown) if one in of_all else [one])
-        found |= dict.fromkeys(one.words for one in answer.freshness.settling)
-    return list(found)
+            found |= dict.fromkeys(instead.get(one, [one]))
+    return [*found, *settling_words(settling)]
 
 
 def gaps_on(

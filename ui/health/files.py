@@ -6,7 +6,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd
-import streamlit as st
 
 from core.clock import SystemClock
 from data.health import ConnectionHealth
@@ -23,7 +22,9 @@ def show_files_of(
     columns: dict[str, Any],
     connection: ConnectionHealth | None = None,
 ) -> None:
-    """Draw the two download buttons of a table at the right end of their line.
+    """Draw the two download buttons of a table, to stand below it.
+
+    Above it Streamlit's own small bar would cover them while the mouse is on the table.
 
     `columns` are those of the table, and name the columns of the files. `name` is the file's.
     """
@@ -31,13 +32,12 @@ def show_files_of(
         return
     labels = {key: str(column["label"]) for key, column in columns.items()}
     said = [] if connection is None else [f"Connection: {connection_name(connection)}"]
-    with st.container(horizontal=True, horizontal_alignment="right"):
-        download_buttons(
-            heading,
-            name,
-            lambda: named_columns(_in_words(frame), labels),
-            lambda: [*said, f"Made on {exact_time(SystemClock().now(), ZoneInfo('UTC'))} UTC"],
-        )
+    download_buttons(
+        heading,
+        name,
+        lambda: named_columns(_in_words(frame), labels),
+        lambda: [*said, f"Made on {exact_time(SystemClock().now(), ZoneInfo('UTC'))} UTC"],
+    )
 
 
 def _in_words(frame: pd.DataFrame) -> pd.DataFrame:

@@ -151,7 +151,6 @@ def result_words(streams: Sequence[dict[str, Any]]) -> str:
 
 def _show_streams(connection: ConnectionHealth, now: datetime) -> None:
     frame, columns = pd.DataFrame([_row(one, now) for one in connection.streams]), _columns()
-    show_files_of("Streams", f"streams_{connection.connection_id}", frame, columns, connection)
     show_table(
         frame,
         columns,
@@ -159,6 +158,7 @@ def _show_streams(connection: ConnectionHealth, now: datetime) -> None:
         key=f"streams_{connection.connection_id}",
         is_whole=True,
     )
+    show_files_of("Streams", f"streams_{connection.connection_id}", frame, columns, connection)
 
 
 def _row(one: StreamHealth, now: datetime) -> dict[str, Any]:

@@ -65,14 +65,14 @@ def show_quotas(context: HealthContext) -> None:
         for name in ("per_day", "share", "left"):
             if frame[name].isna().all():
                 del columns[name]
-        name = f"calls_{connection.connection_id}"
-        show_files_of("Calls to Amazon", name, frame, columns, connection)
         show_table(
             frame,
             columns,
             alt=f"Calls to Amazon by {connection_name(connection)}",
             key=f"quotas_{connection.connection_id}",
         )
+        name = f"calls_{connection.connection_id}"
+        show_files_of("Calls to Amazon", name, frame, columns, connection)
 
 
 def _whole(calls: float | None) -> int | None:

@@ -160,8 +160,8 @@ def _show_runs(context: HealthContext, connection: ConnectionHealth, stream: str
         "calls": count_column("Calls", width=72),
         "told": st.column_config.TextColumn("What happened", width="large"),
     }
-    show_files_of("The last runs", f"runs_{stream}", frame, columns, connection)
     show_table(frame, columns, alt="The last runs of this stream", key="runs")
+    show_files_of("The last runs", f"runs_{stream}", frame, columns, connection)
 
 
 def _run_row(one: PastRun, zone: ZoneInfo) -> dict[str, Any]:

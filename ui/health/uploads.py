@@ -238,5 +238,5 @@ def _show_earlier(context: HealthContext) -> None:
         "read": count_column("Rows", width=84),
         "written": count_column("Brought in", width=100),
     }
-    show_files_of("Files brought in before", "files_brought_in", frame, columns)
     show_table(frame, columns, alt="Files brought in by hand", key="imports")
+    show_files_of("Files brought in before", "files_brought_in", frame, columns)

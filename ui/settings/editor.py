@@ -46,6 +46,7 @@ def show_editor(
         column_order=list(columns),
         num_rows="dynamic",
         hide_index=True,
+        placeholder="",
         key=f"{key}_{version}",
     )
     _offer_save(account_id, kind, before, after, key, complete)

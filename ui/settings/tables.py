@@ -134,7 +134,13 @@ def show_targets(account_id: int, places: Sequence[Marketplace]) -> None:
         ),
         "marketplace_id": _place_column(places),
         "month": _day_column("Month", "The first day of the month."),
-        "target": st.column_config.NumberColumn("Target", required=True, width=120),
+        "target": st.column_config.NumberColumn(
+            "Target",
+            format="%,.2f",
+            help="ACOS and TACOS as a part of one: 0.22 is 22 %.",
+            required=True,
+            width=120,
+        ),
         "currency": st.column_config.SelectboxColumn(
             "Currency", options=list(CURRENCIES), width=90, help="For amounts of money."
         ),
