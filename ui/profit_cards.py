@@ -58,6 +58,7 @@ _OPEN = "open_profit_product"
 _FIGURES = {
     "units": "Units",
     "revenue": "Revenue",
+    "revenue_ex_vat": "Revenue without VAT",
     "net_revenue": "Net revenue",
     "fees": "Amazon fees",
     "cogs": "Cost of goods",
@@ -223,6 +224,7 @@ def show_products_card(context: PageContext) -> None:
         "units": count_column("Units", width=76),
         "trend": trend_column("Units over the period."),
         "revenue": money_column("Revenue", currency, width=110),
+        "revenue_ex_vat": money_column("Without VAT", currency, width=110),
         "fees": money_column("Amazon fees", currency, width=110),
         "cogs": money_column("Cost of goods", currency, width=112),
         "ad_spend": money_column("Ad spend", currency, width=104),

@@ -23,6 +23,7 @@ _BRIDGE_METRICS = [line.metric for line in BRIDGE_LINES]
 PRODUCT_METRICS = (
     "units",
     "revenue",
+    "revenue_ex_vat",
     "net_revenue",
     "fees",
     "cogs",

@@ -231,7 +231,8 @@ def check_months(asked: Asked, frame: pd.DataFrame) -> None:
 
 def check_profit_products(asked: Asked, frame: pd.DataFrame) -> None:
     """Each product with any money, the dearest first."""
-    names = ["units", "revenue", "fees", "cogs", "ad_spend", "profit", "profit_margin"]
+    names = ["units", "revenue", "revenue_ex_vat", "fees", "cogs", "ad_spend", "profit",
+             "profit_margin"]  # fmt: skip
     rows = [
         row
         for row in asked.of_first(names, ["product"])
