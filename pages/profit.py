@@ -12,6 +12,7 @@ from ui.profit_cards import (
     show_products_card,
 )
 from ui.profit_costs import show_missing_costs
+from ui.profit_view import tile_metrics
 from ui.session import guard
 from ui.sheets import Sheet, show_sheets
 from ui.targets_card import show_targets
@@ -20,12 +21,7 @@ guard("profit")
 context = page_context()
 
 show_missing_costs(context)
-show_metric_tiles(
-    context,
-    ["net_revenue", "fees", "cogs", "ad_spend", "gross_profit", "profit", "profit_margin",
-     context.setting.roi_metric],
-    key="profit_figures",
-)  # fmt: skip
+show_metric_tiles(context, tile_metrics(context), key="profit_figures")
 show_targets(context, ["profit", "net_profit"])
 show_sheets(
     context,

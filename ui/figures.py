@@ -11,8 +11,8 @@ import streamlit as st
 from data.metrics import METRICS
 from ui.context import PageContext
 from ui.formats import change_of, currency_name, figure, is_missing
-from ui.how import explain_asked
-from ui.questions import ask, gaps_on, incomplete_on, notes_on
+from ui.how import asked_for, explain_asked
+from ui.questions import as_compared, ask, gaps_on, incomplete_on, notes_on
 from ui.remember import remembered
 from ui.tile_rows import show_tiles
 from ui.tiles import Amount, Tile
@@ -104,7 +104,9 @@ def show_metric_tiles(
     notes = _notes(context, tuple(metrics))
     if notes:
         st.caption(f":material/info: {' '.join(notes)}")
-    explain_asked({one: (context, one) for one in metrics})
+    if (asked := asked_for()) in metrics:
+        alike = [one for one in metrics if METRICS[one].has_money == METRICS[asked].has_money]
+        explain_asked({asked: (as_compared(context, alike), asked)})
 
 
 @remembered

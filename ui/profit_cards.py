@@ -22,6 +22,7 @@ from ui.formats import currency_name, exact_money, plain
 from ui.html_tables import table_html
 from ui.profit_lines import BRIDGE_LINES, PL_LINES, PlLine
 from ui.profit_view import (
+    as_on_the_tiles,
     load_account,
     load_account_by_month,
     load_change,
@@ -77,6 +78,7 @@ _NAMES = {
 @card
 def show_account_card(context: PageContext) -> None:
     """Draw the way from revenue to net profit as steps."""
+    context = as_on_the_tiles(context)
     st.header("Where the money goes", anchor=False)
     currency = pick_currency(context, "profit_account_currency")
     amounts = load_account(context).get(currency)
@@ -166,6 +168,7 @@ def _with_sign(value: Decimal, currency: str) -> str:
 @card
 def show_months_card(context: PageContext) -> None:
     """Draw the profit and loss account by month."""
+    context = as_on_the_tiles(context)
     currency = pick_currency(context, "profit_months_currency")
     table = load_account_by_month(context, currency)
     show_table_head(

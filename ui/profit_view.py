@@ -10,12 +10,13 @@ from typing import Any
 import pandas as pd
 
 from core.money import smallest_coin
+from data.metrics import METRICS
 from data.periods import bucket_of
 from data.profit_bridge import Bridge, ProductSums, explain_change
 from ui.context import PageContext
 from ui.formats import is_missing
 from ui.profit_lines import BRIDGE_LINES, PL_LINES, PL_METRICS
-from ui.questions import ask, gaps_on, grain_of
+from ui.questions import as_compared, ask, gaps_on, grain_of
 from ui.remember import remembered
 from ui.tables import with_sparklines
 
@@ -31,6 +32,17 @@ PRODUCT_METRICS = (
     "profit",
     "profit_margin",
 )
+
+
+def tile_metrics(context: PageContext) -> list[str]:
+    """Return the figures on top of the page."""
+    return ["net_revenue", "fees", "cogs", "ad_spend", "gross_profit", "profit", "profit_margin",
+            context.setting.roi_metric]  # fmt: skip
+
+
+def as_on_the_tiles(context: PageContext) -> PageContext:
+    """Return the page's choices for the days that its tiles show: see `as_compared`."""
+    return as_compared(context, [one for one in tile_metrics(context) if METRICS[one].has_money])
 
 
 @remembered

@@ -113,6 +113,22 @@ def notes_on(context: PageContext, metrics: Sequence[str]) -> list[str]:
     return [*found, *settling_words(settling)]
 
 
+def as_compared(context: PageContext, metrics: Sequence[str]) -> PageContext:
+    """Return the page's choices for the days that these figures show beside earlier ones.
+
+    A comparison leaves the last days out that are not over or not read. What stands beside such
+    figures without a comparison of its own is asked for the same days, so that both agree. Where
+    marketplaces are on different days each keeps its own.
+    """
+    queries = queries_of(context, metrics)
+    shown = [load_metrics(context.account_id, query).range for query in queries]
+    days = {(one.start, one.end) for one in shown}
+    if len(days) > 1 or shown == [query.time for query in queries]:
+        return context
+    ((start, end),) = days
+    return replace(context, filters=replace(context.filters, period="custom", start=start, end=end))
+
+
 def gaps_on(
     context: PageContext,
     metrics: Sequence[str],

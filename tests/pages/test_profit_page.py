@@ -26,7 +26,14 @@ from ui.figures import load_figures
 from ui.formats import figure
 from ui.payout_view import as_paid, load_payout_bridge, load_payout_rows
 from ui.profit_lines import BRIDGE_LINES, PL_LINES
-from ui.profit_view import load_account, load_account_by_month, load_change, load_products
+from ui.profit_view import (
+    as_on_the_tiles,
+    load_account,
+    load_account_by_month,
+    load_change,
+    load_products,
+    tile_metrics,
+)
 
 DAYS = TimeRange(start=date(2026, 10, 21), end=date(2026, 11, 19))
 
@@ -63,6 +70,20 @@ def test_the_tiles_are_the_figures_of_the_catalogue(account_id):
             currency = {US: "USD", DE: "EUR"}[place]
             unit = "share" if one.metric == "profit_margin" else "money"
             assert amount.value == figure(value, unit, currency)
+
+
+def test_what_stands_below_the_tiles_is_of_the_same_days(account_id):
+    """On a day that is not over the tiles leave it out, as what they are compared with."""
+    context = context_of(account_id, NOON, DE, period="this_month", compare="previous")
+    tiles = {one.metric: one for one in load_figures(context, tuple(tile_metrics(context)))}
+    shown = load_account(as_on_the_tiles(context))["EUR"]
+    for metric in ("net_revenue", "fees", "profit"):
+        assert tiles[metric].amounts[0].value == figure(shown[metric], "money", "EUR")
+    assert load_account(context)["EUR"]["net_revenue"] > shown["net_revenue"]
+    days = as_on_the_tiles(context).filters
+    assert (days.start, days.end) == (date(2026, 11, 1), date(2026, 11, 19))
+    whole = context_of(account_id, NOON, DE, period="last_7_days", compare="previous")
+    assert as_on_the_tiles(whole) is whole
 
 
 def test_the_lines_between_two_sums_add_up_to_their_difference(account_id):
