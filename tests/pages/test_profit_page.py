@@ -77,7 +77,7 @@ def test_what_stands_below_the_tiles_is_of_the_same_days(account_id):
     context = context_of(account_id, NOON, DE, period="this_month", compare="previous")
     tiles = {one.metric: one for one in load_figures(context, tuple(tile_metrics(context)))}
     shown = load_account(as_on_the_tiles(context))["EUR"]
-    for metric in ("net_revenue", "fees", "profit"):
+    for metric in ("net_revenue", "gross_profit", "profit"):
         assert tiles[metric].amounts[0].value == figure(shown[metric], "money", "EUR")
     assert load_account(context)["EUR"]["net_revenue"] > shown["net_revenue"]
     days = as_on_the_tiles(context).filters
