@@ -109,13 +109,11 @@ def settling_words(found: Iterable[Settling]) -> list[str]:
 
 
 def _pending_words(orders: int) -> str:
-    are, count, add = (
-        ("order is", "It counts", "adds") if orders == 1 else ("orders are", "They count", "add")
-    )
-    return (
-        f"{orders} {are} not confirmed yet. {count}, but {add} nothing to revenue until "
-        "Amazon names their price."
-    )
+    if orders == 1:
+        begun, price = "1 order is not confirmed yet. It counts, but adds", "its price"
+    else:
+        begun, price = f"{orders} orders are not confirmed yet. They count, but add", "their price"
+    return f"{begun} nothing to revenue until Amazon names {price}."
 
 
 def _settling(facts: Iterable[Fact], time: TimeRange, today: date) -> tuple[Settling, ...]:

@@ -182,9 +182,10 @@ def _pending(asked: Asked) -> str:
     are, count, add = (
         ("order is", "It counts", "adds") if row["n"] == 1 else ("orders are", "They count", "add")
     )
+    whose = "its" if row["n"] == 1 else "their"
     return (
         f"{row['n']} {are} not confirmed yet. {count}, but {add} nothing to revenue until Amazon "
-        "names their price."
+        f"names {whose} price."
     )
 
 
