@@ -116,10 +116,13 @@ def layouts_of(answer: Answer, frame: pd.DataFrame) -> dict[str, Any]:
     for one in columns_of(answer):
         if one.unit == _FREE:
             layouts[one.name] = _layout_of_values(one.label, frame[one.name])
-            continue
-        layouts[one.name] = _layout(one, answer)
-        if one.name == "product" and TITLE in frame:
-            layouts[TITLE] = st.column_config.TextColumn("Title", width="large")
+        elif one.name == "product" and TITLE in frame:
+            layouts[TITLE] = st.column_config.TextColumn("Product", width="medium")
+        else:
+            layouts[one.name] = _layout(one, answer)
+    # Behind the figures: on a phone there is room for a name and a figure.
+    if TITLE in layouts:
+        layouts["product"] = st.column_config.TextColumn("ASIN")
     return layouts
 
 

@@ -27,6 +27,11 @@ def _has(tokens: Sequence[Token], phrases: frozenset[tuple[str, ...]]) -> bool:
     )
 
 
+def _stands_at_an_end(tokens: Sequence[Token], phrases: frozenset[tuple[str, ...]]) -> bool:
+    words = tuple(one.text for one in tokens)
+    return any(words[: len(one)] == one or words[-len(one) :] == one for one in phrases)
+
+
 def merged(previous: Draft, new: Draft, tokens: Sequence[Token], lexicon: Lexicon) -> Draft:
     """Return the question before with what the new one says put in, added, or taken out.
 
@@ -36,7 +41,11 @@ def merged(previous: Draft, new: Draft, tokens: Sequence[Token], lexicon: Lexico
     if previous.begins:
         return begun(previous, new)
     adds = _has(tokens, lexicon.follow_up["add"])
-    points_back = adds or any(_has(tokens, lexicon.follow_up[one]) for one in ("replace", "that"))
+    # `ad spend and ACOS last week` joins two figures of its own; `and ACOS last week` goes on.
+    goes_on = adds and _stands_at_an_end(tokens, lexicon.follow_up["add"])
+    points_back = goes_on or any(
+        _has(tokens, lexicon.follow_up[one]) for one in ("replace", "that")
+    )
     if new.metrics and new.period is not None and not points_back:
         return new
     is_wider = _has(tokens, lexicon.follow_up["remove"])

@@ -77,3 +77,14 @@ def test_what_an_average_was_asked_back_with_is_an_answer():
     found = parsed("average order value", previous=asked_back.draft).built
     assert found is not None
     assert found.query.metrics == ["aov"]
+
+
+def test_two_figures_joined_in_a_question_of_its_own_do_not_go_on_from_the_one_before():
+    before = parsed("average revenue per day in Germany last month").built
+    assert before is not None
+    alone = parsed("ad spend and acos by campaign in the last 30 days", previous=before.draft).built
+    assert alone is not None
+    assert (alone.query.metrics, alone.query.average) == (["ad_spend", "acos"], None)
+    added = parsed("and units", previous=before.draft).built
+    assert added is not None
+    assert added.query.metrics == ["revenue", "units"]
