@@ -38,11 +38,14 @@ def _bars(answer: Answer, rows: list[Row], titles: Mapping[str, str]) -> Figure:
     assert answer.chart is not None
     metric = METRICS[answer.chart.y[0]]
     values = [row[metric.id] for row in rows]
+    in_money = metric.is_money and answer.currency is not None
+    sign = amount_format(answer.currency or "")[0] if in_money else ""
     return ranked_bars(
         [_name(answer.chart.x, row[answer.chart.x], titles) for row in rows],
         [_number(metric.id, one) for one in values],
         [figure(one, metric.unit, answer.currency) for one in values],
         metric.name,
+        sign,
     )
 
 

@@ -18,9 +18,16 @@ _LEFT = 150
 
 
 def ranked_bars(
-    names: Sequence[str], values: Sequence[float | None], words: Sequence[str], name: str
+    names: Sequence[str],
+    values: Sequence[float | None],
+    words: Sequence[str],
+    name: str,
+    sign: str = "",
 ) -> Figure:
-    """Draw a bar for each name, the first on top; `words` are the values as people read them."""
+    """Draw a bar for each name, the first on top; `words` are the values as people read them.
+
+    `sign` stands before the numbers of the axis, such as that of a currency.
+    """
     layout = base_layout(_ROW_HEIGHT * len(names) + 48)
     layout["margin"] |= {"l": _LEFT, "r": 76, "t": 8}
     layout["hovermode"] = "closest"
@@ -33,7 +40,7 @@ def ranked_bars(
         ticktext=[escaped(one) for one in names],
         range=[len(names) - 0.5, -0.5],
     )
-    layout["xaxis"] = value_axis(",.3~s")
+    layout["xaxis"] = value_axis(",.3~s", sign)
     return {
         "data": [
             {
