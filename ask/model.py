@@ -11,9 +11,12 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
+
+from cachetools import TTLCache
 
 from ask import model_prompt as prompt
 from ask.agreement import Doubt, doubt_about, with_own_values
@@ -32,6 +35,9 @@ from data.compiler import compile_query
 from data.query_model import MetricQuery, parse_query
 
 REPAIRS = 2
+# How a question was read is kept for an hour: a page that is opened again does not pay again.
+_known: TTLCache[tuple[object, ...], ModelAnswer] = TTLCache(maxsize=500, ttl=3600)
+_lock = threading.Lock()
 _LONGEST_QUESTION = 500
 _NOT_SET_UP = "I do not understand this question, and no language model is set up to help."
 _NO_SENSE = "The language model did not answer in a way that can be used."
@@ -86,13 +92,42 @@ def resolve(question: str, context: ModelContext) -> ModelAnswer:
         return ModelAnswer("none", _NOT_SET_UP)
     account_id, day = context.setting.account_id, get_clock().now().date()
     talk = Conversation(settings, account_id, day)
+    key = _key(question, context, settings)
+    with _lock:
+        known = _known.get(key)
+    if known is not None:
+        return replace(
+            _once_more(known, account_id), allowance=allowance_of(account_id, day, settings)
+        )
     try:
         # JSON can hold halves of characters; nothing that is sent can.
         whole = question.encode("utf-8", "replace").decode()
         answer = _answer(talk, whole[:_LONGEST_QUESTION], context)
     except ModelTrouble as trouble:
         answer = ModelAnswer("none", trouble.sentence)
+    if answer.kind != "none":
+        # The rows are asked for anew each time: what is kept is how a question was read.
+        rowless = replace(answer.result, rows=[]) if answer.result is not None else None
+        with _lock:
+            _known[key] = replace(answer, result=rowless)
     return replace(answer, usage=talk.usage, allowance=allowance_of(account_id, day, settings))
+
+
+def _key(question: str, context: ModelContext, settings: Settings) -> tuple[object, ...]:
+    setting = context.setting
+    where = (settings.openai_base_url, settings.ask_model)
+    around = (setting.today, repr(context.read), repr(context.previous))
+    return (setting.account_id, question, *around, *where)
+
+
+def _once_more(known: ModelAnswer, account_id: int) -> ModelAnswer:
+    """Return what the model said before of the same question; its SQL is run anew."""
+    if known.result is None:
+        return known
+    try:
+        return replace(known, result=run_guarded(account_id, known.result.sql))
+    except QueryError as refused:
+        return ModelAnswer("none", refused.sentence)
 
 
 def _answer(talk: Conversation, question: str, context: ModelContext) -> ModelAnswer:

@@ -33,6 +33,8 @@ class Usage:
     @property
     def in_words(self) -> str:
         """Say it in a line under an answer: `2 calls · 1,204 tokens · 1.3 s · $0.0021`."""
+        if not self.calls:
+            return "no new call: this question was read before"
         calls = "1 call" if self.calls == 1 else f"{self.calls} calls"
         cost = "cost not known" if self.dollars is None else f"${self.dollars:.4f}"
         return f"{calls} · {self.tokens:,} tokens · {self.seconds:.1f} s · {cost}"

@@ -170,6 +170,25 @@ def test_the_batch_and_the_command_say_who_has_read_a_question(
     assert CANARY not in finished.stdout
 
 
+def test_a_page_that_is_opened_again_does_not_pay_again(fake: FakeModel) -> None:
+    fake.calls("metric_query", **UNITS)
+    first = answer("gizmos in october")
+    again = answer("gizmos in october")
+    assert (again.query, again.rows, again.badge) == (first.query, first.rows, first.badge)
+    assert again.usage is not None
+    assert again.usage.calls == 0
+    assert "no new call" in as_text(again)
+    fake.calls("unsupported", reason="no")
+    fake.calls("write_sql", sql="SELECT asin FROM products")
+    assert answer("which gizmos").rows == answer("which gizmos").rows == (("own",),)
+    assert len(fake.told) == 3
+    # What came to nothing is tried again.
+    fake.answers_with(500, {"error": {"message": "no"}})
+    assert answer("gizmos and more in october").status == "clarify"
+    fake.calls("metric_query", **UNITS)
+    assert answer("gizmos and more in october").status == "answer"
+
+
 def test_a_page_is_not_kept_waiting(fake: FakeModel, monkeypatch: pytest.MonkeyPatch) -> None:
     change(monkeypatch, ask_model_timeout_seconds=0.3)
     fake.answers_with(200, "drips")

@@ -103,7 +103,7 @@ def test_a_query_with_names_of_its_own_is_repaired_or_given_up(fake: FakeModel) 
     assert resolve("takings in october", _context()).query == _query()
     for _ in range(3):
         fake.calls("metric_query", metrics=["revenue"], time={"start": "x"}, sql="DROP")
-    assert resolve("takings in october", _context()).kind == "none"
+    assert resolve("takings of october", _context()).kind == "none"
 
 
 def test_where_the_parser_and_the_model_disagree_the_person_is_asked(fake: FakeModel) -> None:
