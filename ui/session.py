@@ -24,6 +24,11 @@ from ui.registry import page_entry
 
 _VIEWER = "viewer"
 _ACCOUNT = "account_id"
+# What a tab keeps for whoever looks, and not for the next person who logs in there.
+_OF_THE_PERSON = (
+    "search", "filters", "page_context", "ask_talk", "ask_conversation", "ask_sql_text",
+    "ask_sql_answer",
+)  # fmt: skip
 # The parameter of an address that names the account.
 ADDRESS = "account"
 
@@ -140,7 +145,7 @@ def forget_login() -> None:
     for name in ("authentication_status", "username", "name", "email", "roles"):
         st.session_state[name] = None
     st.session_state["logout"] = True
-    for name in (_VIEWER, _ACCOUNT, "search", "filters", "page_context"):
+    for name in (_VIEWER, _ACCOUNT, *_OF_THE_PERSON):
         st.session_state.pop(name, None)
 
 

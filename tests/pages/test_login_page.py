@@ -162,6 +162,15 @@ def test_logging_out_ends_the_session(database):
     assert not is_logged_in(app)
 
 
+def test_what_was_asked_is_gone_for_the_next_person_of_the_same_tab(database):
+    app = log_in(fresh_app(), demo_names.USERNAME, demo_names.PASSWORD)
+    kept = ("ask_talk", "ask_conversation", "ask_sql_answer")
+    for name in kept:
+        app.session_state[name] = "of the person before"
+    app.button(key="log_out").click().run()
+    assert not [name for name in kept if name in app.session_state]
+
+
 def test_a_person_of_no_account_is_told_so(database):
     with transaction(Role.OWNER) as connection:
         create_person(connection, "lone", PASSWORD)
