@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from ask import model
 from ask.answers import Answer, ask, setting_of
 from ask.model_prompt import query_messages, sql_messages
 from ask.parse.build import Setting
@@ -55,6 +56,8 @@ def _reaching(fake: FakeModel, setting: Setting, questions: Sequence[Question]) 
     """Ask all of them; return what the model was told of those that reached it."""
     answers: dict[str, Answer] = {}
     told = {}
+    # What was read before is not asked again.
+    model._known.clear()
     for one in questions:
         before = answers.get(one.parent or "")
         since = len(fake.told)
