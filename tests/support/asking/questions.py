@@ -20,7 +20,9 @@ _NAMES = {
     "campaign": "SP | Keywords | Coffee mug",
 }
 # The sets, by what they are called.
-DEV, FIRST, SECOND = "questions.dev.jsonl", "own.first.jsonl", "own.second.jsonl"
+DEV, FIRST, SECOND, THIRD = (
+    "questions.dev.jsonl", "own.first.jsonl", "own.second.jsonl", "own.third.jsonl",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
