@@ -11,10 +11,10 @@ from ask.computing import computed
 from ask.memory import Memory, memory_of, with_values, written
 from ask.model import is_set_up
 from ask.model_answers import answered_by_model
-from ask.parse.build import Setting
 from ask.parse.draft import Draft
 from ask.parse.lexicon import load_lexicon
 from ask.parse.parser import parse_question
+from ask.parse.setting import Setting
 from ask.parse.values import AccountWords, account_words
 from core.errors import QueryError
 from core.product_clock import get_clock

@@ -16,8 +16,8 @@ from typing import Any
 
 from ask.answer import Answer
 from ask.answers import ask, setting_of
-from ask.parse.build import Setting
 from ask.parse.draft import Draft
+from ask.parse.setting import Setting
 from ask.question_command import day_of
 from ask.words import as_json
 from core.account_choice import account_or_only

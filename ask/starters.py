@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ask.parse.build import Setting
 from ask.parse.lexicon import load_lexicon
 from ask.parse.parser import parse_question
+from ask.parse.setting import Setting
 from core.marketplaces import MARKETPLACES
 from data.account_words import Name
 

@@ -2,45 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import product as combinations
 
 from ask.parse.draft import AskBack, Compared, Draft
-from ask.parse.ordering import IN_ADS, having_of, order_of, plain_number
+from ask.parse.figures import metrics_of
+from ask.parse.filters import filters_of, per_order, places_of, sets_of, universe, without_rest
+from ask.parse.ordering import order_of
+from ask.parse.setting import Setting
 from ask.parse.times import default_period
-from ask.parse.values import AccountWords, Value
 from ask.when.calendar import Period
 from core.errors import QueryError
-from core.marketplaces import MARKETPLACES
 from data.compiler import compile_query
 from data.measures import STANDING
-from data.metrics import DIMENSIONS, METRICS
+from data.metrics import METRICS
 from data.query_model import (
     Comparison,
     Filter,
-    Having,
     MetricQuery,
     Share,
     TimeRange,
     Unit,
 )
-from data.query_model import InSet as QuerySet
 from data.query_operators import Reach
-
-_OF_PRODUCTS = ("product", "sku", "brand", "category", "parent")
-_OF_ADS = frozenset({one.id for one in DIMENSIONS.values() if one.level == "ads"})
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What the account brings to every question."""
-
-    account_id: int
-    today: date
-    words: AccountWords
-    currency: str | None = None
 
 
 @dataclass(frozen=True)
@@ -59,7 +45,7 @@ def build(draft: Draft, setting: Setting) -> Built:
     said = list(draft.said)
     if draft.open_keeps:
         raise AskBack("Which figure shall be kept by that number?")
-    metrics = _metrics(draft, said)
+    metrics = metrics_of(draft, said)
     readings: list[tuple[MetricQuery, Period, list[str]]] = []
     refusals: list[str] = []
     for chosen in combinations(*metrics):
@@ -93,63 +79,9 @@ def _one_currency(query: MetricQuery, setting: Setting) -> str | None:
         return None
     if query.currency is not None:
         return query.currency
-    places = _places(query.filters, setting)
+    places = places_of(query.filters, setting)
     own = {setting.words.currencies[one] for one in places if one in setting.words.currencies}
     return own.pop() if len(own) == 1 else None
-
-
-def _metrics(draft: Draft, said: list[str]) -> list[tuple[str, ...]]:
-    """Return the figures, each still with its choices; those that sort and keep come along."""
-    found = list(draft.metrics)
-    ranking = draft.ranking
-    if ranking is not None and ranking.metric:
-        found.append(ranking.metric)
-    if draft.order_by:
-        found.append(draft.order_by)
-    kept = [(one.metric,) for one in draft.having]
-    if not found and not kept:
-        found.append(_default_metric(draft, said))
-    found += kept
-    in_ads = bool(_OF_ADS & ({*draft.dimensions} | {one.value.field for one in draft.filters}))
-    plain = [
-        tuple(IN_ADS.get(one, one) for one in choice) if in_ads else choice for choice in found
-    ]
-    return list(dict.fromkeys(plain))
-
-
-def _default_metric(draft: Draft, said: list[str]) -> tuple[str, ...]:
-    if draft.counts and not (draft.having or draft.reach or draft.sets):
-        if draft.sells and draft.dimensions == ["product"]:
-            names = (METRICS["units"].name, METRICS["products_sold"].name)
-            raise AskBack(
-                "Do you mean pieces sold, or how many different products were sold?", names
-            )
-        raise AskBack(
-            "Which of them shall I count: those that sold, or those with an active offer?"
-        )
-    in_ads = bool(_OF_ADS & {*draft.dimensions, *(one.value.field for one in draft.filters)})
-    if draft.how == "how_many" and draft.sells:
-        return ("units",)
-    if draft.how == "how_much" and draft.sells:
-        return ("revenue",)
-    if {"return_reason", "disposition"} & {*draft.dimensions}:
-        return ("returned_units",)
-    if draft.sets and not in_ads:
-        return ("units",)
-    if in_ads:
-        raise AskBack("Which figure of advertising: ad spend, ad sales, ACOS, clicks or another?")
-    if draft.sells or (draft.ranking is not None and draft.ranking.sells):
-        return ("units",)
-    if draft.ranking is not None or draft.is_share:
-        said.append("no figure was named, so revenue is meant")
-        return ("revenue",)
-    if draft.compare is not None and draft.period is not None:
-        said.append("no figure was named, so revenue is meant")
-        return ("revenue",)
-    raise AskBack(
-        "Which figure do you mean? For example revenue, units, orders, profit or ACOS.",
-        ("Revenue", "Units", "Orders", "Profit", "ACOS"),
-    )
 
 
 def _query(
@@ -158,10 +90,10 @@ def _query(
     period = _period(draft, metrics, setting.today, notes)
     dimensions = _dimensions(draft)
     grain = _grain(draft, period)
-    filters, places = _filters(draft, setting)
-    metrics, having = _universe(draft, metrics, dimensions)
+    filters, places = filters_of(draft, setting)
+    metrics, having = universe(draft, metrics, dimensions)
     order, limit, limit_per = order_of(draft, metrics, dimensions, grain)
-    filters += _without_rest(dimensions, filters, metrics, notes)
+    filters += without_rest(dimensions, filters, metrics, notes)
     compare = draft.compare
     needs_before = draft.change_direction is not None or any(one.change for one in draft.having)
     if compare is None and needs_before:
@@ -181,7 +113,7 @@ def _query(
         metrics=list(metrics),
         dimensions=dimensions,
         filters=filters,
-        having=[*having, *_per_order(draft)],
+        having=[*having, *per_order(draft)],
         time=TimeRange(start=period.start, end=period.end),
         grain=grain,
         compare=_comparison(compare),
@@ -193,7 +125,7 @@ def _query(
         average=_average(draft, metrics),
         count_of=_count_of(draft, dimensions, grain),
         reach=Reach(metric=metrics[0], share=draft.reach) if draft.reach is not None else None,
-        sets=_sets(draft, dimensions),
+        sets=sets_of(draft, dimensions),
         shows_change=compare is not None and grain is None and not draft.counts,
     )
     return query, period
@@ -234,103 +166,6 @@ def _grain(draft: Draft, period: Period) -> Unit | None:
         if period.days <= most:
             return grain  # type: ignore[return-value]
     return "month"
-
-
-def _filters(draft: Draft, setting: Setting) -> tuple[list[Filter], frozenset[str]]:
-    """Join the filters of a field; return them and the marketplaces that are left."""
-    filters: list[Filter] = []
-    keys = dict.fromkeys((one.value.field, one.is_not) for one in draft.filters)
-    for field, is_not in keys:
-        same = [
-            one.value for one in draft.filters if (one.value.field, one.is_not) == (field, is_not)
-        ]
-        filters.append(_filter(field, same, is_not=is_not))
-    return filters, _places(filters, setting)
-
-
-def _places(filters: Iterable[Filter], setting: Setting) -> frozenset[str]:
-    places = set(setting.words.places.values())
-    for one in filters:
-        if one.field == "marketplace":
-            named = {str(value) for value in one.values}
-            _check_places(named, setting)
-            places = places - named if one.op in ("!=", "not in") else places & named
-    return frozenset(places)
-
-
-def _check_places(named: Iterable[str], setting: Setting) -> None:
-    own = setting.words.places.values()
-    for one in named:
-        if one not in own and own:
-            place = MARKETPLACES[one].name
-            names = ", ".join(MARKETPLACES[each].name for each in own)
-            raise AskBack(f"You do not sell in {place}. Your marketplaces: {names}.")
-
-
-def _filter(field: str, values: Sequence[Value], *, is_not: bool) -> Filter:
-    known = [one for value in values for one in value.values]
-    if len(values) == 1 and values[0].op == "~" and not is_not:
-        return Filter(field=field, op="~", value=known[0])
-    if any(one.op == "~" for one in values):
-        known = sorted({asin for one in values for asin in one.asins or one.values})
-    plain: list[str | int | None] = [
-        int(one) if DIMENSIONS[field].kind == "number" else one for one in known
-    ]
-    if len(plain) == 1:
-        return Filter(field=field, op="!=" if is_not else "=", value=plain[0])
-    return Filter(field=field, op="not in" if is_not else "in", value=plain)
-
-
-def _universe(
-    draft: Draft, metrics: Sequence[str], dimensions: Sequence[str]
-) -> tuple[list[str], list[Having]]:
-    """Products without sales are looked for among those on offer: the others are not listed."""
-    names = list(metrics)
-    having = [having_of(one, names) for one in draft.having]
-    is_list = any(one in ("product", "sku") for one in dimensions)
-    asks_none = any(
-        one.sign == "=" and one.number == 0 and one.metric in ("units", "orders", "revenue")
-        for one in draft.having
-    )
-    if is_list and asks_none and not (_OF_ADS & {*dimensions}):
-        # Orders are not counted by product in the rollups; no pieces are no orders.
-        names = [
-            "units"
-            if one in ("orders", "revenue") and one in {k.metric for k in draft.having}
-            else one
-            for one in names
-        ]
-        names = list(dict.fromkeys([*names, "active_offers"]))
-        having = [
-            one.model_copy(update={"field": "units"})
-            if one.field in ("orders", "revenue") and one.value == 0
-            else one
-            for one in having
-        ]
-        having.append(Having(field="active_offers", op=">", value=0))
-    return names, having
-
-
-def _per_order(draft: Draft) -> list[Having]:
-    return [
-        Having(field=one.metric, op=one.sign, value=plain_number(one.number), per="order")  # type: ignore[arg-type]
-        for one in draft.per_order
-    ]
-
-
-def _without_rest(
-    dimensions: Sequence[str], filters: Iterable[Filter], metrics: Sequence[str], notes: list[str]
-) -> list[Filter]:
-    """Leave out money that belongs to no product where products are listed."""
-    if not any(one in _OF_PRODUCTS for one in dimensions):
-        return []
-    if any(one.field == "product" and one.op != "~" for one in filters):
-        return []
-    facts = {fact for name in metrics for fact in METRICS[name].facts}
-    if facts <= {"sales", "stock", "offers", "pace"}:
-        return []
-    notes.append("what belongs to no product is left out")
-    return [Filter(field="product", op="!=", value=None)]
 
 
 def _comparison(compare: Compared | None) -> Comparison | None:
@@ -381,25 +216,6 @@ def _count_of(draft: Draft, dimensions: Sequence[str], grain: Unit | None) -> st
         return None
     others = [one for one in dimensions if one not in draft.groups]
     return others[-1] if others else grain
-
-
-def _sets(draft: Draft, dimensions: Sequence[str]) -> list[QuerySet]:
-    made = []
-    for one in draft.sets:
-        filters = [_filter(one.value.field, [one.value], is_not=one.elsewhere)] if one.value else []
-        if one.period is not None:
-            filters += [_filter(x.value.field, [x.value], is_not=x.is_not) for x in draft.filters]
-        time = TimeRange(start=one.period.start, end=one.period.end) if one.period else None
-        made.append(
-            QuerySet(
-                dimension=dimensions[-1],
-                metric="units",
-                filters=filters,
-                time=time,
-                is_in=one.is_in,
-            )
-        )
-    return made
 
 
 def _currency(

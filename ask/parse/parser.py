@@ -9,13 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ask.parse.build import Built, Setting, build
+from ask.parse.build import Built, build
 from ask.parse.draft import AskBack, Draft
 from ask.parse.follow_up import merged, silent_words
 from ask.parse.gate import refusal_of
 from ask.parse.kinds import SILENT, SILENT_SMALL_WORDS, Item
 from ask.parse.lexicon import Lexicon
 from ask.parse.rules import apply_rules, first_kind_removed
+from ask.parse.setting import Setting
 from ask.parse.spans import find_items
 from ask.parse.times import read_times, settle_versus
 from ask.parse.tokens import tokens_of

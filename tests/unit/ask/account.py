@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from ask.parse.build import Setting
 from ask.parse.draft import Draft
 from ask.parse.lexicon import load_lexicon
 from ask.parse.parser import Parsed, parse_question
+from ask.parse.setting import Setting
 from ask.parse.values import account_words
 from data.account_words import Name
 from data.query_model import MetricQuery

@@ -1,0 +1,19 @@
+"""What an account brings to every question: its day, its names, its currency."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from ask.parse.values import AccountWords
+
+
+@dataclass(frozen=True)
+class Setting:
+    """`first_day` is the first day of its sales, for `all time`; None where there are none."""
+
+    account_id: int
+    today: date
+    words: AccountWords
+    currency: str | None = None
+    first_day: date | None = None
