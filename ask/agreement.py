@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ask.parse.build import Setting
+from ask.parse.setting import Setting
 from ask.parse.draft import Draft, Narrow
 from ask.parse.ordering import IN_ADS
 from ask.parse.tokens import words_of

@@ -18,7 +18,7 @@ from ask.parse.setting import Setting
 from ask.parse.values import AccountWords, account_words
 from core.errors import QueryError
 from core.product_clock import get_clock
-from data.account_words import Name, load_account_names
+from data.account_words import Name, load_account_names, load_first_day
 from data.entries import load_account_setting
 from data.loaders import load_marketplaces
 
@@ -37,6 +37,7 @@ def setting_of(account_id: int, today: date | None = None) -> Setting:
         today or today_of(account_id, own.time_zone),
         with_values(words_of_account(account_id), memory_of(account_id).values, names),
         own.reporting_currency,
+        load_first_day(account_id),
     )
 
 

@@ -6,7 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, cast
 
-from ask.parse.build import Built, Setting, build
+from ask.parse.build import Built, build
+from ask.parse.setting import Setting
 from ask.parse.draft import AskBack, Compared, Draft, Keep, Narrow, Ranking
 from ask.parse.values import Value
 from ask.when.calendar import Period, unit_end

@@ -25,7 +25,7 @@ from ask.model_calls import Conversation
 from ask.model_client import Message, ModelTrouble, Reply
 from ask.model_mask import Masked, masked
 from ask.model_usage import Allowance, allowance_of
-from ask.parse.build import Setting
+from ask.parse.setting import Setting
 from ask.parse.draft import Draft
 from ask.usage import Usage
 from core.errors import QueryError

@@ -8,7 +8,7 @@ from ask.answer import FILLED_IN, NOT_VERIFIED, Answer
 from ask.computing import computed
 from ask.from_query import built_from
 from ask.model import ModelAnswer, ModelContext, resolve
-from ask.parse.build import Setting
+from ask.parse.setting import Setting
 from ask.parse.draft import AskBack, Draft
 from ask.parse.parser import Parsed
 from core.database import Role

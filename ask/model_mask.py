@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ask.parse.build import Setting, build
+from ask.parse.build import build
+from ask.parse.setting import Setting
 from ask.parse.draft import AskBack, Draft
 from core.errors import QueryError
 from data.query_model import Filter

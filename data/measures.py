@@ -159,6 +159,8 @@ _ROWS: tuple[Measure, ...] = (
     Measure("reorder_units", "pace", "pieces to order"),
     Measure("active_products", "offers", "products with an active offer",
             counts_orders=True, is_distinct=True),
+    Measure("active_skus", "offers", "SKUs with an active offer",
+            counts_orders=True, is_distinct=True),
     Measure("active_offers", "offers", "active offers"),
     Measure("payout_amount", "payouts", "payouts"),
     Measure("net_proceeds_amount", "proceeds", "lines of settlements"),

@@ -63,7 +63,7 @@ def run_query(
     found = connection.execute(text(statement.sql), statement.values).fetchall()
     whole = [index for index, name in enumerate(statement.columns) if _is_whole(name)]
     rows = [tuple(row) for row in found]
-    if query.average is not None:
+    if query.average is not None or (query.running and query.running.kind == "mean"):
         whole = []
     if whole:
         rows = [_with_integers(row, whole) for row in rows]

@@ -14,7 +14,7 @@ from core.errors import QueryError
 from core.marketplaces import MARKETPLACES
 from data.metric import Metric
 from data.metrics import DIMENSIONS, GRAINS, METRICS
-from data.query_operators import Reach
+from data.query_operators import Reach, Running
 from data.query_words import check_column, look_up, near_words, sentence_of
 
 Grain = Literal["day", "week", "month", "quarter", "year"]
@@ -213,7 +213,8 @@ class MetricQuery(_Part):
     a series by its own; a unit that is not over counts as one, a day always as one.
     `count_of` names a column: instead of the rows the answer is how many different ones there
     are, within each value of the other splits, as `<column>_count`. `reach` keeps the largest
-    results up to a part of the whole, `sets` those that also sell elsewhere or do not.
+    results up to a part of the whole, `sets` those that also sell elsewhere or do not. `running`
+    adds a series up as it goes, or takes the mean of its last parts.
     `shows_change` adds `<metric>_change` and `<metric>_change_share` to a comparison's columns.
     """
 
@@ -233,6 +234,7 @@ class MetricQuery(_Part):
     average: Unit | None = None
     count_of: str | None = None
     reach: Reach | None = None
+    running: Running | None = None
     sets: Annotated[list[InSet], BeforeValidator(_as_list)] = []
     shows_change: bool = False
     shared_stock: Literal["each", "once"] = "each"
@@ -297,10 +299,21 @@ class MetricQuery(_Part):
             check_column(self.reach.metric, self.metrics, "`reach`")
             if not METRICS[self.reach.metric].is_additive:
                 raise QueryError(f"{self.reach.metric} does not add up, so no part can be reached.")
+        if self.running is not None:
+            self._check_running()
         for one in self.sets:
             check_column(one.dimension, self.columns, "`sets`")
         if self.shows_change and (self.compare is None or self.series):
             raise QueryError("`shows_change` needs a comparison, and no series.")
+
+    def _check_running(self) -> None:
+        if self.series is None:
+            raise QueryError("`running` needs a series: by day, week, month, quarter or year.")
+        if self.compare or self.share or self.average or self.count_of or self.reach:
+            raise QueryError("`running` stands alone: no comparison, share, average or count.")
+        for name in self.metrics:
+            if METRICS[name].additivity not in ("additive", "orders"):
+                raise QueryError(f"{name} does not add up over days, so it has no running figure.")
 
     @property
     def columns(self) -> list[str]:

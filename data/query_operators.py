@@ -6,7 +6,7 @@ Each is a part of MetricQuery (data/query_model.py) and is compiled in data/comp
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -43,3 +43,15 @@ class Reach(Operator):
             except ArithmeticError:
                 raise QueryError("`reach.share` is a part between 0 and 1.") from None
         return given
+
+
+class Running(Operator):
+    """Turn the figures of a series into running ones.
+
+    `total`: all so far, from the first part of the range on. `mean`: the mean of the last `size`
+    parts (days, weeks … of the series), this one included; the days before the range are read as
+    well, and a part without a figure counts as 0.
+    """
+
+    kind: Literal["total", "mean"]
+    size: Annotated[int, Field(ge=1, le=400)] = 1

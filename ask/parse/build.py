@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import timedelta
 from itertools import product as combinations
 
 from ask.parse.draft import AskBack, Compared, Draft
@@ -26,7 +26,7 @@ from data.query_model import (
     TimeRange,
     Unit,
 )
-from data.query_operators import Reach
+from data.query_operators import Reach, Running
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,8 @@ def build(draft: Draft, setting: Setting) -> Built:
     said = list(draft.said)
     if draft.open_keeps:
         raise AskBack("Which figure shall be kept by that number?")
+    if draft.below or (draft.open_limit and draft.ranking is None):
+        raise AskBack("Which figure do you mean? For example revenue, units, orders or profit.")
     metrics = metrics_of(draft, said)
     readings: list[tuple[MetricQuery, Period, list[str]]] = []
     refusals: list[str] = []
@@ -87,7 +89,7 @@ def _one_currency(query: MetricQuery, setting: Setting) -> str | None:
 def _query(
     draft: Draft, metrics: Sequence[str], setting: Setting, notes: list[str]
 ) -> tuple[MetricQuery, Period]:
-    period = _period(draft, metrics, setting.today, notes)
+    period = _period(draft, metrics, setting, notes)
     dimensions = _dimensions(draft)
     grain = _grain(draft, period)
     filters, places = filters_of(draft, setting)
@@ -97,8 +99,11 @@ def _query(
     compare = draft.compare
     needs_before = draft.change_direction is not None or any(one.change for one in draft.having)
     if compare is None and needs_before:
-        compare = Compared("previous", None)
+        compare = Compared("previous", None if period.unit == "day" else period.unit)
         notes.append("compared with the period before")
+    compare = _standing_before(draft, period, compare)
+    if compare is not None and period.end >= setting.today and not period.is_moment:
+        notes.append("today is not over yet; the earlier days are whole ones")
     ranking = draft.ranking
     if draft.how == "how_much" and ranking and (ranking.limit or 0) > 1:
         raise AskBack(f"Each of the {ranking.limit}, or all of them together? I can list each.")
@@ -125,18 +130,33 @@ def _query(
         average=_average(draft, metrics),
         count_of=_count_of(draft, dimensions, grain),
         reach=Reach(metric=metrics[0], share=draft.reach) if draft.reach is not None else None,
+        running=Running(kind=draft.running[0], size=draft.running[1]) if draft.running else None,  # type: ignore[arg-type]
         sets=sets_of(draft, dimensions),
         shows_change=compare is not None and grain is None and not draft.counts,
     )
     return query, period
 
 
-def _period(draft: Draft, metrics: Sequence[str], today: date, notes: list[str]) -> Period:
+def _standing_before(draft: Draft, period: Period, compare: Compared | None) -> Compared | None:
+    """What stands at the end of a month is compared with the end of the month before."""
+    asked = draft.period
+    if compare is None or compare.kind != "previous" or not period.is_moment or asked is None:
+        return compare
+    if asked.unit == "day":
+        return compare
+    before = asked.start - timedelta(days=1)
+    return Compared("custom", None, before, before)
+
+
+def _period(draft: Draft, metrics: Sequence[str], setting: Setting, notes: list[str]) -> Period:
+    today = setting.today
     standing = [name for name in metrics if METRICS[name].facts & STANDING]
     is_series = draft.grain is not None or draft.is_trend
     if draft.period is None:
         if len(standing) == len(metrics) and not is_series:
             return Period(today, today, is_moment=True)
+        if draft.is_ever and setting.first_day is not None:
+            return Period(min(setting.first_day, today), today, begins_unknown=True)
         notes.append("no days were named, so the last 30 days are meant")
         return default_period(today)
     period = draft.period

@@ -50,6 +50,7 @@ def only_there(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     place = value(all_of(used, "V")[0])
     is_list = any(one.letter == "D" and one.payload[0] in _LIKE_PRODUCTS for one in items)
     sells = any(one.letter == "S" for one in items) and not any(one.letter == "M" for one in items)
+    used = [one for one in used if one.letter != "S"]
     if not (is_list and sells) or not stand_together(used):
         return False
     draft.filters.append(Narrow(place))
@@ -138,7 +139,8 @@ def ranked_change(draft: Draft, used: list[Item], items: list[Item]) -> bool:
 
 def _is_a_list(draft: Draft, items: list[Item]) -> bool:
     """Whether products, days or the like are asked for, and not how one figure has moved."""
-    asks = draft.is_asked or any(one.letter in "wq" for one in items)
+    is_named = any(one not in draft.groups for one in draft.dimensions)
+    asks = draft.is_asked or is_named or any(one.letter in "wq" for one in items)
     return asks and (bool(draft.dimensions) or any(one.letter in "DG" for one in items))
 
 
@@ -172,6 +174,14 @@ def moved(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     return True
 
 
+def moved_in_percent(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    """`by how many percent did revenue change`: the change beside the earlier figure."""
+    add_metric(draft, figure_of(first_of(used, "M")))
+    turned = first_of(used, "du")
+    draft.change_direction = -1 if turned is not None and turned.letter == "d" else 1
+    return True
+
+
 def keep(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     """`acos above 30 %`, `more than 3 units`, `10 or more clicks`, `no sales`."""
     if first_of(used, "z") and not stand_together(used):
@@ -189,15 +199,16 @@ def keep(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     elif after is not None:
         wanted = ">=" if after.letter == "}" else "<="
     if amount is not None and amount.letter == "K" and not (metric and METRICS[metric[0]].is_money):
-        return _keep_amount(
-            draft, Keep("revenue", wanted, number), metric, amount.payload[1], used, items
-        )
+        kept = Keep(_amount_of(used, metric, items), wanted, number)
+        return _keep_amount(draft, kept, metric, amount.payload[1], used, items)
     if not metric:
         return False
     if len(metric) > 1:
         raise which_figure(all_of(used, "M")[0])
-    unit = METRICS[metric[0]].unit
     days = first_of(used, "G")
+    if days is not None and metric == ("stock_units",):
+        metric = ("days_of_cover",)
+    unit = METRICS[metric[0]].unit
     if days is not None:
         size = {"day": 1, "week": 7}.get(days.payload[0])
         if unit != "days" or size is None:
@@ -214,8 +225,30 @@ def keep(draft: Draft, used: list[Item], items: list[Item]) -> bool:
 
 def keep_open(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     """`less than 100` alone: a condition on the figure of the question before."""
-    draft.open_keeps.append(Keep("", SIGNS[used[0].kind], used[1].payload))
+    sign, amount = first_of(used, "><][="), used[-1]
+    assert sign is not None
+    number = amount.payload[0] if amount.letter == "K" else amount.payload
+    draft.open_keeps.append(Keep("", SIGNS[sign.kind], number))
     return True
+
+
+def _amount_of(used: list[Item], metric: tuple[str, ...], items: list[Item]) -> str:
+    """Say which figure an amount alone is held against. Raises AskBack where it can be several."""
+    sign = first_of(used, "><][=")
+    if sign is not None and sign.words.lower().startswith("cheaper"):
+        return "avg_selling_price"
+    if metric == ("orders",) or first_of(used, "R"):
+        return "revenue"
+    named = {one.payload for one in items if one.letter == "M"}
+    money = [one for one in named if len(one) == 1 and METRICS[one[0]].is_money]
+    if len(money) == 1:
+        return str(money[0][0])
+    if named == {("orders",)}:
+        return "revenue"
+    raise AskBack(
+        "Which amount do you mean: the revenue, the price, the profit or the spend?",
+        ("Revenue", "Average price", "Profit"),
+    )
 
 
 def _keep_amount(
@@ -264,4 +297,5 @@ def between(draft: Draft, used: list[Item], items: list[Item]) -> bool:
 def condition(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     metric, sign, number = used[0].payload
     draft.having.append(Keep(metric, sign, Decimal(number)))
+    draft.is_ever = draft.is_ever or used[0].words.lower().startswith("never")
     return True

@@ -93,6 +93,15 @@ class Draft:
     is_average: bool = False
     counts: bool = False
     reach: Decimal | None = None
+    # "total", or "mean" of so many parts of the series.
+    running: tuple[str, int] | None = None
+    # How many rows a ranking shall have, said alone: `make it 20`.
+    open_limit: int | None = None
+    # What the figure of the question before is divided by: `as a share of revenue`.
+    below: tuple[str, ...] = ()
+    # The series is a group of its own: `the best product of each week`.
+    is_grain_group: bool = False
+    is_ever: bool = False
     currency: str | None = None
     change_direction: int | None = None
     how: str = ""

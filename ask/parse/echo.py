@@ -21,6 +21,10 @@ _COMPARED = {
     "=": "exactly",
     "!=": "not",
 }
+_VALUES = {
+    "AFN": "FBA (Amazon)", "MFN": "FBM (seller)", "SPONSORED_PRODUCTS": "Sponsored Products",
+    "SPONSORED_BRANDS": "Sponsored Brands", "SPONSORED_DISPLAY": "Sponsored Display",
+}  # fmt: skip
 _WORDS = {"day": "day", "week": "week", "month": "month", "quarter": "quarter", "year": "year"}
 
 
@@ -73,6 +77,11 @@ def _figures(query: MetricQuery) -> str:
     words = " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
     if query.average is not None:
         words = f"average {words} per {query.average}"
+    if query.running is not None:
+        what = "running total"
+        if query.running.kind == "mean":
+            what = f"mean of {query.running.size} {query.series}s"
+        words = f"{what} of {words}"
     if query.count_of is not None:
         words = f"number of {_column(query.count_of)}s, by {words}"
     share = query.wanted_share
@@ -119,7 +128,7 @@ def value_words(field: str, value: object) -> str:
     if field == "marketplace" and str(value) in MARKETPLACES:
         place = MARKETPLACES[str(value)]
         return f"{place.name} ({place.sales_channel})"
-    return {"AFN": "FBA (Amazon)", "MFN": "FBM (seller)"}.get(str(value), str(value))
+    return _VALUES.get(str(value), str(value))
 
 
 def _having(one: Having) -> str:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from ask.parse.draft import AskBack, Draft
 from ask.parse.ordering import IN_ADS
-from data.metrics import DIMENSIONS, METRICS
-
-OF_ADS = frozenset({one.id for one in DIMENSIONS.values() if one.level == "ads"})
+from ask.parse.picking import OF_ADS
+from data.metrics import METRICS
 
 
 def metrics_of(draft: Draft, said: list[str]) -> list[tuple[str, ...]]:

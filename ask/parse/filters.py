@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ask.parse.draft import AskBack, Draft
-from ask.parse.figures import OF_ADS
 from ask.parse.ordering import having_of, plain_number
+from ask.parse.picking import OF_ADS
 from ask.parse.setting import Setting
 from ask.parse.values import Value
 from core.marketplaces import MARKETPLACES

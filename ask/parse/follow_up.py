@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ask.parse.draft import AskBack, Draft, Keep, Narrow
-from ask.parse.lexicon import Lexicon
+from ask.parse.lexicon import Lexicon, load_lexicon
 from ask.parse.times import shifted
 from ask.parse.tokens import Token
+from data.metrics import DIMENSIONS
 
 
 def silent_words(lexicon: Lexicon) -> frozenset[str]:
@@ -66,6 +67,11 @@ def merged(previous: Draft, new: Draft, tokens: Sequence[Token], lexicon: Lexico
         average=new.average or previous.average,
         is_average=new.is_average or previous.is_average,
         reach=new.reach or previous.reach,
+        running=new.running or previous.running,
+        is_grain_group=new.is_grain_group or previous.is_grain_group,
+        is_ever=new.is_ever or previous.is_ever,
+        open_limit=None,
+        below=(),
         currency=new.currency or previous.currency,
         change_direction=new.change_direction or previous.change_direction,
         counts=new.counts or previous.counts,
@@ -76,11 +82,15 @@ def merged(previous: Draft, new: Draft, tokens: Sequence[Token], lexicon: Lexico
     if previous.is_average and previous.average is None and new.grain is not None:
         # `per day`, the choice that an average without days was asked back with.
         result.average, result.grain = new.grain, previous.grain
+    _said_alone(previous, new, result)
     if new.metrics and not adds:
         _sort_anew(new, result)
+    if new.ranking is not None and not (new.ranking.metric or new.metrics or result.order_by):
+        # `and profit?`, then `top 2`: by what was asked for last.
+        result.order_by = result.metrics[-1] if result.metrics else ()
     if is_wider:
         _widened(result, new)
-    _split(previous, new, result, adds=adds)
+    _split(previous, new, result, adds=adds, replaces=_has(tokens, lexicon.follow_up["instead"]))
     _days(previous, new, result)
     return result
 
@@ -108,12 +118,32 @@ def begun(start: Draft, new: Draft) -> Draft:
     )
 
 
+def _said_alone(previous: Draft, new: Draft, result: Draft) -> None:
+    """`as a share of revenue`, `make it 20`: what only counts behind another question."""
+    if new.below:
+        result.metrics = [_divided(previous, new.below)]
+    if new.open_limit and result.ranking is not None:
+        result.ranking = replace(result.ranking, limit=new.open_limit)
+    elif new.open_limit:
+        raise AskBack(f"What shall be {new.open_limit}? I can show the first {new.open_limit}.")
+
+
 def _sort_anew(new: Draft, result: Draft) -> None:
     """A ranking goes by the new figure: `by revenue instead`."""
     if result.order_by and not new.order_by:
         result.order_by = new.metrics[0]
     if result.ranking is not None and new.ranking is None and result.ranking.metric:
         result.ranking = replace(result.ranking, metric=new.metrics[0])
+
+
+def _divided(previous: Draft, below: tuple[str, ...]) -> tuple[str, ...]:
+    """`as a share of revenue`: the figure that has a name of its own."""
+    known = load_lexicon().ratios
+    above = previous.metrics[0] if previous.metrics else ()
+    found = [known[key] for one in above for each in below if (key := f"{one}/{each}") in known]
+    if not found:
+        raise AskBack("I know no figure for that ratio. Ask for both, or for another one.")
+    return tuple(found[:1])
 
 
 def _metrics(previous: Draft, new: Draft, *, adds: bool) -> list[tuple[str, ...]]:
@@ -153,15 +183,27 @@ def _filters(previous: Draft, new: Draft) -> list[Narrow]:
     return [*(one for one in previous.filters if one.value.field not in fields), *new.filters]
 
 
-def _split(previous: Draft, new: Draft, result: Draft, *, adds: bool) -> None:
+def _split(previous: Draft, new: Draft, result: Draft, *, adds: bool, replaces: bool) -> None:
     """A split takes the place of the one before; one over time stands beside it."""
+    ranking = previous.ranking
+    is_split = bool(new.groups) or (new.grain is not None and previous.grain is None)
+    if ranking is not None and ranking.limit and is_split and not (new.ranking or replaces):
+        which, by = _names(previous.dimensions), _names(new.dimensions) or str(new.grain)
+        raise AskBack(
+            f"The first {ranking.limit} of each {by}, or {by} instead of {which}?",
+            (f"top {ranking.limit} {which}s in each {by}", f"by {by} instead"),
+        )
     if not new.dimensions:
         result.dimensions, result.groups = list(previous.dimensions), list(previous.groups)
         return
-    kept = list(previous.dimensions) if adds or (previous.ranking and new.groups) else []
+    kept = list(previous.dimensions) if adds and not replaces else []
     result.dimensions = list(dict.fromkeys([*kept, *new.dimensions]))
     result.groups = list(dict.fromkeys([*(previous.groups if kept else []), *new.groups]))
     result.singular = set(new.singular)
+
+
+def _names(dimensions: Sequence[str]) -> str:
+    return ", ".join(DIMENSIONS[one].name for one in dimensions)
 
 
 def _days(previous: Draft, new: Draft, result: Draft) -> None:

@@ -8,9 +8,18 @@ from ask.parse.lexicon import Lexicon
 from ask.parse.tokens import Token
 
 
-def refusal_of(tokens: Sequence[Token], lexicon: Lexicon) -> str | None:
-    """Return why a question is refused; None for one that may be answered."""
-    text = " ".join(one.text for one in tokens)
+def refusal_of(
+    tokens: Sequence[Token], lexicon: Lexicon, *, is_follow_up: bool = False
+) -> str | None:
+    """Return why a question is refused; None for one that may be answered.
+
+    A follow-up may begin with words that change the question before: `make it 20`.
+    """
+    words = tuple(one.text for one in tokens)
+    if is_follow_up:
+        openings = {length for length in (3, 2) if words[:length] in lexicon.follow_up["opening"]}
+        words = words[max(openings, default=0) :]
+    text = " ".join(words)
     for rule in lexicon.gate:
         if any(pattern.search(text) for pattern in rule.patterns):
             return rule.message

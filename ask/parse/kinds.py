@@ -57,6 +57,9 @@ LETTERS: dict[str, str] = {
     "cumulative": "c",
     "window": "W",
     "ratio": "Z",
+    "part_of": "j",  # `how much of …`
+    "comparative": "m",  # payload: "up" or "down"; counts only where two ranges are compared
+    "breakdown": "k",
     "and": "&",
     "between": "t",
     "unknown": "?",

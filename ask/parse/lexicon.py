@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -52,6 +52,8 @@ class Lexicon:
     weak_titles: frozenset[str]
     by_metric: Mapping[str, Mapping[str, str]]
     ratios: Mapping[str, str]
+    counted: Mapping[str, Sequence[str]]
+    part: frozenset[str]
     never_mended: frozenset[str]
     follow_up: Mapping[str, frozenset[tuple[str, ...]]]
     marketplaces: Mapping[str, tuple[str, ...]]
@@ -90,6 +92,9 @@ def load_lexicon(language: str = "en") -> Lexicon:
         *time_words.numbers,
     }
     known_words |= set(time_words.ordinals)
+    known_words |= {
+        one for group in main["follow_up"].values() for each in group for one in words_of(each)
+    }
     return Lexicon(
         {key: tuple(found) for key, found in phrases.items()},
         fillers,
@@ -99,6 +104,8 @@ def load_lexicon(language: str = "en") -> Lexicon:
         frozenset(main["titles"]["weak"]),
         main["by_metric"],
         main["ratios"],
+        main["counted"],
+        frozenset(main["part"]),
         frozenset(main["never_mended"]["words"]),
         {name: frozenset(map(words_of, written)) for name, written in main["follow_up"].items()},
         {code: tuple(names) for code, names in main["marketplaces"].items()},
@@ -124,7 +131,7 @@ def _phrases(main: Mapping[str, Any]) -> Iterable[tuple[str, Meaning]]:
     for word in main["by_metric"]:
         yield word, Meaning("by_metric", word)
     adverbs, plurals = set(main["grains"]["adverbs"]), set(main["grains"]["plurals"])
-    for grain in ("day", "week", "month", "quarter", "year"):
+    for grain in ("hour", "day", "week", "month", "quarter", "year"):
         for word in main["grains"][grain]:
             kind = "grain_adverb" if word in adverbs else "grain"
             yield word, Meaning(kind, (grain, word in plurals))
@@ -142,6 +149,8 @@ def _lists(main: Mapping[str, Any]) -> Iterable[tuple[str, Meaning]]:
                 yield from ((f"in {phrase}", Meaning(kind, name)) for phrase in written)
     for kind, written in main["operators"].items():
         yield from ((phrase, Meaning(kind, None)) for phrase in written)
+    for way, written in main["comparatives"].items():
+        yield from ((phrase, Meaning("comparative", way)) for phrase in written)
 
 
 def _figures(main: Mapping[str, Any]) -> Iterable[tuple[str, Meaning]]:

@@ -65,6 +65,10 @@ def order_of(
         limit = 1 if is_single else _USUAL_LIMIT if ranked[0] in LONG_LISTS or grain else None
     field = f"{by}{ {'share': '_change_share', 'amount': '_change', '': ''}[ranking.change] }"
     order = [Order(by=field, dir=wanted)]
+    if draft.is_grain_group and grain and len(columns) > len(groups) + 1 and groups:
+        raise AskBack("The first of each of several groups is more than I can do in one answer.")
+    if draft.is_grain_group and grain and dimensions and not groups:
+        return order, None, LimitPer(dimension=grain, limit=_in_group(draft, dimensions))
     if groups and len(ranked) < len(columns):
         if len(groups) > 1:
             raise AskBack(
@@ -72,6 +76,13 @@ def order_of(
             )
         return order, None, LimitPer(dimension=groups[0], limit=limit or _USUAL_LIMIT)
     return order, limit, None
+
+
+def _in_group(draft: Draft, dimensions: Sequence[str]) -> int:
+    """How many of each week: the number that was said, one where one is asked for."""
+    assert draft.ranking is not None
+    is_single = dimensions[-1] in draft.singular
+    return draft.ranking.limit or (1 if is_single else _USUAL_LIMIT)
 
 
 def _first(choices: Sequence[str], metrics: Sequence[str]) -> str:

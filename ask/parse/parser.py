@@ -57,20 +57,20 @@ def parse_question(
     setting: Setting,
     lexicon: Lexicon,
     previous: Draft | None = None,
-    first_day: date | None = None,
 ) -> Parsed:
     """Understand a question, with the question before it where there is one."""
     if len(question) > _LONGEST_QUESTION:
         return Parsed("clarify", "That is a long text. Ask it in one or two short sentences.")
     tokens = tokens_of(question)
-    refusal = refusal_of(tokens, lexicon)
+    refusal = refusal_of(tokens, lexicon, is_follow_up=previous is not None)
     if refusal is not None:
         return Parsed("refuse", refusal)
-    items, read_as = find_items(tokens, lexicon, setting.words, setting.today, first_day)
+    items, read_as = find_items(tokens, lexicon, setting)
     draft = None
     try:
-        draft, left = read_draft(items, setting.today)
         quiet = silent_words(lexicon) if previous is not None else frozenset()
+        items = [one for one in items if one.kind != "unknown" or one.words.casefold() not in quiet]
+        draft, left = read_draft(items, setting.today)
         unknown = [one for one in left if not _says_nothing(one, lexicon, quiet)]
         if unknown:
             explained = 1 - len(unknown) / max(1, len(items))
@@ -94,7 +94,7 @@ def read_draft(items: list[Item], today: date) -> tuple[Draft, list[Item]]:
     """Fill the slots; return them with the items that nothing explains."""
     draft = Draft()
     items = read_times(items, draft, today)
-    return draft, apply_rules(draft, first_kind_removed(items))
+    return draft, apply_rules(draft, first_kind_removed(items, draft))
 
 
 def _says_nothing(item: Item, lexicon: Lexicon, quiet: frozenset[str]) -> bool:

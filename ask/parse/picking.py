@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 from ask.parse.draft import AskBack, Draft
 from ask.parse.kinds import Item
+from ask.parse.lexicon import load_lexicon
 from ask.parse.values import Value
+from data.metrics import DIMENSIONS, METRICS
 
+OF_ADS = frozenset({one.id for one in DIMENSIONS.values() if one.level == "ads"})
 # So many small words may stand between two phrases that belong together: `not in the UK`.
 _SMALL_WORDS = 2
 
@@ -51,3 +55,35 @@ def any_metric(draft: Draft, items: list[Item]) -> tuple[str, ...]:
 def add_metric(draft: Draft, metric: tuple[str, ...]) -> None:
     if metric and metric not in draft.metrics:
         draft.metrics.append(metric)
+
+
+def counted_figures(items: list[Item]) -> list[Item]:
+    """`how many refunds` are pieces, not money. Raises AskBack where money cannot be counted."""
+    made = list(items)
+    for n, (first, second) in enumerate(pairwise(items)):
+        if first.letter != "q" or second.letter != "M":
+            continue
+        if not all(METRICS[one].is_money for one in second.payload):
+            continue
+        counted = load_lexicon().counted.get(second.payload[0], ())
+        if len(counted) != 1:
+            names = tuple(METRICS[one].name for one in counted)
+            which = f" {' or '.join(names)}?" if names else " It is an amount: ask how much."
+            raise AskBack(f"How many “{second.words}”?{which}", names)
+        made[n + 1] = replace(second, payload=tuple(counted))
+    return made
+
+
+def in_ads(items: list[Item]) -> list[Item]:
+    """Beside keywords, campaigns and the like a word of several figures is that of advertising."""
+    named = {one.payload[0] for one in items if one.letter == "D"}
+    named |= {each.field for one in items if one.letter == "V" for each in one.payload}
+    if not named & OF_ADS:
+        return items
+    return [replace(one, payload=_of_ads(one)) if one.letter == "M" else one for one in items]
+
+
+def _of_ads(item: Item) -> tuple[str, ...]:
+    choices = figure_of(item)
+    fitting = tuple(name for name in choices if METRICS[name].facts <= {"ads"})
+    return fitting if len(choices) > 1 and fitting else choices

@@ -32,6 +32,8 @@ def repaired(
         if item.kind != "unknown":
             continue
         token = tokens[item.start]
+        if lexicon.knows(token.text):
+            continue
         near = _nearest(token.text, known, lexicon.never_mended)
         if near is not None:
             mended[item.start] = replace(token, text=near)
@@ -45,9 +47,17 @@ def _candidates(lexicon: Lexicon, account: AccountWords) -> frozenset[str]:
     return frozenset(one for one in words if len(one) >= _SHORTEST - 1 and one.isalpha())
 
 
+def _in_another_order(word: str, known: frozenset[str]) -> str | None:
+    """Return the one word of the same letters, two of them swapped: `lsat` is `last`."""
+    found = [one for one in known if sorted(one) == sorted(word) and OSA.distance(word, one) == 1]
+    return found[0] if len(found) == 1 else None
+
+
 def _nearest(word: str, known: frozenset[str], never: frozenset[str]) -> str | None:
-    if len(word) < _SHORTEST or not word.isalpha() or word in never:
+    if len(word) < _SHORTEST - 1 or not word.isalpha() or word in never:
         return None
+    if len(word) < _SHORTEST:
+        return _in_another_order(word, known)
     most = 1 if len(word) < _LONG else 2
     distances: dict[int, list[str]] = {}
     for one in known:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ask.parse import conditions, shapes
 from ask.parse.draft import Draft
 from ask.parse.kinds import Item
+from ask.parse.picking import counted_figures, in_ads
 
 _RANK = r"[\^*_\-]"
 _CMP = r"[><\]\[=]"
@@ -47,8 +48,11 @@ def apply_rules(draft: Draft, items: list[Item]) -> list[Item]:
     return items
 
 
-def first_kind_removed(items: list[Item]) -> list[Item]:
-    """Make small things plain: `by more than` is `more than`."""
+def first_kind_removed(items: list[Item], draft: Draft) -> list[Item]:
+    """Make small things plain: `by more than` is `more than`, `cost` of keywords is ad spend."""
+    if draft.has_versus or draft.earlier is not None or draft.compare is not None:
+        items = [replace(one, kind=one.payload) if one.letter == "m" else one for one in items]
+    items = counted_figures(in_ads(items))
     letters = "".join(one.letter for one in items)
     dropped = {match.start() for match in re.finditer(rf"y(?={_CMP}|{_QTY})", letters)}
     return [one for n, one in enumerate(items) if n not in dropped]
@@ -61,11 +65,13 @@ def _rule(pattern: str, handler: Handler) -> Rule:
 RULES: tuple[Rule, ...] = (
     _rule(r"V[b&]?(?:n|H|zM)[SM]?V", conditions.set_difference),
     _rule(r"BV&V", conditions.in_both),
-    _rule(r"eV|Ve", conditions.only_there),
+    _rule(r"eS?V|SeV|VS?e", conditions.only_there),
     _rule(r"RPo?M", conditions.reach),
     _rule(r"(?<![><\]\[=du])PMR?(?=w?D$)", conditions.reach),
     _rule(rf"M[du]{_CMP}?{_QTY}", conditions.changed),
     _rule(rf"[du]M?{_CMP}?{_QTY}M?", conditions.changed),
+    _rule(r"s(?:M[duh]|[duh]M)|(?:M[duh]|[duh]M)s", conditions.moved_in_percent),
+    _rule(rf"N?{_RANK}N?H", shapes.ranked_condition),
     _rule(rf"N?{_RANK}N?s?M?[duh]M?", conditions.ranked_change),
     _rule(rf"M?[duh]M?{_RANK}", conditions.ranked_change),
     _rule(rf"{_CMP}NGM", conditions.keep),
@@ -73,18 +79,22 @@ RULES: tuple[Rule, ...] = (
     _rule(rf"{_CMP}NM", conditions.keep),
     _rule(r"eNM", conditions.keep),
     _rule(rf"M{_CMP}{_QTY}[}}{{]?", conditions.keep),
+    _rule(rf"{_QTY}[}}{{]M", conditions.keep),
     _rule(rf"M=?{_QTY}[}}{{]", conditions.keep),
     _rule(r"Mt[NP]&[NP]", conditions.between),
     _rule(r"t[NP]&[NP]M", conditions.between),
     _rule(rf"{_CMP}{_QTY}M", conditions.keep),
-    _rule(rf"{_QTY}[}}{{]M", conditions.keep),
-    _rule(rf"{_CMP}K", conditions.keep),
+    _rule(rf"R?{_CMP}K", conditions.keep),
     _rule(r"zM", conditions.keep),
     _rule(r"Mz(?!V)", conditions.keep),
     _rule(r"H", conditions.condition),
     _rule(r"bM", conditions.but_some),
     _rule(r"XN?", shapes.ranked_word),
     _rule(r"N?X", shapes.ranked_word),
+    _rule(r"NGa?Wa?|WNGa?", shapes.moving_mean),
+    _rule(r"c", shapes.running_total),
+    _rule(r"^R?N$", shapes.limit_alone),
+    _rule(r"^ZM$", shapes.below_alone),
     _rule(r"aq?My?[Gg]", shapes.average),
     _rule(r"a[Gg]M", shapes.average),
     _rule(r"[Gg]aM", shapes.average),
@@ -96,21 +106,25 @@ RULES: tuple[Rule, ...] = (
     _rule(r"GyG", shapes.month_by_month),
     _rule(r"[yO](?:M[duh]|[duh]M?)", conditions.ranked_by_change),
     _rule(r"M[sZ]o?M", shapes.ratio),
-    _rule(r"so?MM", shapes.ratio),
+    _rule(r"[sj]o?Mo?M", shapes.ratio),
     _rule(r"ZMM", shapes.ratio),
     _rule(r"MM[sZ]", shapes.ratio),
     _rule(r"MyM", shapes.ratio),
+    _rule(r"Dso?M", shapes.shares_of_each),
+    _rule(r"jo?M(?=[^M]*V)", shapes.part),
     _rule(r"so?M", shapes.share),
     _rule(r"Mo?s", shapes.share),
     _rule(r"M?Z(?!M)", shapes.share),
     _rule(r"s", shapes.share),
     _rule(r"[nz]V(?:[&nz]*V)*", shapes.not_these),
     _rule(r"DV|VD", shapes.labelled),
-    _rule(r"vV&V|VvV|vMV&V", shapes.side_by_side),
+    _rule(r"vV&V|VM?vVM?|vMV&V|h?M?tV&V", shapes.side_by_side),
+    _rule(r"V&V", shapes.these_two),
     _rule(r"V", shapes.these),
     _rule(r"[yO]M", shapes.ordered_by),
     _rule(r"y[DGgY](?:&?y?[DGg](?![a-zA-Z]*M))*", shapes.split),
     _rule(r"GyG", shapes.month_by_month),
+    _rule(r"Mk|kM", shapes.broken_down),
     _rule(r"r", shapes.trend),
     _rule(r"g", shapes.grain),
     _rule(r"[qw]?ND", shapes.listed),
@@ -119,7 +133,7 @@ RULES: tuple[Rule, ...] = (
     _rule(r"[qw]G", shapes.listed_days),
     _rule(r"G", shapes.listed_days),
     _rule(r"vM&M|MvM", shapes.versus_figures),
-    _rule(rf"^{_CMP}N$", conditions.keep_open),
+    _rule(rf"^e?{_CMP}{_QTY}$", conditions.keep_open),
     _rule(r"[du]M|M[du]", conditions.moved),
     _rule(r"hM|Mh", conditions.moved),
     _rule(r"[duh]", conditions.moved),
@@ -127,6 +141,6 @@ RULES: tuple[Rule, ...] = (
     _rule(r"M", shapes.figure),
     _rule(r"a", shapes.average_word),
     _rule(r"C", shapes.in_currency),
-    _rule(r"[qQ]", shapes.how),
+    _rule(r"[qQj]", shapes.how),
     _rule(r"S", shapes.sold),
 )

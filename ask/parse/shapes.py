@@ -11,6 +11,8 @@ from ask.parse.lexicon import load_lexicon
 from ask.parse.picking import add_metric, all_of, figure_of, first_of, stand_together, value
 from data.metrics import METRICS
 
+_LONGEST_MEAN = 366
+
 
 def ranking(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     """`top 5`, `5 best selling`, `highest acos`."""
@@ -45,20 +47,113 @@ def ranked_word(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     return True
 
 
+def ranked_condition(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    """`most profitable`, `least profitable`: a ranking by that figure, which keeps nothing out."""
+    rank = next(one for one in used if one.letter in RANKS)
+    if draft.ranking is not None:
+        return False
+    metric, sign, _ = all_of(used, "H")[0].payload
+    word = RANKS[rank.letter]
+    is_high = (word in ("top", "good")) == sign.startswith(">")
+    number = first_of(used, "N")
+    draft.ranking = Ranking(
+        "top" if is_high else "bottom", rank.words, (metric,),
+        int(number.payload) if number else None,
+    )  # fmt: skip
+    return True
+
+
+def moving_mean(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    """`7 day moving average`, `rolling 4 week average`: of a series, over so many of its parts."""
+    number, unit = first_of(used, "N"), first_of(used, "G")
+    assert number is not None
+    assert unit is not None
+    if number.payload != int(number.payload) or not 1 < number.payload <= _LONGEST_MEAN:
+        return False
+    if draft.grain not in (None, unit.payload[0]) or unit.payload[0] == "hour":
+        return False
+    draft.grain, draft.running = unit.payload[0], ("mean", int(number.payload))
+    return True
+
+
+def running_total(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    draft.running = ("total", 1)
+    draft.is_trend = True
+    return True
+
+
+def limit_alone(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    """`make it 20` behind a ranking."""
+    number = used[-1].payload
+    if number != int(number) or number < 1:
+        return False
+    draft.open_limit = int(number)
+    return True
+
+
+def below_alone(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    """`as a share of revenue` behind a figure."""
+    draft.below = figure_of(used[1])
+    return True
+
+
+def shares_of_each(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    """`brand shares of units`: split by brand, and the share of each."""
+    name = used[0].payload[0]
+    if draft.ranking is not None:
+        return False
+    draft.dimensions.append(name)
+    draft.groups.append(name)
+    return share(draft, used[1:], items)
+
+
+def part(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    """`how much of our revenue comes from Germany`: the amount, and which part of all it is."""
+    metric = figure_of(first_of(used, "M"))
+    if len(metric) != 1 or METRICS[metric[0]].additivity in ("ratio", "distinct"):
+        return False
+    return share(draft, used, items)
+
+
+def broken_down(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    """`fee breakdown`; of other figures a breakdown needs its `by`."""
+    metric = figure_of(first_of(used, "M"))
+    if draft.dimensions or draft.grain or any(one.letter in "yDGg" for one in items):
+        add_metric(draft, metric)
+        return True
+    if metric != ("fees",):
+        raise AskBack("Broken down by what: by product, by marketplace, by month?")
+    draft.dimensions.append("fee_type")
+    draft.groups.append("fee_type")
+    add_metric(draft, metric)
+    return True
+
+
 def share(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    if len(used) == 1 and draft.metrics and all(_is_a_part(one) for one in draft.metrics):
+        return True  # `acos in percent`: it is one.
     draft.is_share = True
     add_metric(draft, figure_of(first_of(used, "M")))
     return True
+
+
+def _is_a_part(choices: tuple[str, ...]) -> bool:
+    return all(METRICS[one].unit == "share" for one in choices)
 
 
 def ratio(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     """`refunds as % of sales`, `clicks per impression`: the figure that has a name of its own."""
     first, second = (figure_of(one) for one in all_of(used, "M"))
     known = load_lexicon().ratios
-    names = [known.get(f"{above}/{below}") for above in first for below in second]
-    if used[0].letter == "s" or used[-1].letter in "sZ":
-        names = [known.get(f"{above}/{below}") for above in second for below in first]
-    found = [one for one in names if one]
+    found = [one for above in first for below in second if (one := known.get(f"{above}/{below}"))]
+    if used[0].letter in "sj" or used[-1].letter in "sZ":
+        # `percentage of revenue that went to fees`, but also `share of ad sales in revenue`.
+        turned = [known.get(f"{above}/{below}") for above in second for below in first]
+        known_turned = [one for one in turned if one]
+        if found and known_turned:
+            names = tuple(METRICS[one].name for one in (known_turned[0], found[0]))
+            raise AskBack(f"Do you mean {' or '.join(names)}?", names)
+        found = known_turned or found
     if not found:
         if first_of(used, "y"):
             return False
@@ -70,6 +165,10 @@ def ratio(draft: Draft, used: list[Item], items: list[Item]) -> bool:
 
 def beside(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     """Two figures with nothing between them: one of them may have been meant otherwise."""
+    if used[0].payload == used[1].payload:
+        # `how much did Amazon charge in fees`: the same figure, said twice.
+        add_metric(draft, figure_of(used[0]))
+        return True
     if used[1].after_comma:
         add_metric(draft, figure_of(used[0]))
         add_metric(draft, figure_of(used[1]))
@@ -83,7 +182,7 @@ def average(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     unit = first_of(used, "Gg")
     if unit is None or (len(metric) == 1 and METRICS[metric[0]].additivity == "ratio"):
         return False
-    if draft.average is not None:
+    if draft.average is not None or (unit.payload and unit.payload[0] == "hour"):
         return False
     draft.average = unit.payload[0] if unit.payload else "day"
     add_metric(draft, metric)
@@ -98,6 +197,9 @@ def average_word(draft: Draft, used: list[Item], items: list[Item]) -> bool:
 def grain(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     unit = first_of(used, "Gg")
     assert unit is not None
+    if unit.payload and unit.payload[0] == "hour":
+        draft.dimensions.append("hour")
+        return True
     if draft.grain is not None:
         return False
     draft.grain = unit.payload[0] if unit.payload else "day"
@@ -138,6 +240,7 @@ def split(draft: Draft, used: list[Item], items: list[Item]) -> bool:
             if draft.grain is not None:
                 return False
             draft.grain = one.payload[0] if one.payload else "day"
+            draft.is_grain_group = True
         elif one.letter == "Y":
             draft.dimensions.append(by_metric(one, draft, items))
     return True
@@ -147,8 +250,9 @@ def by_metric(item: Item, draft: Draft, items: list[Item]) -> str:
     choices = load_lexicon().by_metric[item.payload]
     named = [*draft.metrics, *(one.payload for one in items if one.letter == "M")]
     for metric in named:
-        if metric[0] in choices:
-            return choices[metric[0]]
+        for one in metric:
+            if one in choices:
+                return choices[one]
     raise AskBack(
         f"By which “{item.words}”? There are the type of fee, of advertisement, of campaign."
     )
@@ -158,10 +262,41 @@ def labelled(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     """`brand Kettlefen`, `the Kettlefen brand`: the kind only names the value."""
     kind, value = all_of(used, "D")[0], all_of(used, "V")[0]
     fitting = tuple(one for one in value.payload if one.field == kind.payload[0])
+    if not fitting and _is_only_a_noun(draft, used, items):
+        draft.filters.append(Narrow(value.payload[0]))
+        return True
     if not fitting or kind.payload[1]:
         return False
     draft.filters.append(Narrow(fitting[0]))
     return True
+
+
+def _is_only_a_noun(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    """`revenue of Kettlefen products`: all of them together, where nothing asks for a list."""
+    first, second = used
+    if first.letter != "V" or second.payload[0] not in ("product", "sku") or not second.payload[1]:
+        return False
+    if len(first.payload) != 1 or first.payload[0].field not in ("brand", "category"):
+        return False
+    is_list = draft.ranking or draft.having or draft.reach or draft.sets or draft.counts
+    before = items[: items.index(first)]
+    has_figure = bool(draft.metrics) or any(one.letter == "M" for one in before)
+    return not is_list and has_figure and (not before or before[-1].letter not in "wy")
+
+
+def these_two(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    """Two names with `and`: what it joins must be plain."""
+    first, second = (value(one) for one in all_of(used, "V"))
+    products = {"brand", "category", "product", "sku", "parent"}
+    if first.field != second.field and {first.field, second.field} <= products:
+        words = " and ".join(one.words for one in all_of(used, "V"))
+        raise AskBack(f"{words}: one beside the other, or both at once? Ask for one of them.")
+    is_list = draft.sells or any(one.letter == "S" for one in items)
+    is_plain = draft.metrics or draft.ranking or any(one.letter == "M" for one in items)
+    names = [*draft.dimensions, *(one.payload[0] for one in items if one.letter == "D")]
+    if is_list and not is_plain and "product" in names and first.field == "marketplace":
+        raise AskBack("In both of them, or in any of them? Say “in both” or ask for one.")
+    return False
 
 
 def not_these(draft: Draft, used: list[Item], items: list[Item]) -> bool:
@@ -175,6 +310,8 @@ def side_by_side(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     """`Germany vs the UK`: both, split."""
     values = [value(one) for one in all_of(used, "V")]
     fields = {one.field for one in values}
+    if len({one.payload for one in all_of(used, "M")}) > 1:
+        return False
     if len(fields) != 1 or any(one.op not in ("=", "in") for one in values):
         return False
     draft.filters += [Narrow(one) for one in values]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 
 from ask.parse.kinds import Item
 from ask.parse.lexicon import Lexicon, Meaning
 from ask.parse.repair import repaired
+from ask.parse.setting import Setting
 from ask.parse.tokens import Token
-from ask.parse.values import AccountWords, Value
+from ask.parse.values import Value
 from ask.when.calendar import Period
 from ask.when.grammar import Found, find_times
 
@@ -34,36 +34,27 @@ _JOINING = {"and": "and", "&": "and", "between": "between"}
 def find_items(
     tokens: Sequence[Token],
     lexicon: Lexicon,
-    account: AccountWords,
-    today: date,
-    first_day: date | None = None,
+    setting: Setting,
 ) -> tuple[list[Item], dict[str, str]]:
     """Return the phrases in order, and the slips of the pen that were read as another word.
 
     Stop words are left out; a word that nothing explains is of kind `unknown`.
     """
-    finder = _Finder(tuple(tokens), lexicon, account, today, first_day)
+    finder = _Finder(tuple(tokens), lexicon, setting)
     items = finder.all()
     if any(one.kind == "unknown" for one in items):
-        mended, read_as = repaired(tokens, items, lexicon, account)
+        mended, read_as = repaired(tokens, items, lexicon, setting.words)
         if read_as:
-            finder = _Finder(tuple(mended), lexicon, account, today, first_day)
+            finder = _Finder(tuple(mended), lexicon, setting)
             return finder.all(), read_as
     return items, {}
 
 
 class _Finder:
-    def __init__(
-        self,
-        tokens: tuple[Token, ...],
-        lexicon: Lexicon,
-        account: AccountWords,
-        today: date,
-        first_day: date | None,
-    ) -> None:
-        self.tokens, self.lexicon, self.account, self.today = tokens, lexicon, account, today
+    def __init__(self, tokens: tuple[Token, ...], lexicon: Lexicon, setting: Setting) -> None:
+        self.tokens, self.lexicon, self.account = tokens, lexicon, setting.words
         words = [one.text for one in tokens]
-        found = find_times(words, today, lexicon.time, first_day)
+        found = find_times(words, setting.today, lexicon.time, setting.first_day)
         self.times = {one.start: one for one in found if not self._is_verb(one)}
 
     def _is_verb(self, found: Found) -> bool:
@@ -87,6 +78,8 @@ class _Finder:
         found = [one for one in self._candidates(at) if one is not None]
         best = max(found, key=lambda one: (one.stop, -_RANK.get(one.kind, 99)), default=None)
         token = self.tokens[at]
+        if best is not None and best.kind == "how_much" and self._is_part(best.stop):
+            return self._item("part_of", None, at, best.stop + 1)
         if best is not None:
             return best
         if token.text in _JOINING:
@@ -94,6 +87,9 @@ class _Finder:
         if token.text in self.lexicon.stop or not token.text.strip("%$€£"):
             return None
         return self._item("unknown", None, at, at + 1)
+
+    def _is_part(self, at: int) -> bool:
+        return at < len(self.tokens) and self.tokens[at].text in self.lexicon.part
 
     def _item(self, kind: str, payload: object, at: int, stop: int) -> Item:
         words = " ".join(one.raw for one in self.tokens[at:stop])
@@ -104,11 +100,34 @@ class _Finder:
             *self._phrases(at),
             self._time(at),
             self._quantity(at),
+            *self._labelled(at),
             *(
                 self._item("value", values, at, stop)
                 for stop, values in self.account.at(self.tokens, at, self.lexicon)
             ),
         ]
+
+    def _labelled(self, at: int) -> list[Item]:
+        """Return the names that only count beside what they name: `search term coffee mug`."""
+        found = []
+        for stop, values in self.account.labelled_at(self.tokens, at):
+            kinds = self._kinds_before(at) | self._kinds_from(stop)
+            named = tuple(one for one in values if one.field in kinds)
+            if named:
+                found.append(self._item("value", named, at, stop))
+        return found
+
+    def _kinds_before(self, at: int) -> set[str]:
+        phrases = [self.tokens[max(0, at - length) : at] for length in (1, 2, 3)]
+        return {name for one in phrases for name in self._kinds_of(one)}
+
+    def _kinds_from(self, at: int) -> set[str]:
+        phrases = [self.tokens[at : at + length] for length in (1, 2, 3)]
+        return {name for one in phrases for name in self._kinds_of(one)}
+
+    def _kinds_of(self, words: Sequence[Token]) -> set[str]:
+        meanings = self.lexicon.phrases.get(tuple(one.text for one in words), ())
+        return {one.payload[0] for one in meanings if one.kind == "dimension"}
 
     def _phrases(self, at: int) -> list[Item]:
         """Return the phrases that begin here; small words inside them are skipped."""

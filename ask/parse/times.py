@@ -10,6 +10,8 @@ from ask.parse.kinds import Item
 from ask.when import calendar as days
 from ask.when.calendar import Period
 from ask.when.points import Earlier, Unclear
+from data.measures import STANDING
+from data.metrics import METRICS
 from data.periods import range_before
 from data.query_model import Comparison, TimeRange
 
@@ -28,7 +30,9 @@ def read_times(items: list[Item], draft: Draft, today: date) -> list[Item]:
         return items
     letters = "".join(one.letter for one in items)
     if _is_set_difference(items, draft, letters):
-        return _without(items, letters)
+        dropped = set(_set_difference_words(letters))
+        return [one for n, one in enumerate(items) if n not in dropped]
+    _check_two_questions(items, letters)
     periods = [one for one in named if isinstance(one.payload, Period)]
     earlier = [one for one in named if isinstance(one.payload, Earlier)]
     if len(periods) > 2 or len(earlier) > 1 or (len(periods) > 1 and earlier):
@@ -53,6 +57,22 @@ def _check(item: Item, today: date) -> None:
         raise AskBack(f"“{item.words}” has not been yet, and I know only what has happened.")
 
 
+def _check_two_questions(items: list[Item], letters: str) -> None:
+    """`revenue last month and stock`: the days belong to the first figure alone."""
+    at = letters.find("MT&M")
+    if at < 0:
+        return
+    first, second = items[at], items[at + 3]
+    stands = [
+        all(METRICS[name].facts <= STANDING for name in one.payload) for one in (first, second)
+    ]
+    if stands[0] != stands[1]:
+        raise AskBack(
+            f"Ask for {first.words} and {second.words} one after the other: the one is of "
+            "days, the other as it stands."
+        )
+
+
 def _listed(items: list[Item]) -> str:
     return ", ".join(f"“{one.words}”" for one in items)
 
@@ -64,6 +84,8 @@ def _without(items: list[Item], letters: str) -> list[Item]:
         beside = {n - 1, n + 1} & dropped
         if letter == "v" and (beside or (n == 0 and len(dropped) == 2)):
             dropped.add(n)
+        if letter == "t" and letters.count("T") > 1 and n + 1 in dropped:
+            dropped.add(n)
         if letter in "&bnH" and {n - 1, n + 1} <= {
             k for k, one in enumerate(letters) if one == "T"
         }:
@@ -73,20 +95,31 @@ def _without(items: list[Item], letters: str) -> list[Item]:
 
 def _is_set_difference(items: list[Item], draft: Draft, letters: str) -> bool:
     """`sold in march but not in april`: what sold in the first days and not in the second."""
-    for middle in ("bnT", "nT", "bHT", "&nT", "&HT", "HT"):
+    for middle in ("bnT", "nT", "bHT", "&nT", "&HT", "HT", "bzT", "&zT", "zT", "bzMT", "zMT"):
         at = letters.find("T" + middle)
         if at < 0 or letters.count("T") != 2 or not _is_a_list(items):
             continue
         first, second = items[at], items[at + len(middle)]
-        if not isinstance(first.payload, Period) or not isinstance(second.payload, Period):
+        if not isinstance(first.payload, Period):
+            continue
+        before = second.payload
+        if isinstance(before, Earlier) and before.kind == "previous":
+            # `last week but not the week before`
+            before = shifted(first.payload, before)
+        if not isinstance(before, Period):
             continue
         draft.period = first.payload
-        draft.sets.append(InSet(is_in=False, period=second.payload))
+        draft.sets.append(InSet(is_in=False, period=before))
         draft.sells = True
         if "D" not in letters:
             draft.dimensions.append("product")
         return True
     return False
+
+
+def _set_difference_words(letters: str) -> range:
+    """Return the places from the first range to the second: all of it has been used."""
+    return range(letters.index("T"), letters.rindex("T") + 1)
 
 
 def _is_a_list(items: list[Item]) -> bool:

@@ -19,6 +19,7 @@ _ONLY_IN_CAPITALS = frozenset(
         "mx", "tr",
     }
 )  # fmt: skip
+_BESIDE = frozenset({"vs", "versus", "v", "and", "or", "&", "against"})
 # Only these stand by themselves; the others need their kind beside them ("ad group frying pan").
 _STANDS_ALONE = frozenset({"brand", "category", "sku", "campaign"})
 
@@ -57,13 +58,35 @@ class AccountWords:
             part = tokens[start : start + length]
             found = self.names.get(tuple(one.text for one in part), ())
             if length == 1 and part[0].text in _ONLY_IN_CAPITALS and not part[0].is_upper:
-                found = ()
+                is_place = part[0].text == "us" and self._is_beside_a_place(tokens, start)
+                found = found if is_place else ()
             if found:
                 yield start + length, found
                 break
         stop = self._title_run(tokens, start, lexicon)
         if stop is not None:
             yield stop, (self._titled(tokens[start:stop]),)
+
+    def _is_beside_a_place(self, tokens: Sequence[Token], at: int) -> bool:
+        """`us vs uk`, `uk and us`, `in us`: a country also without capitals."""
+        words = [one.text for one in tokens]
+        if at > 0 and words[at - 1] == "in":
+            return at + 1 == len(words) or words[at + 1] not in _ONLY_IN_CAPITALS
+        for joined, other in ((at + 1, at + 2), (at - 1, at - 2)):
+            if 0 <= other < len(words) and words[joined] in _BESIDE:
+                named = self.names.get((words[other],), ())
+                if any(one.field == "marketplace" for one in named):
+                    return True
+        return False
+
+    def labelled_at(
+        self, tokens: Sequence[Token], start: int
+    ) -> Iterable[tuple[int, tuple[Value, ...]]]:
+        """Yield every name that begins here and needs its kind beside it."""
+        for length in range(min(self.longest, len(tokens) - start), 0, -1):
+            words = tuple(one.text for one in tokens[start : start + length])
+            if words in self.labelled:
+                yield start + length, self.labelled[words]
 
     def _forms(self, word: str) -> frozenset[str]:
         """Return the products with the word in their title, singular or plural."""
@@ -137,7 +160,7 @@ def account_words(names: Iterable[Name], lexicon: Lexicon) -> AccountWords:
     regions = _regions(lexicon, places)
     for phrase, region in regions.items():
         _add(found, phrase, region)
-    longest = max((len(one) for one in found), default=1)
+    longest = max((len(one) for one in (*found, *labelled)), default=1)
     return AccountWords(
         {key: tuple(values) for key, values in found.items()},
         {key: tuple(values) for key, values in labelled.items()},

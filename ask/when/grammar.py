@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from ask.when import calendar as days
 from ask.when.calendar import DAY, Period
-from ask.when.points import DAY_OF_MONTH, YEAR, Earlier, Points, Step, Unclear
+from ask.when.points import DAY_OF_MONTH, ORDINAL_DAY, YEAR, Earlier, Points, Step, Unclear
 from ask.when.words import TimeWords
 from data.query_model import Unit
 
@@ -65,7 +66,7 @@ class _Reader(Points):
         """Read on where a second end follows: `january to march`, `last month including today`."""
         stop, period = first
         assert isinstance(period, Period)
-        joined = self.phrase(stop, "to")
+        joined = None if self._is_compared(at - 1) else self.phrase(stop, "to")
         if joined is not None and (second := self.point(self.over(joined))) is not None:
             return self._span(at, stop, first, second) or first
         after = self.phrase(stop, "including_today")
@@ -79,6 +80,8 @@ class _Reader(Points):
     # Ranges
 
     def _between(self, at: int) -> Step | None:
+        if self._is_compared(at):
+            return None
         for opening, joining in (("between", "and"), ("from", "to")):
             begun = self.phrase(at, opening)
             if begun is None:
@@ -98,6 +101,16 @@ class _Reader(Points):
                 name = " ".join(self.words[place : first[0]])
                 return first[0], Unclear(f"Do you mean in {name} alone, or since {name}?")
         return None
+
+    def _is_compared(self, at: int) -> bool:
+        """`the difference between March and April`: two ranges side by side, not one."""
+        if not any(self.phrase(place, "comparing") for place in range(max(at, 0))):
+            return False
+        opening = self.phrase(at, "between") or self.phrase(at, "from")
+        first = None if opening is None else self.point(self.over(opening))
+        if first is None or not isinstance(first[1], Period):
+            return False
+        return first[1].unit != "day" or self.phrase(at, "between") is not None
 
     def _span(self, at: int, stop: int, first: Step, second: Step) -> Step | None:
         """Join two ends. Where only the second names a year, the first has the same."""
@@ -146,12 +159,26 @@ class _Reader(Points):
         if begun is None:
             return None
         place = self.over(begun)
-        point = self.point(place) or self._moment(place)
+        point = self.point(place) or self._moment(place) or self._day_alone(place)
         if point is None or not isinstance(point[1], Period):
             return None
         if point[1].start > self.today:
             return point
         return point[0], Period(point[1].start, self.today, "day")
+
+    def _day_alone(self, at: int) -> Step | None:
+        """`the 1st`: of this month, or of the last one; `the start of the quarter`."""
+        begun = self.phrase(at, "start_of")
+        unit = None if begun is None else self.unit(self.over(begun))
+        if unit is not None and unit[1] != "day":
+            return unit[0], days.to_date(self.today, unit[1])
+        match = ORDINAL_DAY.fullmatch(self.word(at))
+        if match is None or not 1 <= int(match[1]) <= 28:
+            return None
+        day = self.today.replace(day=int(match[1]))
+        if day > self.today:
+            day = days.moved(day, "month", -1)
+        return at + 1, days.one_day(day)
 
     def _moment(self, at: int) -> Step | None:
         for meaning in ("as_of", "end_of", "start_of"):

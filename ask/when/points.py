@@ -19,6 +19,7 @@ YEAR = re.compile(r"20\d\d")
 _PART = re.compile(r"([qh])([1-4])")
 _SHORT_SPAN = re.compile(r"(\d{1,4})([dwmy])")
 DAY_OF_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
+ORDINAL_DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)")
 _LONGEST_COUNT = 4000
 _SHORT_UNITS: dict[str, Unit] = {"d": "day", "w": "week", "m": "month", "y": "year"}
 
@@ -120,8 +121,10 @@ class Points:
                 return after, days.to_date(self.today, unit)
         after = self.phrase(at, "all_time")
         if after is not None:
-            start = self.first_day or self.today
-            return after, Period(start, max(start, self.today), begins_unknown=True)
+            if self.first_day is None:
+                return after, Unclear("Since which day? Nothing has been sold yet.")
+            first = min(self.first_day, self.today)
+            return after, Period(first, self.today, begins_unknown=True)
         for meaning, move in (("black_friday", 0), ("cyber_monday", 3)):
             after = self.phrase(at, meaning)
             if after is not None:

@@ -196,6 +196,18 @@ ROWS = (
         synonyms=("active asins", "products on sale"),
     ),
     Metric(
+        "active_skus",
+        "Active SKUs",
+        "SKUs with at least one active offer, as it is now, whatever the period. A SKU that is on "
+        "sale in several marketplaces counts once.",
+        "count",
+        ("active_skus",),
+        additivity="distinct",
+        sources=LISTINGS,
+        lag="Read from Amazon once a day.",
+        synonyms=("live skus",),
+    ),
+    Metric(
         "active_offers",
         "Active offers",
         "Offers (a SKU in a marketplace) that are active, as it is now, whatever the period.",
@@ -204,7 +216,7 @@ ROWS = (
         additivity="latest",
         sources=LISTINGS,
         lag="Read from Amazon once a day.",
-        synonyms=("active skus", "active listings", "live listings"),
+        synonyms=("active listings", "live listings"),
     ),
     Metric(
         "amazon_sales",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from data.compiler.folding import Cte, fold, quoted, stack
 from data.compiler.parameters import Parameters
@@ -11,7 +12,7 @@ from data.compiler.select import Scope, Side
 from data.metrics import METRICS
 from data.periods import bucket_of, buckets_of, days_of
 from data.query_model import InSet, MetricQuery, TimeRange, Unit
-from data.query_operators import Reach
+from data.query_operators import Reach, Running
 
 
 def divisor_sql(query: MetricQuery, side: Side, parameters: Parameters) -> str:
@@ -40,6 +41,51 @@ def _by_bucket(query: MetricQuery, side: Side, unit: Unit) -> dict[object, int]:
         part = places[day] if places else bucket_of(day, query.series)
         units.setdefault(part, set()).add(bucket_of(day, unit))
     return {part: len(found) for part, found in units.items()}
+
+
+def running_side(query: MetricQuery) -> Side:
+    """Return the range of a query, with the days before it that a running mean looks back on."""
+    running, series = query.running, query.series
+    if running is None or running.kind == "total" or series is None:
+        return Side(query.time)
+    start = bucket_of(query.time.start, series)
+    for _ in range(running.size - 1):
+        start = bucket_of(start - timedelta(days=1), series)
+    return Side(query.time.model_copy(update={"start": start}))
+
+
+def running_sql(query: MetricQuery, running: Running, columns: Sequence[str], rows: str) -> str:
+    """Write the rows with running figures, those of the query's own days alone."""
+    assert query.series is not None
+    keys = quoted([name for name in query.columns if name != query.series])
+    partition = f"PARTITION BY {', '.join(keys)} " if keys else ""
+    frame = "ROWS UNBOUNDED PRECEDING"
+    if running.kind == "mean":
+        # Days without a row lie in the frame as well: it is one of time, not of rows.
+        steps = _STEPS[query.series]
+        back = f"{(running.size - 1) * steps[0]} {steps[1]}"
+        frame = f"RANGE BETWEEN INTERVAL '{back}' PRECEDING AND CURRENT ROW"
+    over = f'OVER ({partition}ORDER BY "{query.series}" {frame})'
+    metrics = set(query.metrics)
+    shown = [
+        f'sum("{name}") {over} / {running.size} AS "{name}"' if name in metrics else f'"{name}"'
+        for name in columns
+    ]
+    return f"SELECT {', '.join(shown)} FROM {rows}"
+
+
+# How far one part of a series lies behind the next.
+_STEPS: dict[str, tuple[int, str]] = {
+    "day": (1, "days"), "week": (7, "days"), "month": (1, "months"), "quarter": (3, "months"),
+    "year": (12, "months"),
+}  # fmt: skip
+
+
+def own_days_sql(query: MetricQuery, parameters: Parameters) -> str:
+    """Write the test that leaves out what a running mean only looked back on."""
+    assert query.series is not None
+    first = bucket_of(query.time.start, query.series)
+    return f'"{query.series}" >= {parameters.add(first, "date")}'
 
 
 def set_ctes(query: MetricQuery, parameters: Parameters) -> list[Cte]:

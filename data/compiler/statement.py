@@ -15,7 +15,14 @@ from data.compiler.comparing import before_of, comparable, late_rows, without_be
 from data.compiler.conditions import ZONE_DAYS
 from data.compiler.figures import MEASURE, figures_sql, share_ctes
 from data.compiler.folding import folded_ctes, measures_of
-from data.compiler.operators import counted_sql, divisor_sql, set_ctes
+from data.compiler.operators import (
+    counted_sql,
+    divisor_sql,
+    own_days_sql,
+    running_side,
+    running_sql,
+    set_ctes,
+)
 from data.compiler.output import final_sql, output_columns
 from data.compiler.parameters import Parameters
 from data.compiler.rates import COST_RATES, rates_cte
@@ -65,7 +72,7 @@ def compile_query(
     asked, query = query, comparable(query, coverage)
     before, alignment = before_of(asked, query)
     gaps = gaps_of(query, query.time, before, coverage)
-    sides = [Side(query.time)]
+    sides = [running_side(query)]
     if before is not None:
         sides.append(Side(before, BEFORE, alignment))
     scope = Scope(
@@ -86,6 +93,9 @@ def compile_query(
     if query.wanted_share is not None:
         ctes += share_ctes(query, query.wanted_share, scope, parameters)
         last = "shared"
+    if query.running is not None:
+        ctes.append(("running", running_sql(query, query.running, output_columns(query), last)))
+        last = f"(SELECT * FROM running WHERE {own_days_sql(query, parameters)}) r"
     ctes += set_ctes(query, parameters)
     if parameters.needs_rates:
         days = [day for side in sides for day in _rate_days(side.time, query.zone)]

@@ -67,6 +67,7 @@ ON_AN_EVENING = ("stock_units", "velocity", "inventory_value", "uncosted_stock_u
 NOW_ONLY = (
     "inbound_units", "reorder_point", "reorder_units",
     "aged_units", "counted_units", "shipped_units_90_days", "stranded_units", "active_products",
+    "active_skus",
     "active_offers", "excess_units", "excess_value",
 )  # fmt: skip
 # Nothing of the kind ever happens in the simulator's shop: these stand in a shop made by hand.

@@ -53,6 +53,7 @@ _OFFERS = Source(
     DIMENSIONS,
     {
         "active_products": "count(DISTINCT f.asin) FILTER (WHERE lower(f.status) = 'active')",
+        "active_skus": "count(DISTINCT f.sku) FILTER (WHERE lower(f.status) = 'active')",
         "active_offers": "count(*) FILTER (WHERE lower(f.status) = 'active')",
     },
     asin="f.asin",

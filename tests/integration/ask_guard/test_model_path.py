@@ -12,7 +12,7 @@ import pytest
 from ask import model
 from ask.answers import setting_of
 from ask.model import ModelContext, resolve
-from ask.parse.build import Setting
+from ask.parse.setting import Setting
 from ask.parse.draft import Draft
 from core.settings import get_settings
 from data.metrics import DIMENSIONS, METRICS

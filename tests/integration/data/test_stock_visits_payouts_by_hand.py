@@ -218,8 +218,8 @@ def test_stranded_stock_and_active_offers_are_as_they_are_now() -> None:
         "stranded_units": 6, "active_products": 2, "active_offers": 2,
     }  # fmt: skip
     # The product that is offered in two marketplaces is one product.
-    assert one("active_products", "active_offers", filters=[]) == {
-        "active_products": 2, "active_offers": 3,
+    assert one("active_products", "active_skus", "active_offers", filters=[]) == {
+        "active_products": 2, "active_skus": 2, "active_offers": 3,
     }  # fmt: skip
     with pytest.raises(QueryError, match="no figure for each day"):
         one("stranded_units", grain="day")

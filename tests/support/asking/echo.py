@@ -74,5 +74,5 @@ def _names_value(echo: str, value: str, question: Question) -> bool:
             words |= {place.name.lower(), place.sales_channel.lower(), filled}
     words |= {"fbm": {"merchant", "seller", "fbm", "mfn", "you ship"}}.get(filled, set())
     words |= {"canceled": {"cancelled"}}.get(filled, set())
-    words |= {"sponsored_brands": {"sponsored brands"}}.get(filled, set())
+    words.add(filled.replace("_", " "))
     return any(word in echo for word in words)

@@ -218,6 +218,7 @@ def _offers(seed: int, place: Place, today: date) -> Iterator[Entry]:
             here = (place.marketplace_id, today, row.product.asin)
             yield Entry(*here, "active_offers", Decimal(1))
             yield Entry(*here, "active_products", Decimal(1), name=row.product.asin)
+            yield Entry(*here, "active_skus", Decimal(1), name=row.sku)
     for closed in closed_offers(seed, place, today):
         yield Entry(place.marketplace_id, today, closed.offer.product.asin, "stranded_units",
                     Decimal(closed.units + closed.damaged))  # fmt: skip

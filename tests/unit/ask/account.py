@@ -30,13 +30,14 @@ NAMES = (
     Name("marketplace", UK, "GBP"),
 )
 TODAY = date(2026, 11, 27)
+FIRST_DAY = date(2025, 1, 15)
 LEXICON = load_lexicon()
 WORDS = account_words(NAMES, LEXICON)
 
 
 def parsed(question: str, today: date = TODAY, previous: Draft | None = None) -> Parsed:
     """Understand a question on a day."""
-    return parse_question(question, Setting(1, today, WORDS, "EUR"), LEXICON, previous)
+    return parse_question(question, Setting(1, today, WORDS, "EUR", FIRST_DAY), LEXICON, previous)
 
 
 def query(question: str, today: date = TODAY, previous: Draft | None = None) -> MetricQuery:

@@ -22,7 +22,7 @@ FIVE_DAYS = (
 # What the neutral file calls differently from the catalogue.
 CALLED = {"hour_of_day": "hour"}
 # Read in another figure that is the same thing here.
-READ_AS = {"q015": ["cancelled_orders"], "q077": ["wasted_spend"]}
+READ_AS = {"q015": ["cancelled_orders"], "q054": ["active_skus"], "q077": ["wasted_spend"]}
 
 
 def filled(question: str) -> str:

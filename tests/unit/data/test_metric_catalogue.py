@@ -32,7 +32,7 @@ ASKED_FOR = {
     "profit", "net_profit", "profit_margin", "roi", "roi_all_costs", "net_proceeds", "payout",
     "stock_units", "inbound_units", "unfulfillable_units", "inventory_value", "days_of_cover",
     "velocity", "reorder_point", "reorder_units", "sell_through", "aged_units", "aged_share",
-    "stranded_units", "in_stock_rate", "active_products",
+    "stranded_units", "in_stock_rate", "active_products", "active_skus",
 }  # fmt: skip
 
 
