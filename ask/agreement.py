@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ask.parse.setting import Setting
 from ask.parse.draft import Draft, Narrow
 from ask.parse.ordering import IN_ADS
+from ask.parse.setting import Setting
 from ask.parse.tokens import words_of
 from ask.when.calendar import Period
 from core.marketplaces import MARKETPLACES

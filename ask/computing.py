@@ -9,8 +9,8 @@ from typing import Any
 from ask.answer import Answer
 from ask.chart import chart_of
 from ask.parse.build import Built
-from ask.parse.setting import Setting
 from ask.parse.echo import chips_of, echo_of
+from ask.parse.setting import Setting
 from ask.suggestions import follow_ups_of
 from core.database import Role
 from data.freshness import read_pending_orders, read_versions

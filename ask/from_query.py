@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any, cast
 
 from ask.parse.build import Built, build
-from ask.parse.setting import Setting
 from ask.parse.draft import AskBack, Compared, Draft, Keep, Narrow, Ranking
+from ask.parse.setting import Setting
 from ask.parse.values import Value
 from ask.when.calendar import Period, unit_end
 from core.errors import QueryError

@@ -25,8 +25,8 @@ from ask.model_calls import Conversation
 from ask.model_client import Message, ModelTrouble, Reply
 from ask.model_mask import Masked, masked
 from ask.model_usage import Allowance, allowance_of
-from ask.parse.setting import Setting
 from ask.parse.draft import Draft
+from ask.parse.setting import Setting
 from ask.usage import Usage
 from core.errors import QueryError
 from core.product_clock import get_clock

@@ -8,9 +8,9 @@ from ask.answer import FILLED_IN, NOT_VERIFIED, Answer
 from ask.computing import computed
 from ask.from_query import built_from
 from ask.model import ModelAnswer, ModelContext, resolve
-from ask.parse.setting import Setting
 from ask.parse.draft import AskBack, Draft
 from ask.parse.parser import Parsed
+from ask.parse.setting import Setting
 from core.database import Role
 from core.errors import QueryError
 from data.freshness import read_pending_orders, read_versions

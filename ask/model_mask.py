@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ask.parse.build import build
-from ask.parse.setting import Setting
 from ask.parse.draft import AskBack, Draft
+from ask.parse.setting import Setting
 from core.errors import QueryError
 from data.query_model import Filter
 

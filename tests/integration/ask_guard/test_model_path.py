@@ -12,8 +12,8 @@ import pytest
 from ask import model
 from ask.answers import setting_of
 from ask.model import ModelContext, resolve
-from ask.parse.setting import Setting
 from ask.parse.draft import Draft
+from ask.parse.setting import Setting
 from core.settings import get_settings
 from data.metrics import DIMENSIONS, METRICS
 from data.query_model import MetricQuery, parse_query
