@@ -13,6 +13,9 @@ from core.errors import QueryError
 from core.log import configure_logging
 from core.settings import get_settings
 
+# Days outside of these are slips of the pen, and would run off the calendar.
+_FIRST_YEAR, _LAST_YEAR = 2000, 2100
+
 
 def main(arguments: list[str]) -> int:
     """Answer one question. Exit code 0 for an answer, 1 where it refuses or asks back."""
@@ -31,10 +34,14 @@ def day_of(written: str | None) -> date | None:
     """Read a day written as 2026-03-31. Raises QueryError for anything else."""
     if not written:
         return None
+    wrong = QueryError(f"There is no day {written!r}. Write it as 2026-03-31.")
     try:
-        return date.fromisoformat(written)
+        day = date.fromisoformat(written)
     except ValueError:
-        raise QueryError(f"There is no day {written!r}. Write it as 2026-03-31.") from None
+        raise wrong from None
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise wrong
+    return day
 
 
 def _parser() -> argparse.ArgumentParser:

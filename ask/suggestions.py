@@ -22,6 +22,8 @@ def _ideas(query: MetricQuery) -> list[tuple[str, dict[str, object] | None]]:
     plain = {**given, "shows_change": False, "order": [], "limit": None, "limit_per": None}
     plain |= {"count_of": None, "having": [one for one in given["having"] if one["per"]]}
     ideas: list[tuple[str, dict[str, object] | None]] = []
+    # The first ones of a list that get another split are others: what takes its place is said.
+    instead = " instead" if query.limit or query.limit_per else ""
     is_plain = query.count_of is None and not query.sets and query.reach is None
     standing = all(METRICS[one].facts & STANDING for one in query.metrics)
     if not query.compare and not query.share and is_plain and not standing:
@@ -33,17 +35,20 @@ def _ideas(query: MetricQuery) -> list[tuple[str, dict[str, object] | None]]:
         )
     if not query.series and is_plain and not query.share and not standing:
         grain = "day" if query.time.days <= 31 else "week" if query.time.days <= 120 else "month"
-        ideas.append((f"by {grain}", {**plain, "grain": grain}))
+        ideas.append((f"by {grain}{instead}", {**plain, "grain": grain}))
     if (
         "marketplace" not in query.columns
         and not any(one.field == "marketplace" for one in query.filters)
         and is_plain
     ):
         ideas.append(
-            ("by marketplace", {**plain, "dimensions": [*query.dimensions, "marketplace"]})
+            (
+                f"by marketplace{instead}",
+                {**plain, "dimensions": [*query.dimensions, "marketplace"]},
+            )
         )
     if "product" not in query.columns and not query.series and is_plain:
-        ideas.append(("by product", {**plain, "dimensions": ["product"]}))
+        ideas.append((f"by product{instead}", {**plain, "dimensions": ["product"]}))
     ideas += [("what about last month", given), ("what about this year", given)]
     return ideas
 

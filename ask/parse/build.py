@@ -113,6 +113,8 @@ def _query(
         raise AskBack("Which shall be kept by that condition: products, campaigns, days?")
     if compare is not None and draft.is_share:
         raise AskBack("A share beside an earlier share is more than I can do in one answer.")
+    if draft.running and (compare is not None or draft.is_share or draft.average or draft.counts):
+        raise AskBack("A running figure beside a share, an average or a comparison is too much.")
     currency = _currency(draft, metrics, setting, places)
     query = MetricQuery(
         metrics=list(metrics),
@@ -160,6 +162,12 @@ def _period(draft: Draft, metrics: Sequence[str], setting: Setting, notes: list[
         notes.append("no days were named, so the last 30 days are meant")
         return default_period(today)
     period = draft.period
+    stands = [one for one in standing if not METRICS[one].facts & {"offers"}]
+    if stands and len(standing) < len(metrics) and period.end < today - timedelta(days=1):
+        names = ", ".join(METRICS[one].name for one in stands)
+        raise AskBack(
+            f"{names} as it is now, or at the end of those days? Ask for it in a question apart."
+        )
     if len(standing) == len(metrics) and not is_series:
         return Period(period.end, period.end, is_moment=True)
     if period.is_moment and not standing:

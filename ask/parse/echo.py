@@ -25,6 +25,7 @@ _VALUES = {
     "AFN": "FBA (Amazon)", "MFN": "FBM (seller)", "SPONSORED_PRODUCTS": "Sponsored Products",
     "SPONSORED_BRANDS": "Sponsored Brands", "SPONSORED_DISPLAY": "Sponsored Display",
 }  # fmt: skip
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WORDS = {"day": "day", "week": "week", "month": "month", "quarter": "quarter", "year": "year"}
 
 
@@ -128,6 +129,8 @@ def value_words(field: str, value: object) -> str:
     if field == "marketplace" and str(value) in MARKETPLACES:
         place = MARKETPLACES[str(value)]
         return f"{place.name} ({place.sales_channel})"
+    if field == "weekday" and str(value) in "1234567":
+        return _WEEKDAYS[int(str(value)) - 1]
     return _VALUES.get(str(value), str(value))
 
 

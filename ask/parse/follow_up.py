@@ -193,6 +193,10 @@ def _split(previous: Draft, new: Draft, result: Draft, *, adds: bool, replaces: 
             f"The first {ranking.limit} of each {by}, or {by} instead of {which}?",
             (f"top {ranking.limit} {which}s in each {by}", f"by {by} instead"),
         )
+    if replaces and new.grain is not None and ranking is not None and not new.ranking:
+        result.dimensions, result.groups, result.ranking = [], [], None
+        result.order_by = ()
+        return
     if not new.dimensions:
         result.dimensions, result.groups = list(previous.dimensions), list(previous.groups)
         return

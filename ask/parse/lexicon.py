@@ -23,6 +23,9 @@ _HIDDEN = frozenset(
 )
 
 
+_LIMITS = ("more", "less", "at_least", "at_most", "equal")
+
+
 @dataclass(frozen=True)
 class Meaning:
     """What a phrase is: its kind (see ask/parse/kinds.py) and what it names."""
@@ -54,6 +57,8 @@ class Lexicon:
     ratios: Mapping[str, str]
     counted: Mapping[str, Sequence[str]]
     part: frozenset[str]
+    pieces: frozenset[str]
+    limits: frozenset[str]
     never_mended: frozenset[str]
     follow_up: Mapping[str, frozenset[tuple[str, ...]]]
     marketplaces: Mapping[str, tuple[str, ...]]
@@ -106,6 +111,13 @@ def load_lexicon(language: str = "en") -> Lexicon:
         main["ratios"],
         main["counted"],
         frozenset(main["part"]),
+        frozenset(main["pieces"]),
+        frozenset(
+            words_of(one)[-1]
+            for kind in _LIMITS
+            for one in main["operators"][kind]
+            if words_of(one)
+        ),
         frozenset(main["never_mended"]["words"]),
         {name: frozenset(map(words_of, written)) for name, written in main["follow_up"].items()},
         {code: tuple(names) for code, names in main["marketplaces"].items()},
@@ -113,6 +125,12 @@ def load_lexicon(language: str = "en") -> Lexicon:
         max(len(one) for one in phrases),
         frozenset(known_words),
     )
+
+
+def _last_words(operators: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    """Return the words a number of a condition stands behind: `over`, `than`, `least`."""
+    phrases = (words_of(one) for kind in _LIMITS for one in operators[kind])
+    return frozenset(one[-1] for one in phrases if one)
 
 
 def _rule(written: Mapping[str, Any]) -> GateRule:

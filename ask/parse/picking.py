@@ -74,6 +74,18 @@ def counted_figures(items: list[Item]) -> list[Item]:
     return made
 
 
+def pieces_of_orders(items: list[Item]) -> list[Item]:
+    """`orders with exactly one item`: pieces, where `item` elsewhere is a product."""
+    if not any(one.letter == "M" and one.payload == ("orders",) for one in items):
+        return items
+    made = list(items)
+    for n, (first, second) in enumerate(pairwise(items)):
+        is_item = second.letter == "D" and second.payload == ("product", False)
+        if first.letter == "N" and is_item and second.words.lower() in load_lexicon().pieces:
+            made[n + 1] = replace(second, kind="metric", payload=("units",))
+    return made
+
+
 def in_ads(items: list[Item]) -> list[Item]:
     """Beside keywords, campaigns and the like a word of several figures is that of advertising."""
     named = {one.payload[0] for one in items if one.letter == "D"}

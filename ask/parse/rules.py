@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from ask.parse import conditions, shapes
 from ask.parse.draft import Draft
 from ask.parse.kinds import Item
-from ask.parse.picking import counted_figures, in_ads
+from ask.parse.picking import counted_figures, in_ads, pieces_of_orders
 
 _RANK = r"[\^*_\-]"
 _CMP = r"[><\]\[=]"
@@ -52,7 +52,7 @@ def first_kind_removed(items: list[Item], draft: Draft) -> list[Item]:
     """Make small things plain: `by more than` is `more than`, `cost` of keywords is ad spend."""
     if draft.has_versus or draft.earlier is not None or draft.compare is not None:
         items = [replace(one, kind=one.payload) if one.letter == "m" else one for one in items]
-    items = counted_figures(in_ads(items))
+    items = counted_figures(in_ads(pieces_of_orders(items)))
     letters = "".join(one.letter for one in items)
     dropped = {match.start() for match in re.finditer(rf"y(?={_CMP}|{_QTY})", letters)}
     return [one for n, one in enumerate(items) if n not in dropped]
@@ -70,6 +70,7 @@ RULES: tuple[Rule, ...] = (
     _rule(r"(?<![><\]\[=du])PMR?(?=w?D$)", conditions.reach),
     _rule(rf"M[du]{_CMP}?{_QTY}", conditions.changed),
     _rule(rf"[du]M?{_CMP}?{_QTY}M?", conditions.changed),
+    _rule(r"jM", shapes.part_of_all),
     _rule(r"s(?:M[duh]|[duh]M)|(?:M[duh]|[duh]M)s", conditions.moved_in_percent),
     _rule(rf"N?{_RANK}N?H", shapes.ranked_condition),
     _rule(rf"N?{_RANK}N?s?M?[duh]M?", conditions.ranked_change),

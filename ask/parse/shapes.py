@@ -12,6 +12,7 @@ from ask.parse.picking import add_metric, all_of, figure_of, first_of, stand_tog
 from data.metrics import METRICS
 
 _LONGEST_MEAN = 366
+_PRODUCTS = {"brand", "category", "product", "sku", "parent"}
 
 
 def ranking(draft: Draft, used: list[Item], items: list[Item]) -> bool:
@@ -113,6 +114,16 @@ def part(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     if len(metric) != 1 or METRICS[metric[0]].additivity in ("ratio", "distinct"):
         return False
     return share(draft, used, items)
+
+
+def part_of_all(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    """`how much of our revenue is from advertising`: the figure that is a part itself."""
+    parts = {"ad_sales": "ad_revenue_share", "organic_sales": "organic_share"}
+    part = parts.get(figure_of(used[1])[0])
+    if part is None:
+        return False
+    draft.metrics += [(part,), figure_of(used[1])]
+    return True
 
 
 def broken_down(draft: Draft, used: list[Item], items: list[Item]) -> bool:
@@ -232,6 +243,8 @@ def trend(draft: Draft, used: list[Item], items: list[Item]) -> bool:
 
 def split(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     """`by marketplace and month`, `per product`."""
+    if _is_in_every(draft, used, items):
+        raise AskBack("In every one of them, or the units in each? Say “units by …” for these.")
     for one in used:
         if one.letter == "D" and one.payload[0] not in draft.dimensions:
             draft.dimensions.append(one.payload[0])
@@ -244,6 +257,19 @@ def split(draft: Draft, used: list[Item], items: list[Item]) -> bool:
         elif one.letter == "Y":
             draft.dimensions.append(by_metric(one, draft, items))
     return True
+
+
+def _is_in_every(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    """`products we sell in every marketplace`: what sells in all of them, or a split by them?"""
+    words = used[0].words.lower().split()
+    sells = draft.sells or any(one.letter == "S" for one in items)
+    has_figure = bool(draft.metrics or draft.ranking or draft.how) or any(
+        one.letter in "MqQ" for one in items
+    )
+    is_list = bool(_PRODUCTS & {*draft.dimensions}) or any(
+        one.letter == "D" and one.payload[0] in _PRODUCTS for one in items if one not in used
+    )
+    return bool({"every", "all"} & {*words}) and sells and is_list and not has_figure
 
 
 def by_metric(item: Item, draft: Draft, items: list[Item]) -> str:
@@ -287,14 +313,13 @@ def _is_only_a_noun(draft: Draft, used: list[Item], items: list[Item]) -> bool:
 def these_two(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     """Two names with `and`: what it joins must be plain."""
     first, second = (value(one) for one in all_of(used, "V"))
-    products = {"brand", "category", "product", "sku", "parent"}
-    if first.field != second.field and {first.field, second.field} <= products:
+    if first.field != second.field and {first.field, second.field} <= _PRODUCTS:
         words = " and ".join(one.words for one in all_of(used, "V"))
         raise AskBack(f"{words}: one beside the other, or both at once? Ask for one of them.")
     is_list = draft.sells or any(one.letter == "S" for one in items)
     is_plain = draft.metrics or draft.ranking or any(one.letter == "M" for one in items)
     names = [*draft.dimensions, *(one.payload[0] for one in items if one.letter == "D")]
-    if is_list and not is_plain and "product" in names and first.field == "marketplace":
+    if is_list and not is_plain and _PRODUCTS & {*names} and first.field == "marketplace":
         raise AskBack("In both of them, or in any of them? Say “in both” or ask for one.")
     return False
 

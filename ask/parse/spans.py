@@ -55,13 +55,21 @@ class _Finder:
         self.tokens, self.lexicon, self.account = tokens, lexicon, setting.words
         words = [one.text for one in tokens]
         found = find_times(words, setting.today, lexicon.time, setting.first_day)
-        self.times = {one.start: one for one in found if not self._is_verb(one)}
+        self.times = {
+            one.start: one for one in found if not (self._is_verb(one) or self._is_limit(one))
+        }
 
     def _is_verb(self, found: Found) -> bool:
         """Whether `may` is the verb: `may I see`, not the month."""
         word = self.tokens[found.start].text
         after = self.tokens[found.stop].text if found.stop < len(self.tokens) else ""
         return found.stop == found.start + 1 and word == "may" and after in {"i", "we", "you"}
+
+    def _is_limit(self, found: Found) -> bool:
+        """Whether `2000` is a number: `over 2000 this month`, not the year."""
+        before = self.tokens[found.start - 1].text if found.start else ""
+        is_year = found.stop == found.start + 1 and self.tokens[found.start].text.isdecimal()
+        return is_year and before in self.lexicon.limits
 
     def all(self) -> list[Item]:
         """Return every phrase in order."""
@@ -80,6 +88,9 @@ class _Finder:
         token = self.tokens[at]
         if best is not None and best.kind == "how_much" and self._is_part(best.stop):
             return self._item("part_of", None, at, best.stop + 1)
+        if best is not None and best.kind == "metric" and self._is_longer_behind(at, best):
+            total = next((one for one in found if one.kind == "total"), None)
+            return total or best
         if best is not None:
             return best
         if token.text in _JOINING:
@@ -87,6 +98,10 @@ class _Finder:
         if token.text in self.lexicon.stop or not token.text.strip("%$€£"):
             return None
         return self._item("unknown", None, at, at + 1)
+
+    def _is_longer_behind(self, at: int, best: Item) -> bool:
+        """`total cost of goods`: not all costs, but the total of the cost of goods."""
+        return any(one.kind == "metric" and one.stop > best.stop for one in self._phrases(at + 1))
 
     def _is_part(self, at: int) -> bool:
         return at < len(self.tokens) and self.tokens[at].text in self.lexicon.part

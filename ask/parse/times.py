@@ -140,9 +140,10 @@ def _two(items: list[Item], periods: list[Item], draft: Draft, letters: str, tod
     first, second = (one.payload for one in periods)
     between = letters[items.index(periods[0]) + 1 : items.index(periods[1])]
     if "v" in letters or "h" in letters or "u" in letters or "d" in letters:
-        if first == second and first.unit != "day":
-            # `last month vs previous month`: the one before that.
-            draft.period, draft.compare = first, Compared("previous", first.unit)
+        if first == second and (first.unit != "day" or first.counted):
+            # `last month vs previous month`, `last 7 days vs previous 7 days`: those before.
+            unit = None if first.unit == "day" else first.unit
+            draft.period, draft.compare = first, Compared("previous", unit)
             return
         later, before = (first, second) if first.end >= second.end else (second, first)
         draft.period, draft.compare = later, _beside(later, before, today)

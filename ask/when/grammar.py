@@ -215,10 +215,13 @@ class _Reader(Points):
         whole = None if after is None else self.phrase(after, "period")
         if whole is not None:
             return whole, Earlier("previous")
-        unit = self.unit(at)
+        number = self.number(at)
+        is_counted = number is not None and self.word(at) in self.words[:at]
+        unit = self.unit(number[0] if number is not None and is_counted else at)
         before = None if unit is None else self.phrase(unit[0], "before")
         if unit is not None and before is not None:
-            return before, Earlier("previous", unit[1])
+            # `the last 30 days and the 30 days before`: as many, right before.
+            return before, Earlier("previous", None if is_counted else unit[1])
         for size, kind in _AGO.items():
             after = self.phrase(at, f"{size}_ago")
             if after is not None:

@@ -103,11 +103,35 @@ def test_the_batch_answers_every_line_in_order_and_goes_on_from_the_one_named() 
     assert "in EUR" in found[0]["echo"]
 
 
-def test_a_line_that_is_not_right_is_named() -> None:
-    with pytest.raises(QueryError, match="Line 1 is not JSON"):
-        list(batch.answer_lines(["{"], ACCOUNT))
-    with pytest.raises(QueryError, match="Line 1 needs"):
-        list(batch.answer_lines(['{"id": 1}'], ACCOUNT))
+WRONG_LINES = [
+    "{", "[" * 100_000, "9" * 5000, '"text"', '{"id": 1}', '{"id": 2, "question": null}',
+    '{"id": 3, "question": ""}', '{"id": 4, "question": "\\u0000"}',
+    '{"id": 5, "question": "\\ud800 revenue"}', '{"id": 6, "question": "売上 先月"}',
+    '{"id": 7, "question": "and by week?", "previous": "nobody"}',
+    '{"id": 8, "question": "orders today", "today": "2026-02-30"}',
+    '{"id": 9, "question": "orders last year", "today": "0001-01-01"}',
+    '{"id": 10, "question": "orders last year", "today": 7}',
+    json.dumps({"id": 11, "question": "revenue " * 1250}),
+    json.dumps({"id": [12], "question": "revenue yesterday\x00; drop table orders"}),
+]  # fmt: skip
+
+
+def test_every_line_that_is_not_right_has_its_line_of_output_and_the_next_is_answered() -> None:
+    good = json.dumps({"id": "last", "question": "orders yesterday", "today": "2026-11-20"})
+    found = list(batch.answer_lines([*WRONG_LINES, good], ACCOUNT))
+    assert len(found) == len(WRONG_LINES) + 1
+    for one in found[:-1]:
+        assert one["status"] in ("clarify", "refuse"), one
+        assert one["message"]
+        json.dumps(one).encode("ascii")
+    assert (found[-1]["id"], found[-1]["status"]) == ("last", "answer")
+
+
+def test_an_account_that_is_not_here_is_refused_in_a_sentence() -> None:
+    for command in (question_command.main, batch.main):
+        words = ["orders yesterday"] if command is question_command.main else []
+        with pytest.raises(QueryError, match="There is no account 77 here"):
+            command([*words, "--account", "77"])
 
 
 def test_the_commands_print_what_was_understood(capsys, monkeypatch) -> None:

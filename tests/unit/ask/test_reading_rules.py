@@ -242,3 +242,52 @@ def test_last_year_is_the_calendar_year_also_behind_this_year() -> None:
     for words in ("same for last year", "and last year?", "what about last year"):
         time = conversation("profit this year", words).time
         assert (str(time.start), str(time.end)) == ("2025-01-01", "2025-12-31")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "products we sell in every marketplace",
+        "which skus are sold in the uk and the us",
+        "products with no stock but sales last month",
+        "cumulative revenue share by product",
+    ],
+)
+def test_what_cannot_be_one_query_is_asked_about_and_not_half_answered(question: str) -> None:
+    found = parsed(question)
+    assert found.status == "clarify"
+    assert "`" not in found.message
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "revenue last 7 days vs previous 7 days",
+        "revenue last 7 days compared to the 7 days before",
+    ],
+)
+def test_as_many_days_before_are_those_right_before(question: str) -> None:
+    found = query(question)
+    assert days_of(question) == ("2026-11-20", "2026-11-26")
+    assert found.compare is not None
+    assert (found.compare.kind, found.compare.unit) == ("previous", None)
+
+
+def test_one_item_of_an_order_is_a_piece() -> None:
+    (kept,) = query("how many orders had exactly one item last week").having
+    assert (kept.field, kept.op, kept.value, kept.per) == ("units", "=", 1, "order")
+
+
+def test_a_longer_figure_wins_over_the_words_before_it() -> None:
+    found = query("total cost of goods this month")
+    assert (found.metrics, found.dimensions) == (["cogs"], [])
+
+
+def test_a_number_behind_over_is_no_year() -> None:
+    (kept,) = query("days with revenue over 2000 this month").having
+    assert (kept.field, kept.value) == ("revenue", 2000)
+    assert days_of("revenue in 2026")[0] == "2026-01-01"
+
+
+def test_a_weekday_is_called_by_its_name() -> None:
+    assert "Weekday is Monday" in echo_of(parsed("revenue on mondays last month").built)
