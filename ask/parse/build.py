@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import product as combinations
 
@@ -13,7 +13,7 @@ from ask.parse.filters import filters_of, per_order, places_of, sets_of, univers
 from ask.parse.ordering import order_of
 from ask.parse.setting import Setting
 from ask.parse.times import default_period
-from ask.when.calendar import Period
+from ask.when.calendar import Period, last_n
 from core.errors import QueryError
 from data.compiler import compile_query
 from data.measures import STANDING
@@ -91,7 +91,11 @@ def _query(
 ) -> tuple[MetricQuery, Period]:
     period = _period(draft, metrics, setting, notes)
     dimensions = _dimensions(draft)
-    grain = _grain(draft, period)
+    grain = _grain(draft, period, metrics)
+    if draft.ranking is not None and not dimensions and not grain and _sells(draft):
+        # `what sold best`, `top 5 yoga mats`
+        dimensions = ["product"]
+        notes.append("products are meant")
     filters, places = filters_of(draft, setting)
     metrics, having = universe(draft, metrics, dimensions)
     order, limit, limit_per = order_of(draft, metrics, dimensions, grain)
@@ -150,15 +154,26 @@ def _standing_before(draft: Draft, period: Period, compare: Compared | None) -> 
     return Compared("custom", None, before, before)
 
 
+def _is_history(draft: Draft) -> bool:
+    """`the stock over the last 3 months`: as it stood on each of these days."""
+    period = draft.period
+    if period is None or period.counted is None or period.days == 1 or draft.running:
+        return False
+    return not (draft.dimensions or draft.having or draft.ranking or draft.compare)
+
+
 def _period(draft: Draft, metrics: Sequence[str], setting: Setting, notes: list[str]) -> Period:
     today = setting.today
     standing = [name for name in metrics if METRICS[name].facts & STANDING]
-    is_series = draft.grain is not None or draft.is_trend
+    is_series = draft.grain is not None or draft.is_trend or _is_history(draft)
     if draft.period is None:
         if len(standing) == len(metrics) and not is_series:
             return Period(today, today, is_moment=True)
         if draft.is_ever and setting.first_day is not None:
             return Period(min(setting.first_day, today), today, begins_unknown=True)
+        if draft.grain in ("month", "quarter", "year") and not draft.ranking:
+            notes.append("no days were named, so the last 12 months are meant")
+            return replace(last_n(today, 12, "month"), counted=None)
         notes.append("no days were named, so the last 30 days are meant")
         return default_period(today)
     period = draft.period
@@ -185,8 +200,19 @@ def _dimensions(draft: Draft) -> list[str]:
     return names
 
 
-def _grain(draft: Draft, period: Period) -> Unit | None:
-    if draft.grain is not None or not draft.is_trend:
+def _sells(draft: Draft) -> bool:
+    """Whether it is only asked what sells: no figure, and the end that sells best."""
+    ranking = draft.ranking
+    if any(one.value.op == "~" and not one.is_not for one in draft.filters):
+        return True
+    if ranking is None or draft.metrics or ranking.metric or ranking.word not in ("top", "good"):
+        return False
+    return draft.sells or ranking.sells
+
+
+def _grain(draft: Draft, period: Period, metrics: Sequence[str]) -> Unit | None:
+    stands = all(METRICS[one].facts & STANDING for one in metrics) and not period.is_moment
+    if draft.grain is not None or not (draft.is_trend or stands):
         return draft.grain
     if period.counted not in (None, "day") and period.counted is not None:
         return period.counted

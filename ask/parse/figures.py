@@ -48,6 +48,11 @@ def _default_metric(draft: Draft, said: list[str]) -> tuple[str, ...]:
         return ("units",)
     if in_ads:
         raise AskBack("Which figure of advertising: ad spend, ad sales, ACOS, clicks or another?")
+    if draft.sells and "product" in draft.dimensions and len(draft.groups) == 1:
+        is_plain = not (draft.ranking or draft.having or "product" in draft.groups)
+        if is_plain and draft.dimensions != draft.groups:
+            names = (METRICS["units"].name, METRICS["products_sold"].name)
+            raise AskBack("Pieces of each product, or how many different products?", names)
     if draft.sells or (draft.ranking is not None and draft.ranking.sells):
         return ("units",)
     if draft.ranking is not None or draft.is_share:

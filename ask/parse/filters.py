@@ -68,6 +68,9 @@ def universe(
     """Products without sales are looked for among those on offer: the others are not listed."""
     names = list(metrics)
     having = [having_of(one, names) for one in draft.having]
+    if draft.counts and not (having or draft.reach or draft.sets) and metrics:
+        # `how many keywords had clicks`: those with none are no part of it.
+        having.append(Having(field=metrics[0], op=">", value=0))
     is_list = any(one in ("product", "sku") for one in dimensions)
     asks_none = any(
         one.sign == "=" and one.number == 0 and one.metric in ("units", "orders", "revenue")

@@ -58,13 +58,14 @@ class Lexicon:
     counted: Mapping[str, Sequence[str]]
     part: frozenset[str]
     pieces: frozenset[str]
+    sizes: frozenset[str]
     limits: frozenset[str]
-    never_mended: frozenset[str]
     follow_up: Mapping[str, frozenset[tuple[str, ...]]]
     marketplaces: Mapping[str, tuple[str, ...]]
     regions: Mapping[str, tuple[str, ...]]
     longest: int
     words: frozenset[str]
+    language: str
 
     def knows(self, word: str) -> bool:
         """Whether the word occurs anywhere in the lexicon."""
@@ -112,18 +113,19 @@ def load_lexicon(language: str = "en") -> Lexicon:
         main["counted"],
         frozenset(main["part"]),
         frozenset(main["pieces"]),
+        frozenset(main["titles"]["sizes"]),
         frozenset(
             words_of(one)[-1]
             for kind in _LIMITS
             for one in main["operators"][kind]
             if words_of(one)
         ),
-        frozenset(main["never_mended"]["words"]),
         {name: frozenset(map(words_of, written)) for name, written in main["follow_up"].items()},
         {code: tuple(names) for code, names in main["marketplaces"].items()},
         {name: tuple(codes) for name, codes in main["regions"].items()},
         max(len(one) for one in phrases),
         frozenset(known_words),
+        language,
     )
 
 

@@ -1,15 +1,18 @@
 """Slips of the pen: an unknown longer word is read as the one word it must have been.
 
-Never shorter words, never a word that is known, and never where two words are as near: then it
-stays unknown and is asked about. What was read as what is said in the answer.
+Never a word of the language (`summer` is no slip for `summed`), never shorter words, and never
+where two words are as near: then it stays unknown and is asked about. What was read as what is
+said in the answer.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
+from spellchecker import SpellChecker
 
 from ask.parse.kinds import Item
 from ask.parse.lexicon import Lexicon
@@ -19,6 +22,12 @@ from ask.parse.values import AccountWords
 _SHORTEST = 5
 # One wrong letter in a word of up to eight, two in a longer one.
 _LONG = 9
+
+
+@lru_cache(maxsize=4)
+def _dictionary(language: str) -> SpellChecker:
+    """Return the words of a language. Read once, where the first word is not understood."""
+    return SpellChecker(language=language)
 
 
 def repaired(
@@ -32,9 +41,11 @@ def repaired(
         if item.kind != "unknown":
             continue
         token = tokens[item.start]
-        if lexicon.knows(token.text):
+        if lexicon.knows(token.text) or len(token.text) < _SHORTEST - 1:
             continue
-        near = _nearest(token.text, known, lexicon.never_mended)
+        if token.text in _dictionary(lexicon.language):
+            continue
+        near = _nearest(token.text, known)
         if near is not None:
             mended[item.start] = replace(token, text=near)
             read_as[token.raw] = near
@@ -53,8 +64,8 @@ def _in_another_order(word: str, known: frozenset[str]) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-def _nearest(word: str, known: frozenset[str], never: frozenset[str]) -> str | None:
-    if len(word) < _SHORTEST - 1 or not word.isalpha() or word in never:
+def _nearest(word: str, known: frozenset[str]) -> str | None:
+    if len(word) < _SHORTEST - 1 or not word.isalpha():
         return None
     if len(word) < _SHORTEST:
         return _in_another_order(word, known)

@@ -93,22 +93,25 @@ class AccountWords:
         forms = {word, word.removesuffix("s"), word.removesuffix("es"), f"{word}s"}
         found: frozenset[str] = frozenset()
         for one in forms:
-            if len(one) > 1:
+            if one:
                 found |= self.title_words.get(one, frozenset())
         return found
 
     def _title_run(self, tokens: Sequence[Token], start: int, lexicon: Lexicon) -> int | None:
         """Return where the words stop that stand together in some title."""
         first = tokens[start].text
-        if first.isdecimal() or first in lexicon.stop:
+        is_size = first.isdecimal() and start + 1 < len(tokens)
+        if is_size and tokens[start + 1].text not in lexicon.sizes:
+            return None
+        if first in lexicon.stop:
             return None
         common = self._forms(first)
         stop = start + 1
         while common and stop < len(tokens):
-            narrower = common & self._forms(tokens[stop].text)
-            if not narrower or tokens[stop].text in lexicon.stop:
+            step = self._next_in_titles(tokens, stop, common, lexicon)
+            if step is None:
                 break
-            common, stop = narrower, stop + 1
+            common, stop = step
         if not common:
             return None
         run = [one.text for one in tokens[start:stop]]
@@ -118,6 +121,19 @@ class AccountWords:
         if all(one in lexicon.weak_titles or len(one) < _LEAST_LETTERS for one in run):
             return None
         return stop
+
+    def _next_in_titles(
+        self, tokens: Sequence[Token], at: int, common: frozenset[str], lexicon: Lexicon
+    ) -> tuple[frozenset[str], int] | None:
+        """Read on in the titles: a word, a number, or a small word before one of these."""
+        narrower = common & self._forms(tokens[at].text)
+        if not narrower:
+            return None
+        if tokens[at].text not in lexicon.stop:
+            return narrower, at + 1
+        after = narrower & self._forms(tokens[at + 1].text) if at + 1 < len(tokens) else frozenset()
+        is_small = at + 1 < len(tokens) and tokens[at + 1].text in lexicon.stop
+        return (after, at + 2) if after and not is_small else None
 
     def _titled(self, run: Sequence[Token]) -> Value:
         words = " ".join(self._form_in_titles(one.text) for one in run)
@@ -152,6 +168,10 @@ def account_words(names: Iterable[Name], lexicon: Lexicon) -> AccountWords:
             continue
         target = found if one.field in _STANDS_ALONE or one.field == "product" else labelled
         _add(target, words_of(one.value), value)
+        words = words_of(one.value)
+        if "&" in words:
+            _add(target, tuple("and" if word == "&" else word for word in words), value)
+            _add(target, tuple(word for word in words if word != "&"), value)
         if one.field == "category":
             for part in _parts_of_category(one.value):
                 _add(labelled, part, value)

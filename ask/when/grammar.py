@@ -44,14 +44,34 @@ def find_times(
             continue
         found.append(Found(place, step[0], step[1]))
         place = step[0]
-    return found
+    following = [*found[1:], None]
+    return [reader.in_the_year_of(*pair) for pair in zip(found, following, strict=False)]
 
 
 # A day of a year or a week ago is the same day then; a month or a quarter ago is the one before.
 _AGO: dict[Unit, str] = {"year": "same", "quarter": "previous", "month": "previous", "week": "same"}
 
 
+# So many words may stand between the two sides of a comparison: `h1 compared with h2 2025`.
+_BESIDE = 2
+
+
 class _Reader(Points):
+    def in_the_year_of(self, one: Found, after: Found | None) -> Found:
+        """`h1 vs h2 last year`: a year that is named once, at the end, holds for both."""
+        if after is None or not 0 < after.start - one.stop <= _BESIDE or self._has_year(one):
+            return one
+        if not isinstance(after.meaning, Period) or not self._has_year(after):
+            return one
+        moved = self._point_in(one.start, after.meaning.start.year)
+        if moved is None or moved == after.meaning or after.meaning.unit == "year":
+            return one
+        return replace(one, meaning=moved)
+
+    def _has_year(self, one: Found) -> bool:
+        places = range(one.start + 1, one.stop)
+        return any(self.year(place)[1] is not None for place in places)
+
     def any_at(self, at: int) -> Step | None:
         """Return the longest phrase that begins here."""
         if self.word(at) in self.lexicon.fillers:
@@ -222,6 +242,10 @@ class _Reader(Points):
         if unit is not None and before is not None:
             # `the last 30 days and the 30 days before`: as many, right before.
             return before, Earlier("previous", None if is_counted else unit[1])
+        weekend = self.phrase(at, "weekend")
+        before = None if weekend is None else self.phrase(weekend, "before")
+        if before is not None:
+            return before, Earlier("previous", "week")
         for size, kind in _AGO.items():
             after = self.phrase(at, f"{size}_ago")
             if after is not None:

@@ -106,7 +106,7 @@ def test_the_batch_answers_every_line_in_order_and_goes_on_from_the_one_named() 
 WRONG_LINES = [
     "{", "[" * 100_000, "9" * 5000, '"text"', '{"id": 1}', '{"id": 2, "question": null}',
     '{"id": 3, "question": ""}', '{"id": 4, "question": "\\u0000"}',
-    '{"id": 5, "question": "\\ud800 revenue"}', '{"id": 6, "question": "売上 先月"}',
+    '{"id": 5, "question": "\\ud800"}', '{"id": 6, "question": "売上 先月"}',
     '{"id": 7, "question": "and by week?", "previous": "nobody"}',
     '{"id": 8, "question": "orders today", "today": "2026-02-30"}',
     '{"id": 9, "question": "orders last year", "today": "0001-01-01"}',

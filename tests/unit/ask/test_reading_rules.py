@@ -291,3 +291,54 @@ def test_a_number_behind_over_is_no_year() -> None:
 
 def test_a_weekday_is_called_by_its_name() -> None:
     assert "Weekday is Monday" in echo_of(parsed("revenue on mondays last month").built)
+
+
+@pytest.mark.parametrize("word", ["summer", "stack", "unite", "marker", "branch", "sealed"])
+def test_a_word_of_the_language_is_no_slip_for_another(word: str) -> None:
+    found = parsed(f"revenue {word} last month")
+    assert found.status == "clarify"
+    assert word in found.message
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "revnue last mounth", "ordres yesterday in germny", "advertisment cost last week",
+        "top 5 prodcts by sales lsat month", "impresssions and clics by campain yesterday",
+    ],
+)  # fmt: skip
+def test_slips_of_the_pen_are_mended(question: str) -> None:
+    assert parsed(question).status == "answer"
+
+
+def test_a_year_that_is_named_once_at_the_end_holds_for_both_sides() -> None:
+    assert days_of("h1 vs h2 last year revenue") == ("2025-07-01", "2025-12-31")
+    assert before_of("h1 vs h2 last year revenue") == ("2025-01-01", "2025-06-30")
+    assert days_of("revenue october vs october last year") == ("2026-10-01", "2026-10-31")
+
+
+def test_titles_may_hold_numbers_and_small_words() -> None:
+    for name in ("LED Desk Lamp, Dimmable, USB-C", "yoga mat 6 mm", "350 ml coffee mug"):
+        (kept,) = query(f"units of {name} last month").filters
+        assert (kept.field, kept.op) == ("product", "~"), name
+    assert query("top 5 yoga mats by units last month").limit == 5
+
+
+def test_a_name_with_an_and_sign_may_be_written_with_and() -> None:
+    (kept,) = query("profit of marlow and pine last quarter").filters
+    assert (kept.field, kept.value) == ("brand", "Marlow & Pine")
+
+
+def test_only_what_has_the_figure_is_counted() -> None:
+    found = query("how many skus had sales last week")
+    assert [(one.field, one.op, one.value) for one in found.having] == [("revenue", ">", 0)]
+
+
+def test_what_sells_best_are_products() -> None:
+    found = query("what sold best in germany last week")
+    assert (found.dimensions, found.metrics, found.order[0].dir) == (["product"], ["units"], "desc")
+
+
+def test_stock_over_some_months_is_a_series_and_months_without_days_are_a_year() -> None:
+    assert query("how is the stock of KE-CND-LAV over the last 3 months").grain == "week"
+    assert days_of("revenue by month")[0] == "2025-11-27"
