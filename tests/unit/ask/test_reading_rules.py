@@ -340,5 +340,5 @@ def test_what_sells_best_are_products() -> None:
 
 
 def test_stock_over_some_months_is_a_series_and_months_without_days_are_a_year() -> None:
-    assert query("how is the stock of KE-CND-LAV over the last 3 months").grain == "week"
+    assert query("how is the stock of KE-CND-LAV over the last 3 months").grain == "month"
     assert days_of("revenue by month")[0] == "2025-11-27"
