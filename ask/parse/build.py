@@ -113,6 +113,8 @@ def _query(
         raise AskBack(f"Each of the {ranking.limit}, or all of them together? I can list each.")
     if draft.is_share and draft.ranking is not None:
         raise AskBack("The share of each, or the first of them together? Ask for one of the two.")
+    if draft.is_share and draft.having:
+        raise AskBack("A share of what a condition keeps: of all, or of what is kept? Ask for one.")
     if having and not dimensions and not grain:
         raise AskBack("Which shall be kept by that condition: products, campaigns, days?")
     if compare is not None and draft.is_share:

@@ -23,6 +23,9 @@ def ranking(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     number = first_of(used, "N")
     if number is not None and (number.payload != int(number.payload) or number.payload < 1):
         return False
+    before = items[: items.index(rank)]
+    if number is not None and number.payload > 1 and any(one.letter == "o" for one in before):
+        raise AskBack(f"Each of the {number.payload}, or all of them together? I can list each.")
     metric = figure_of(first_of(used, "M"))
     if metric == ("orders",) and not any(one.letter in "DGg" for one in items):
         # `the biggest 5 orders`: single orders, by what they are worth.
@@ -108,6 +111,21 @@ def shares_of_each(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     return share(draft, used[1:], items)
 
 
+def share_of_a_count(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    """`percentage of SKUs out of stock`: a part of a count, which no query gives."""
+    if not used[-1].payload[1]:
+        return False
+    raise AskBack(
+        f"A part of how many {used[-1].words} there are is more than I can do. Ask how many, "
+        "or for a share of revenue, units or another figure."
+    )
+
+
+def two_splits(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    """`by brand for Germany and by category for the UK` are two questions."""
+    raise AskBack("These are two questions. Ask for one of the splits first.")
+
+
 def part(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     """`how much of our revenue comes from Germany`: the amount, and which part of all it is."""
     metric = figure_of(first_of(used, "M"))
@@ -129,7 +147,10 @@ def part_of_all(draft: Draft, used: list[Item], items: list[Item]) -> bool:
 def broken_down(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     """`fee breakdown`; of other figures a breakdown needs its `by`."""
     metric = figure_of(first_of(used, "M"))
-    if draft.dimensions or draft.grain or any(one.letter in "yDGg" for one in items):
+    by = first_of(used, "y")
+    if by is not None and by.words.lower() not in ("split", "break down", "broken down"):
+        return False
+    if draft.dimensions or draft.grain or any(one.letter in "DGg" for one in items):
         add_metric(draft, metric)
         return True
     if metric != ("fees",):

@@ -13,7 +13,7 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from core.settings import ROOT
-from tests.benchmarks import busy_sessions, code_speed, idle_sessions, store_speed
+from tests.benchmarks import ask_speed, busy_sessions, code_speed, idle_sessions, store_speed
 from tests.benchmarks.idle_sessions import SESSIONS
 from tests.benchmarks.page_speed import VIEWPORT, TimedPage, compare
 from tests.benchmarks.results import Row, as_table, row, save
@@ -41,12 +41,13 @@ _OVERVIEW_DONE = (
 
 
 # What can be measured alone: `python -m tests.benchmarks pages`.
-PARTS = ("starts", "pages", "sessions", "store", "code")
+PARTS = ("starts", "pages", "sessions", "store", "code", "ask")
 
 # What needs a database and no app.
 _OF_A_SERVER: dict[str, Callable[[Installation], list[Row]]] = {
     "store": store_speed.measure,
     "code": code_speed.measure,
+    "ask": ask_speed.measure,
 }
 
 

@@ -121,6 +121,8 @@ def _why_wrong(question: Question, answer: Answer, gold: Gold) -> str | None:
                 }
                 found = gold.rows(sql, currency, days[1], values)
                 is_unknown = before != days and before[0] < gold.known_since(sql)
+                if is_unknown and _says_that_nothing_can_be_kept(question, answer, gold, sql):
+                    return None
                 wanted = wanted_of(
                     question.meaning, len(found.columns), is_before_unknown=is_unknown
                 )
@@ -129,6 +131,16 @@ def _why_wrong(question: Question, answer: Answer, gold: Gold) -> str | None:
                     return _unsaid_beginning(answer, gold.known_since(sql), days[0])
                 reasons.append(reason)
     return reasons[0]
+
+
+def _says_that_nothing_can_be_kept(
+    question: Question, answer: Answer, gold: Gold, sql: str
+) -> bool:
+    """Nothing is kept by a change that is not known, and the day is said from which on it is."""
+    assert question.meaning is not None
+    is_by_change = any("_change" in one["field"] for one in question.meaning["having"])
+    said = " ".join(map(str, answer.get("notes") or ()))
+    return is_by_change and not answer["rows"] and names_day(said, gold.known_since(sql))
 
 
 def _unsaid_beginning(answer: Answer, since: date, first: date) -> str | None:

@@ -342,3 +342,15 @@ def test_what_sells_best_are_products() -> None:
 def test_stock_over_some_months_is_a_series_and_months_without_days_are_a_year() -> None:
     assert query("how is the stock of KE-CND-LAV over the last 3 months").grain == "month"
     assert days_of("revenue by month")[0] == "2025-11-27"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "percentage of skus out of stock", "percentage of products with sales last month",
+        "revenue by brand for germany and by category for the uk last month", "revenue split",
+        "total revenue of the top 10 products last month",
+    ],
+)  # fmt: skip
+def test_parts_of_counts_and_two_questions_in_one_are_asked_about(question: str) -> None:
+    assert parsed(question).status == "clarify"
