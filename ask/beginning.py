@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ask.parse.build import Setting
 from ask.parse.draft import Compared, Draft, Narrow
 from ask.parse.lexicon import load_lexicon
 from ask.parse.parser import parse_question
+from ask.parse.setting import Setting
 from ask.parse.values import Value
 from ask.when.calendar import Period
 from core.marketplaces import MARKETPLACES

@@ -8,9 +8,9 @@ from ask.answer import Answer
 from ask.answers import ask
 from ask.beginning import fitting
 from ask.memory import memory_of, written
-from ask.parse.build import Setting
 from ask.parse.draft import Draft
 from ask.parse.parser import Parsed, parse_question
+from ask.parse.setting import Setting
 
 
 def last_answer(questions: Sequence[str], setting: Setting, start: Draft | None = None) -> Answer:

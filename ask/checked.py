@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 from ask.answer import Answer
 from ask.memory import Memory
-from ask.parse.build import Built, Setting
+from ask.parse.build import Built
 from ask.parse.echo import echo_of
 from ask.parse.parser import parse_question
+from ask.parse.setting import Setting
 from core.errors import QueryError
 from data.corrections import Correction
 

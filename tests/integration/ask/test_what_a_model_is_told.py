@@ -14,8 +14,8 @@ import pytest
 from ask import model
 from ask.answers import Answer, ask, setting_of
 from ask.model_prompt import query_messages, sql_messages
-from ask.parse.build import Setting
 from ask.parse.lexicon import load_lexicon
+from ask.parse.setting import Setting
 from ask.parse.values import account_words
 from data.account_words import load_account_names
 from data.loaders import clear_cache

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from ask.beginning import beginning, fitting
-from ask.parse.build import Setting
 from ask.parse.draft import Compared
+from ask.parse.setting import Setting
 from ask.when.calendar import Period
 from data.query_model import Comparison, Filter, MetricQuery, TimeRange
 from tests.unit.ask.account import DE, TODAY, UK, WORDS, parsed

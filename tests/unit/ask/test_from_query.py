@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from ask.from_query import built_from, draft_of
 from ask.model import ModelContext, _checked
 from ask.model_mask import Masked
-from ask.parse.build import Setting
 from ask.parse.draft import AskBack
+from ask.parse.setting import Setting
 from core.errors import QueryError
 from data.compiler import compile_query
 from data.metrics import DIMENSIONS, METRICS
