@@ -50,8 +50,11 @@ def merged(previous: Draft, new: Draft, tokens: Sequence[Token], lexicon: Lexico
     if new.metrics and new.period is not None and not points_back:
         return new
     is_wider = _has(tokens, lexicon.follow_up["remove"])
-    if new == Draft() and not is_wider:
+    counts = new.how == "how_many" and bool(previous.dimensions) and bool(previous.having)
+    if not (is_wider or counts) and new in (Draft(), Draft(how=new.how, sells=new.sells)):
         raise AskBack("What shall I change: the figure, the days, the split, or a filter?")
+    if new.sells and previous.metrics and not new.metrics and not _is_of_sales(previous):
+        raise AskBack("Which figure of what sold: units, revenue, or orders?", ("Units", "Revenue"))
     result = replace(
         previous,
         metrics=_metrics(previous, new, adds=adds),
@@ -74,7 +77,7 @@ def merged(previous: Draft, new: Draft, tokens: Sequence[Token], lexicon: Lexico
         below=(),
         currency=new.currency or previous.currency,
         change_direction=new.change_direction or previous.change_direction,
-        counts=new.counts or previous.counts,
+        counts=new.counts or previous.counts or counts,
         said=list(new.said),
         how=new.how or previous.how,
         sells=new.sells or previous.sells,
@@ -116,6 +119,11 @@ def begun(start: Draft, new: Draft) -> Draft:
         compare=compare,
         currency=new.currency or start.currency,
     )
+
+
+def _is_of_sales(previous: Draft) -> bool:
+    named = {one for choices in previous.metrics for one in choices}
+    return bool(named & {"units", "revenue", "orders"})
 
 
 def _said_alone(previous: Draft, new: Draft, result: Draft) -> None:

@@ -9,9 +9,7 @@ from ask.parse.draft import AskBack, Draft, Narrow, Ranking
 from ask.parse.kinds import Item
 from ask.parse.lexicon import load_lexicon
 from ask.parse.picking import add_metric, all_of, figure_of, first_of, stand_together, value
-from data.metrics import METRICS
 
-_LONGEST_MEAN = 366
 _PRODUCTS = {"brand", "category", "product", "sku", "parent"}
 
 
@@ -67,25 +65,6 @@ def ranked_condition(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     return True
 
 
-def moving_mean(draft: Draft, used: list[Item], items: list[Item]) -> bool:
-    """`7 day moving average`, `rolling 4 week average`: of a series, over so many of its parts."""
-    number, unit = first_of(used, "N"), first_of(used, "G")
-    assert number is not None
-    assert unit is not None
-    if number.payload != int(number.payload) or not 1 < number.payload <= _LONGEST_MEAN:
-        return False
-    if draft.grain not in (None, unit.payload[0]) or unit.payload[0] == "hour":
-        return False
-    draft.grain, draft.running = unit.payload[0], ("mean", int(number.payload))
-    return True
-
-
-def running_total(draft: Draft, used: list[Item], items: list[Item]) -> bool:
-    draft.running = ("total", 1)
-    draft.is_trend = True
-    return True
-
-
 def limit_alone(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     """`make it 20` behind a ranking."""
     number = used[-1].payload
@@ -101,47 +80,9 @@ def below_alone(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     return True
 
 
-def shares_of_each(draft: Draft, used: list[Item], items: list[Item]) -> bool:
-    """`brand shares of units`: split by brand, and the share of each."""
-    name = used[0].payload[0]
-    if draft.ranking is not None:
-        return False
-    draft.dimensions.append(name)
-    draft.groups.append(name)
-    return share(draft, used[1:], items)
-
-
-def share_of_a_count(draft: Draft, used: list[Item], items: list[Item]) -> bool:
-    """`percentage of SKUs out of stock`: a part of a count, which no query gives."""
-    if not used[-1].payload[1]:
-        return False
-    raise AskBack(
-        f"A part of how many {used[-1].words} there are is more than I can do. Ask how many, "
-        "or for a share of revenue, units or another figure."
-    )
-
-
 def two_splits(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     """`by brand for Germany and by category for the UK` are two questions."""
     raise AskBack("These are two questions. Ask for one of the splits first.")
-
-
-def part(draft: Draft, used: list[Item], items: list[Item]) -> bool:
-    """`how much of our revenue comes from Germany`: the amount, and which part of all it is."""
-    metric = figure_of(first_of(used, "M"))
-    if len(metric) != 1 or METRICS[metric[0]].additivity in ("ratio", "distinct"):
-        return False
-    return share(draft, used, items)
-
-
-def part_of_all(draft: Draft, used: list[Item], items: list[Item]) -> bool:
-    """`how much of our revenue is from advertising`: the figure that is a part itself."""
-    parts = {"ad_sales": "ad_revenue_share", "organic_sales": "organic_share"}
-    part = parts.get(figure_of(used[1])[0])
-    if part is None:
-        return False
-    draft.metrics += [(part,), figure_of(used[1])]
-    return True
 
 
 def broken_down(draft: Draft, used: list[Item], items: list[Item]) -> bool:
@@ -161,40 +102,6 @@ def broken_down(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     return True
 
 
-def share(draft: Draft, used: list[Item], items: list[Item]) -> bool:
-    if len(used) == 1 and draft.metrics and all(_is_a_part(one) for one in draft.metrics):
-        return True  # `acos in percent`: it is one.
-    draft.is_share = True
-    add_metric(draft, figure_of(first_of(used, "M")))
-    return True
-
-
-def _is_a_part(choices: tuple[str, ...]) -> bool:
-    return all(METRICS[one].unit == "share" for one in choices)
-
-
-def ratio(draft: Draft, used: list[Item], items: list[Item]) -> bool:
-    """`refunds as % of sales`, `clicks per impression`: the figure that has a name of its own."""
-    first, second = (figure_of(one) for one in all_of(used, "M"))
-    known = load_lexicon().ratios
-    found = [one for above in first for below in second if (one := known.get(f"{above}/{below}"))]
-    if used[0].letter in "sj" or used[-1].letter in "sZ":
-        # `percentage of revenue that went to fees`, but also `share of ad sales in revenue`.
-        turned = [known.get(f"{above}/{below}") for above in second for below in first]
-        known_turned = [one for one in turned if one]
-        if found and known_turned:
-            names = tuple(METRICS[one].name for one in (known_turned[0], found[0]))
-            raise AskBack(f"Do you mean {' or '.join(names)}?", names)
-        found = known_turned or found
-    if not found:
-        if first_of(used, "y"):
-            return False
-        words = " ".join(one.words for one in used)
-        raise AskBack(f"I know no figure for “{words}”. Ask for both, or for another one.")
-    add_metric(draft, tuple(found[:1]))
-    return True
-
-
 def beside(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     """Two figures with nothing between them: one of them may have been meant otherwise."""
     if used[0].payload == used[1].payload:
@@ -208,45 +115,6 @@ def beside(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     raise AskBack(f"Do you mean {used[0].words} and {used[1].words}, or one of them?")
 
 
-def average(draft: Draft, used: list[Item], items: list[Item]) -> bool:
-    """`average revenue per day`, `average daily orders`."""
-    metric = figure_of(first_of(used, "M"))
-    unit = first_of(used, "Gg")
-    if unit is None or (len(metric) == 1 and METRICS[metric[0]].additivity == "ratio"):
-        return False
-    if draft.average is not None or (unit.payload and unit.payload[0] == "hour"):
-        return False
-    draft.average = unit.payload[0] if unit.payload else "day"
-    add_metric(draft, metric)
-    return True
-
-
-def average_word(draft: Draft, used: list[Item], items: list[Item]) -> bool:
-    draft.is_average = True
-    return True
-
-
-def grain(draft: Draft, used: list[Item], items: list[Item]) -> bool:
-    unit = first_of(used, "Gg")
-    assert unit is not None
-    if unit.payload and unit.payload[0] == "hour":
-        draft.dimensions.append("hour")
-        return True
-    if draft.grain is not None:
-        return False
-    draft.grain = unit.payload[0] if unit.payload else "day"
-    return True
-
-
-def month_by_month(draft: Draft, used: list[Item], items: list[Item]) -> bool:
-    """`month by month`, `week over week` where nothing is compared."""
-    first, second = all_of(used, "G")
-    if draft.grain is not None or first.payload[0] != second.payload[0]:
-        return False
-    draft.grain = first.payload[0]
-    return True
-
-
 def split_before(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     """`marketplace split of units`."""
     if used[1].words.lower() not in ("split", "breakdown"):
@@ -254,11 +122,6 @@ def split_before(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     name = used[0].payload[0]
     draft.dimensions.append(name)
     draft.groups.append(name)
-    return True
-
-
-def trend(draft: Draft, used: list[Item], items: list[Item]) -> bool:
-    draft.is_trend = True
     return True
 
 
@@ -405,21 +268,6 @@ def listed(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     if not plural:
         draft.singular.add(name)
     draft.is_asked = draft.is_asked or used[0].letter in "wq"
-    if used[0].letter == "q":
-        draft.counts = True
-    return True
-
-
-def listed_days(draft: Draft, used: list[Item], items: list[Item]) -> bool:
-    """`which day had the most orders`, `how many days had no sales`."""
-    if draft.grain is not None:
-        return False
-    is_asked = used[0].letter in "wq" or (used[-1] is items[0] and used[-1].payload[1])
-    if not (draft.ranking or (draft.having and is_asked)):
-        return False
-    draft.grain, plural = used[-1].payload
-    if not plural:
-        draft.singular.add(str(draft.grain))
     if used[0].letter == "q":
         draft.counts = True
     return True

@@ -354,3 +354,14 @@ def test_stock_over_some_months_is_a_series_and_months_without_days_are_a_year()
 )  # fmt: skip
 def test_parts_of_counts_and_two_questions_in_one_are_asked_about(question: str) -> None:
     assert parsed(question).status == "clarify"
+
+
+@pytest.mark.parametrize("words", ["and how much did they bring in", "and which sold last month"])
+def test_a_follow_up_that_would_change_nothing_is_asked_about(words: str) -> None:
+    first = parsed("ad spend by campaign last month").built
+    assert first is not None
+    assert parsed(words, previous=first.draft).status == "clarify"
+
+
+def test_how_many_behind_a_list_counts_it() -> None:
+    assert conversation("which products are out of stock", "how many").count_of == "product"
