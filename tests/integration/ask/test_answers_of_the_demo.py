@@ -137,7 +137,7 @@ def test_an_account_that_is_not_here_is_refused_in_a_sentence() -> None:
 def test_the_commands_print_what_was_understood(capsys, monkeypatch) -> None:
     question = "how many orders yesterday"
     assert question_command.main([question, "--today", "2026-11-20"]) == 0
-    assert "Orders; 2026-11-19" in capsys.readouterr().out
+    assert "Orders; 19 Nov 2026" in capsys.readouterr().out
     assert question_command.main([question, "--today", "2026-11-20", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["columns"] == ["orders"]
     assert question_command.main(["what is the weather"]) == 1
