@@ -26,7 +26,7 @@ def _draw(context: CodeContext) -> None:
     failed = [one for one in verdict["conditions"] if one["status"] == "failed"]
     words = (
         f"Commit `{newest.commit}`, analysed {newest.started_at:%-d %b %Y, %H:%M} UTC in"
-        f" {newest.milliseconds / 1000:.1f} s."
+        f" {newest.milliseconds / 1000:.1f} s. {_looked_at(verdict['conditions'])}"
     )
     if verdict["status"] == "passed":
         st.success(words, title="The gate lets this commit in", icon=":material/check_circle:")
@@ -37,6 +37,12 @@ def _draw(context: CodeContext) -> None:
         st.info(words, title="The gate has nothing to compare with", icon=":material/help:")
     _show_conditions(verdict["conditions"])
     _show_figures(board.figures(context.repository))
+
+
+def _looked_at(conditions: list[dict[str, object]]) -> str:
+    """Say how many conditions the verdict rests on: one that was not computed fails nothing."""
+    known = sum(one["status"] != "not computed" for one in conditions)
+    return f"{known} of {len(conditions)} conditions could be computed."
 
 
 def _show_conditions(conditions: list[dict[str, object]]) -> None:
