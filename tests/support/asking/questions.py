@@ -20,8 +20,9 @@ _NAMES = {
     "campaign": "SP | Keywords | Coffee mug",
 }
 # The sets, by what they are called.
-DEV, FIRST, SECOND, THIRD = (
+DEV, FIRST, SECOND, THIRD, FOURTH = (
     "questions.dev.jsonl", "own.first.jsonl", "own.second.jsonl", "own.third.jsonl",
+    "own.fourth.jsonl",
 )  # fmt: skip
 
 
@@ -57,11 +58,13 @@ def _rows(name: str) -> Sequence[dict[str, Any]]:
 
 
 def questions_of(name: str, today: date) -> list[Question]:
-    """Return the questions of a set as they are asked on a day."""
+    """Return the questions of a set as they are asked on a day, or on the day they name."""
     return [_filled(row, today) for row in _rows(name)]
 
 
 def _filled(row: Mapping[str, Any], today: date) -> Question:
+    if row["today"] != "{today}":
+        today = date.fromisoformat(row["today"])
     days = {
         name: _day(rule, today) for name, rule in row["slots"].items() if isinstance(rule, dict)
     }

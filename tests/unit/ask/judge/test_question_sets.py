@@ -20,9 +20,15 @@ def every_question(today: date = DAYS[0]) -> list[Question]:
     return [one for name in SETS for one in questions_of(name, today)]
 
 
-def test_every_question_to_answer_has_a_gold_answer_and_no_other() -> None:
-    wanted = {one.id for one in every_question() if one.expected == "answer"}
+def test_every_question_with_a_meaning_has_a_gold_answer_and_no_other() -> None:
+    wanted = {one.id for one in every_question() if one.meaning is not None}
     assert set(statements()) == wanted
+
+
+def test_every_question_to_answer_has_a_meaning_and_none_to_refuse() -> None:
+    for one in every_question():
+        if one.expected != "clarify":
+            assert (one.meaning is not None) == (one.expected == "answer"), one.id
 
 
 def test_no_number_is_given_twice() -> None:
@@ -42,7 +48,7 @@ def test_every_question_has_days_and_no_blank_is_left(today: date) -> None:
     for one in every_question(today):
         assert "{" not in one.words
         if one.meaning is not None:
-            days = readings(one.meaning["time"], today, one.slots)
+            days = readings(one.meaning["time"], one.today, one.slots)
             assert days, one.id
             assert all(earlier(one.meaning, some) for some in days)
 
