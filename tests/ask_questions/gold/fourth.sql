@@ -198,9 +198,9 @@ SELECT campaign, sum(spend) / nullif(sum(clicks), 0) FROM ads WHERE day BETWEEN 
     GROUP BY 1
 
 -- name: h043
-SELECT ((SELECT sum(profit) FROM earned WHERE day BETWEEN :first AND :last) + (SELECT sum(spend)
-    FROM ads WHERE day BETWEEN :first AND :last)) / nullif((SELECT sum(revenue) FROM sold WHERE day
-    BETWEEN :first AND :last), 0)
+SELECT ((SELECT sum(profit) FROM earned WHERE day BETWEEN :first AND :last) + coalesce((SELECT
+    sum(spend) FROM ads WHERE day BETWEEN :first AND :last), 0)) / nullif((SELECT sum(revenue) FROM
+    sold WHERE day BETWEEN :first AND :last), 0)
 
 -- name: h044
 SELECT sum(units)::numeric / nullif(sum(sessions), 0) FROM visits WHERE day BETWEEN :first AND :last
@@ -482,12 +482,12 @@ SELECT (SELECT sum(revenue) FROM sold WHERE day BETWEEN :first AND :last) - coal
     sum(refund) FROM money WHERE day BETWEEN :first AND :last), 0)
 
 -- name: h127
-SELECT (SELECT sum(profit) FROM earned WHERE day BETWEEN :first AND :last) + (SELECT sum(spend) FROM
-    ads WHERE day BETWEEN :first AND :last)
+SELECT (SELECT sum(profit) FROM earned WHERE day BETWEEN :first AND :last) + coalesce((SELECT
+    sum(spend) FROM ads WHERE day BETWEEN :first AND :last), 0)
 
 -- name: h128
-SELECT (SELECT sum(profit) FROM earned WHERE day BETWEEN :first AND :last) + (SELECT sum(spend) FROM
-    ads WHERE day BETWEEN :first AND :last)
+SELECT (SELECT sum(profit) FROM earned WHERE day BETWEEN :first AND :last) + coalesce((SELECT
+    sum(spend) FROM ads WHERE day BETWEEN :first AND :last), 0)
 
 -- name: h129
 SELECT campaign, sum(clicks) FROM ads WHERE day BETWEEN :first AND :last GROUP BY 1 HAVING
@@ -744,6 +744,14 @@ SELECT brand, sum(profit) / nullif(sum(sum(profit)) OVER (), 0) FROM earned WHER
 -- name: h186
 SELECT brand, sum(units) FILTER (WHERE country = 'US')::numeric / nullif(sum(units), 0) FROM sold
     WHERE day BETWEEN :first AND :last AND brand IS NOT NULL GROUP BY 1
+
+-- name: h186 of the US
+SELECT brand, sum(units)::numeric / nullif(sum(sum(units)) OVER (), 0) FROM sold WHERE day BETWEEN
+    :first AND :last AND country = 'US' GROUP BY 1
+
+-- name: h186 of all
+SELECT brand, sum(units)::numeric / nullif((SELECT sum(units) FROM sold WHERE day BETWEEN :first AND
+    :last), 0) FROM sold WHERE day BETWEEN :first AND :last AND country = 'US' GROUP BY 1
 
 -- name: h187 as money
 SELECT m, u, r FROM (SELECT date_trunc('month', day)::date AS m, sum(units) AS u FROM sold WHERE day
@@ -1319,52 +1327,56 @@ SELECT count(*) FROM (SELECT order_id FROM sold WHERE day BETWEEN :first AND :la
     '%mug%')) AND bool_or(asin IN (SELECT asin FROM offers WHERE title ILIKE '%bowl%' OR local_title
     ILIKE '%bowl%'))) o
 
--- name: h423
+-- name: h432
+SELECT day, sum(sum(revenue)) OVER (ORDER BY day) FROM sold WHERE day BETWEEN :first AND :last GROUP
+    BY 1
+
+-- name: h433
 SELECT brand, sum(profit) FROM earned WHERE day BETWEEN :first AND :last AND brand IS NOT NULL GROUP
     BY 1
 
--- name: h424
+-- name: h434
 SELECT category, sum(profit) FROM earned WHERE day BETWEEN :first AND :last AND category IS NOT NULL
     GROUP BY 1
 
--- name: h427
+-- name: h437
 SELECT count(DISTINCT brand) FROM sold WHERE day BETWEEN :first AND :last
 
--- name: h428
+-- name: h438
 SELECT sku, sum(revenue) FROM sold WHERE day BETWEEN :first AND :last AND sku IS NOT NULL GROUP BY 1
 
--- name: h429
+-- name: h439
 SELECT sku, sum(revenue) FROM sold WHERE day BETWEEN :first AND :last AND sku IS NOT NULL GROUP BY 1
     ORDER BY 2 DESC OFFSET 3 LIMIT 3
 
--- name: h430
+-- name: h440
 SELECT sku, sum(revenue) FROM sold WHERE day BETWEEN :first AND :last AND sku IS NOT NULL GROUP BY 1
 
--- name: h431
+-- name: h441
 SELECT sum(units) FROM stock WHERE sku = :sku AND country = 'DE'
 
--- name: h432
+-- name: h442
 SELECT sum(units) FROM sold WHERE day BETWEEN :first AND :last AND sku = :sku AND country = 'DE'
 
--- name: h433
+-- name: h443
 SELECT day, count(DISTINCT order_id) FROM sold WHERE day BETWEEN :first AND :last GROUP BY 1
 
--- name: h434
+-- name: h444
 SELECT day, country, count(DISTINCT order_id) FROM sold WHERE day BETWEEN :first AND :last AND
     country IN ('DE', 'UK') GROUP BY 1, 2
 
--- name: h435
+-- name: h445
 SELECT day, count(DISTINCT order_id) FROM sold WHERE day BETWEEN :first AND :last AND country = 'US'
     GROUP BY 1
 
--- name: h436
+-- name: h446
 SELECT count(DISTINCT order_id) FROM sold WHERE day BETWEEN :first AND :last AND country = 'UK'
 
--- name: h437
+-- name: h447
 SELECT count(DISTINCT order_id) FILTER (WHERE day BETWEEN :first AND :last), count(DISTINCT
     order_id) FILTER (WHERE day BETWEEN :before_first AND :before_last) FROM sold WHERE (day BETWEEN
     :first AND :last OR day BETWEEN :before_first AND :before_last) AND country = 'UK'
 
--- name: h438
+-- name: h448
 SELECT date_trunc('week', day)::date, count(DISTINCT order_id) FROM sold WHERE day BETWEEN :first
     AND :last AND country = 'UK' GROUP BY 1
