@@ -42,6 +42,9 @@ class PageEntry:
     has_zone: bool = False
     # What large parts it opens with, as Streamlit names them; the document fetches them early.
     draws: tuple[str, ...] = ("PlotlyChart",)
+    # Its file's name where that is not the key: Streamlit looks into `pages/` before all else, so a
+    # file there hides a package of its name.
+    script: str = ""
 
     @property
     def offered(self) -> tuple[str, ...]:
@@ -51,7 +54,7 @@ class PageEntry:
     @property
     def file(self) -> Path:
         """The page's script."""
-        return PAGES_FOLDER / f"{self.key}.py"
+        return PAGES_FOLDER / f"{self.script or self.key}.py"
 
 
 # In the order of the menu; the first page is the one that opens.
@@ -138,6 +141,7 @@ REGISTRY: tuple[PageEntry, ...] = (
         needs_orders=False,
         filters=(),
         draws=(),
+        script="ask_page",
     ),
     PageEntry(
         key="data_health",

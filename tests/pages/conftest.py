@@ -112,7 +112,7 @@ def open_page() -> OpenPage:
         if key != "overview":
             for name, value in parameters.items():
                 app.query_params[name.rstrip("_")] = value
-            app.switch_page(f"../pages/{page_entry(key).key}.py").run()
+            app.switch_page(f"../pages/{page_entry(key).file.name}").run()
         return app
 
     return opened

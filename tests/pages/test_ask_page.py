@@ -79,7 +79,7 @@ def test_a_conversation_from_the_first_question_to_a_link_and_back(demo, open_pa
     # Another page, and back again: the conversation is still there.
     app.switch_page("../pages/settings.py").run()
     app.query_params.clear()
-    app.switch_page("../pages/ask.py").run()
+    app.switch_page("../pages/ask_page.py").run()
     assert app.metric[0].value == f"{units_of():,}"
 
     # A database that is gone is one sentence, and the question is not lost.

@@ -52,7 +52,7 @@ def change_person(user_id: int, assignment: str) -> None:
 @pytest.mark.parametrize("entry", REGISTRY, ids=lambda entry: entry.key)
 def test_a_stranger_sees_the_login_and_nothing_else(database, entry):
     app = fresh_app().run()
-    app.switch_page(f"../pages/{entry.key}.py").run()
+    app.switch_page(f"../pages/{entry.file.name}").run()
     assert not app.exception
     assert [one.label for one in app.text_input] == ["User name", "Password"]
     assert not tiles_of(app)
@@ -231,11 +231,11 @@ def test_a_chosen_account_that_is_not_ones_own_is_not_shown(person):
 
 
 def test_every_page_guards_itself_in_its_first_line_after_the_imports():
-    files = {path.stem: path for path in (ROOT / "pages").glob("*.py") if path.stem != "__init__"}
-    assert set(files) == {entry.key for entry in REGISTRY}
-    for key, path in files.items():
-        body = ast.parse(path.read_text()).body
+    files = {path for path in (ROOT / "pages").glob("*.py") if path.stem != "__init__"}
+    assert files == {entry.file for entry in REGISTRY}
+    for entry in REGISTRY:
+        body = ast.parse(entry.file.read_text()).body
         imports = (ast.Import, ast.ImportFrom)
         statements = [one for one in body[1:] if not isinstance(one, imports)]
-        assert ast.unparse(statements[0]).removeprefix("viewer = ") == f"guard('{key}')"
+        assert ast.unparse(statements[0]).removeprefix("viewer = ") == f"guard('{entry.key}')"
         assert len(path.read_text().splitlines()) < 200

@@ -15,11 +15,10 @@ import ui.registry
 from core.accounts import AccountRole, InstallationRole, add_member, create_account, create_person
 from core.database import Role, name_account, transaction
 from core.errors import DatabaseUnavailable
-from core.settings import ROOT
 from tests.pages.conftest import fresh_app, words_of
 from tests.pages.html_tiles import tiles_of
 from tests.pages.screen import words_of_every_tab
-from ui.registry import REGISTRY
+from ui.registry import REGISTRY, page_entry
 
 KEYS = [entry.key for entry in REGISTRY]
 # The others have states of their own, tested beside them.
@@ -48,7 +47,7 @@ def test_a_day_without_anything_is_told_by_every_card_of_every_page(demo, open_p
 
 @pytest.mark.parametrize("key", KEYS)
 def test_a_page_run_by_itself_shows_nothing(database, key):
-    app = AppTest.from_file(str(ROOT / "pages" / f"{key}.py")).run()
+    app = AppTest.from_file(str(page_entry(key).file)).run()
     assert [one.value for one in app.info] == ["Please log in to see this page."]
     assert not tiles_of(app)
     assert not app.dataframe

@@ -155,9 +155,10 @@ def test_every_kind_of_report_file_says_where_it_is_found() -> None:
     assert {kind.name for kind in KINDS} == set(REPORT_FILES)
 
 
-def test_nothing_in_the_folder_of_the_screen_hides_a_package() -> None:
+@pytest.mark.parametrize("folder", ["ui", "pages"])
+def test_nothing_in_a_folder_of_scripts_hides_a_package(folder: str) -> None:
     """Streamlit puts the folder of its script first where modules are looked for."""
-    named = {path.stem for path in (ROOT / "ui").iterdir() if path.stem != "__init__"}
+    named = {path.stem for path in (ROOT / folder).iterdir() if path.stem != "__init__"}
     assert named & ({*PACKAGES, "app", "tests"} | sys.stdlib_module_names) == set()
 
 
