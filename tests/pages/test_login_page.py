@@ -238,4 +238,4 @@ def test_every_page_guards_itself_in_its_first_line_after_the_imports():
         imports = (ast.Import, ast.ImportFrom)
         statements = [one for one in body[1:] if not isinstance(one, imports)]
         assert ast.unparse(statements[0]).removeprefix("viewer = ") == f"guard('{entry.key}')"
-        assert len(path.read_text().splitlines()) < 200
+        assert len(entry.file.read_text().splitlines()) < 200
