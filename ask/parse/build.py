@@ -9,7 +9,15 @@ from itertools import product as combinations
 
 from ask.parse.draft import AskBack, Compared, Draft
 from ask.parse.figures import metrics_of
-from ask.parse.filters import filters_of, per_order, places_of, sets_of, universe, without_rest
+from ask.parse.filters import (
+    filters_of,
+    per_order,
+    places_of,
+    sets_of,
+    titles_left_out,
+    universe,
+    without_rest,
+)
 from ask.parse.ordering import order_of
 from ask.parse.setting import Setting
 from ask.parse.times import default_period
@@ -97,6 +105,7 @@ def _query(
         dimensions = ["product"]
         notes.append("products are meant")
     filters, places = filters_of(draft, setting)
+    notes += titles_left_out(draft)
     metrics, having = universe(draft, metrics, dimensions)
     order, limit, limit_per = order_of(draft, metrics, dimensions, grain)
     filters += without_rest(dimensions, filters, metrics, notes)
@@ -122,6 +131,8 @@ def _query(
     if draft.running and (compare is not None or draft.is_share or draft.average or draft.counts):
         raise AskBack("A running figure beside a share, an average or a comparison is too much.")
     currency = _currency(draft, metrics, setting, places)
+    if "currency" in dimensions and currency is not None and draft.currency is None:
+        raise AskBack("All amounts are shown in one currency. Ask for one, or by marketplace.")
     query = MetricQuery(
         metrics=list(metrics),
         dimensions=dimensions,

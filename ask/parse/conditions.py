@@ -68,6 +68,14 @@ def but_some(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     return len(metric) == 1
 
 
+def that_sold(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    """`out of stock products that sold`: a second condition, beside the one that is there."""
+    if used[0].behind not in ("that", "which") or not draft.having:
+        return False
+    draft.having.append(Keep("units", ">", Decimal(0)))
+    return True
+
+
 def in_both(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     first, second = (value(one) for one in all_of(used, "V"))
     is_list = any(one.letter == "D" and one.payload[0] in _LIKE_PRODUCTS for one in items)
@@ -114,6 +122,22 @@ def changed(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     return True
 
 
+def turns_good(moved: Item, metric: tuple[str, ...]) -> bool:
+    """Whether a figure that improved went down: ACOS did, revenue did not.
+
+    Raises AskBack where neither way is better.
+    """
+    if not moved.words.lower().startswith(("improv", "wors")):
+        return False
+    is_good = METRICS[metric[0]].up_is_good
+    if is_good is None:
+        name = METRICS[metric[0]].name
+        raise AskBack(
+            f"“{moved.words}”: shall {name} have risen, or have fallen?", ("rose", "fell")
+        )
+    return not is_good
+
+
 def ranked_change(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     """`biggest drop in revenue`, `which products grew the most`, `fastest growing`."""
     metric = figure_of(first_of(used, "M")) or any_metric(draft, items)
@@ -122,6 +146,8 @@ def ranked_change(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     assert moved is not None
     if rank.letter not in "^*":
         return False
+    if turns_good(moved, metric):
+        moved = replace(moved, kind="up" if moved.letter == "d" else "down")
     number = first_of(used, "N")
     in_share = first_of(used, "s") is not None or rank.words.lower() == "fastest"
     word = "bottom" if moved.letter == "d" else "top"

@@ -29,6 +29,15 @@ def filters_of(draft: Draft, setting: Setting) -> tuple[list[Filter], frozenset[
     return filters, places_of(filters, setting)
 
 
+def titles_left_out(draft: Draft) -> list[str]:
+    """Say which words of a title chose the products that are left out, and how many they are."""
+    return [
+        f"left out are the {len(one.value.asins)} products with “{one.value.words}” in their title"
+        for one in draft.filters
+        if one.is_not and one.value.op == "~"
+    ]
+
+
 def places_of(filters: Iterable[Filter], setting: Setting) -> frozenset[str]:
     places = set(setting.words.places.values())
     for one in filters:

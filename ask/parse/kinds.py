@@ -74,7 +74,10 @@ SILENT_SMALL_WORDS = frozenset({"make_up", "more", "by", "change", "versus", "bu
 
 @dataclass(frozen=True)
 class Item:
-    """A phrase of the question: its kind, what it names, and its words [start, stop)."""
+    """A phrase of the question: its kind, what it names, and its words [start, stop).
+
+    `behind` is the word that it stands behind, in lower case; "" at the beginning.
+    """
 
     kind: str
     payload: Any
@@ -82,6 +85,7 @@ class Item:
     stop: int
     words: str
     after_comma: bool = False
+    behind: str = ""
 
     @property
     def letter(self) -> str:

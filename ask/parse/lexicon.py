@@ -60,6 +60,7 @@ class Lexicon:
     pieces: frozenset[str]
     sizes: frozenset[str]
     limits: frozenset[str]
+    before_us: frozenset[str]
     follow_up: Mapping[str, frozenset[tuple[str, ...]]]
     marketplaces: Mapping[str, tuple[str, ...]]
     regions: Mapping[str, tuple[str, ...]]
@@ -120,6 +121,7 @@ def load_lexicon(language: str = "en") -> Lexicon:
             for one in main["operators"][kind]
             if words_of(one)
         ),
+        frozenset(main["before_us"]),
         {name: frozenset(map(words_of, written)) for name, written in main["follow_up"].items()},
         {code: tuple(names) for code, names in main["marketplaces"].items()},
         {name: tuple(codes) for name, codes in main["regions"].items()},

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ask.parse.build import Built, build
+from ask.parse.doubts import ask_about
 from ask.parse.draft import AskBack, Draft
 from ask.parse.follow_up import merged, silent_words
 from ask.parse.gate import refusal_of
@@ -93,6 +94,7 @@ def parse_question(
 def read_draft(items: list[Item], today: date) -> tuple[Draft, list[Item]]:
     """Fill the slots; return them with the items that nothing explains."""
     draft = Draft()
+    ask_about(items)
     items = read_times(items, draft, today)
     return draft, apply_rules(draft, first_kind_removed(items, draft))
 

@@ -99,3 +99,56 @@ def _of_ads(item: Item) -> tuple[str, ...]:
     choices = figure_of(item)
     fitting = tuple(name for name in choices if METRICS[name].facts <= {"ads"})
     return fitting if len(choices) > 1 and fitting else choices
+
+
+def prices(items: list[Item]) -> list[Item]:
+    """`cheapest products` and `most expensive clicks` go by a price, where no figure is named.
+
+    Raises AskBack where it is not known which price.
+    """
+    ranks = [one for one in items if one.letter in "^_" and is_of_price(one)]
+    if not ranks:
+        return items
+    rank = ranks[0]
+    place = items.index(rank)
+    figures = [one for one in items if one.letter == "M"]
+    if not figures:
+        price = "cpc" if _names(items) & OF_ADS else "avg_selling_price"
+        if not _names(items) & _PRICED:
+            raise AskBack(f"“{rank.words}” is about a price. The {rank.words} what?")
+        made = replace(rank, kind="metric", payload=(price,))
+        return [*items[: place + 1], made, *items[place + 1 :]]
+    if figures[0].payload == ("clicks",):
+        return [replace(one, payload=("cpc",)) if one is figures[0] else one for one in items]
+    if all(METRICS[one].is_money for one in figures[0].payload):
+        return items
+    raise AskBack(f"“{rank.words}” is about a price, and {figures[0].words} is none. Which price?")
+
+
+_PRICED = OF_ADS | {"product", "sku", "brand", "category", "parent"}
+
+
+def is_of_price(rank: Item) -> bool:
+    return rank.words.lower().startswith(("cheap", "most expensive", "pric", "least expensive"))
+
+
+def _names(items: list[Item]) -> set[str]:
+    return {one.payload[0] for one in items if one.letter == "D"}
+
+
+def split_by_its_name(items: list[Item]) -> list[Item]:
+    """`storage fees by product`: the name of the figure ends with a split, which is meant too."""
+    made: list[Item] = []
+    for one in items:
+        made.append(one)
+        words = one.words.lower().split()
+        if one.letter != "M" or len(words) < 3 or words[-2] not in ("by", "per"):
+            continue
+        meanings = load_lexicon().phrases.get((words[-1],), ())
+        names = [each.payload for each in meanings if each.kind == "dimension"]
+        if names and words[-2] == "by":
+            made += [
+                replace(one, kind="by", payload=None, words="by"),
+                replace(one, kind="dimension", payload=names[0], words=words[-1]),
+            ]
+    return made

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from ask.parse import conditions, series, shapes, shares
 from ask.parse.draft import Draft
 from ask.parse.kinds import Item
-from ask.parse.picking import counted_figures, in_ads, pieces_of_orders
+from ask.parse.picking import counted_figures, in_ads, pieces_of_orders, prices, split_by_its_name
 
 _RANK = r"[\^*_\-]"
 _CMP = r"[><\]\[=]"
@@ -52,7 +52,7 @@ def first_kind_removed(items: list[Item], draft: Draft) -> list[Item]:
     """Make small things plain: `by more than` is `more than`, `cost` of keywords is ad spend."""
     if draft.has_versus or draft.earlier is not None or draft.compare is not None:
         items = [replace(one, kind=one.payload) if one.letter == "m" else one for one in items]
-    items = counted_figures(in_ads(pieces_of_orders(items)))
+    items = prices(counted_figures(in_ads(pieces_of_orders(split_by_its_name(items)))))
     letters = "".join(one.letter for one in items)
     dropped = {match.start() for match in re.finditer(rf"y(?={_CMP}|{_QTY})", letters)}
     return [one for n, one in enumerate(items) if n not in dropped]
@@ -90,6 +90,8 @@ RULES: tuple[Rule, ...] = (
     _rule(r"Mz(?!V)", conditions.keep),
     _rule(r"H", conditions.condition),
     _rule(r"bM", conditions.but_some),
+    _rule(r"(?<=D)S", conditions.that_sold),
+    _rule(r"D[nb]V", shapes.all_but),
     _rule(r"XN?", shapes.ranked_word),
     _rule(r"N?X", shapes.ranked_word),
     _rule(r"NGa?Wa?|WNGa?", series.moving_mean),

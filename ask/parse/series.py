@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ask.parse.draft import Draft
+from ask.parse.draft import AskBack, Draft
 from ask.parse.kinds import Item
 from ask.parse.picking import add_metric, all_of, figure_of, first_of
 from data.metrics import METRICS
@@ -17,6 +17,10 @@ def moving_mean(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     assert unit is not None
     if number.payload != int(number.payload) or not 1 < number.payload <= _LONGEST_MEAN:
         return False
+    window = first_of(used, "W")
+    is_mean = first_of(used, "a") is not None or any(one.letter == "a" for one in items)
+    if window is not None and "average" not in window.words.lower() and not is_mean:
+        raise AskBack(f"“{window.words}”: the sum, or the mean of so many? I can give the mean.")
     if draft.grain not in (None, unit.payload[0]) or unit.payload[0] == "hour":
         return False
     draft.grain, draft.running = unit.payload[0], ("mean", int(number.payload))

@@ -208,6 +208,28 @@ def these_two(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     return False
 
 
+def all_but(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    """`revenue of all brands except Kettlefen`: all others in one figure, where none are listed."""
+    kind, but = first_of(used, "D"), first_of(used, "nb")
+    assert kind is not None
+    assert but is not None
+    narrow = Narrow(value(used[-1]), is_not=True)
+    names = {narrow.value.field, kind.payload[0]}
+    if not kind.payload[1] or not (len(names) == 1 or names <= _PRODUCTS):
+        return False
+    if not stand_together(used):
+        return False
+    before = items[: items.index(kind)]
+    has_figure = any(one.letter == "M" for one in before)
+    is_list = not has_figure or before[-1].letter in "wqOyN^*_-"
+    if is_list and but.letter == "n":
+        return False
+    draft.filters.append(narrow)
+    if is_list:
+        draft.dimensions.append(kind.payload[0])
+    return True
+
+
 def not_these(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     if not stand_together(used):
         return False

@@ -28,6 +28,7 @@ _ORDER = (
 )  # fmt: skip
 _RANK = {kind: number for number, kind in enumerate(_ORDER)}
 _LIMITS = frozenset({"just", "only", "exactly", "than", "least", "most"})
+_OF_US = frozenset({"for", "of", "from"})
 _JOINING = {"and": "and", "&": "and", "between": "between"}
 
 
@@ -95,9 +96,19 @@ class _Finder:
             return best
         if token.text in _JOINING:
             return self._item(_JOINING[token.text], None, at, at + 1)
+        if self._may_be_we(at):
+            return self._item("unknown", None, at, at + 1)
         if token.text in self.lexicon.stop or not token.text.strip("%$€£"):
             return None
         return self._item("unknown", None, at, at + 1)
+
+    def _may_be_we(self, at: int) -> bool:
+        """`revenue for us`: the United States, or the seller?"""
+        if at < 2 or self.tokens[at].text != "us" or self.tokens[at - 1].text not in _OF_US:
+            return False
+        word = (self.tokens[at - 2].text,)
+        meanings = {one.kind for one in self.lexicon.phrases.get(word, ())}
+        return bool(meanings & {"metric", "dimension"}) or word in self.account.names
 
     def _is_longer_behind(self, at: int, best: Item) -> bool:
         """`total cost of goods`: not all costs, but the total of the cost of goods."""
@@ -108,7 +119,8 @@ class _Finder:
 
     def _item(self, kind: str, payload: object, at: int, stop: int) -> Item:
         words = " ".join(one.raw for one in self.tokens[at:stop])
-        return Item(kind, payload, at, stop, words, self.tokens[at].after_comma)
+        behind = self.tokens[at - 1].text if at else ""
+        return Item(kind, payload, at, stop, words, self.tokens[at].after_comma, behind)
 
     def _candidates(self, at: int) -> list[Item | None]:
         return [

@@ -124,10 +124,18 @@ def _set_difference_words(letters: str) -> range:
 
 def _is_a_list(items: list[Item]) -> bool:
     """Whether products or the like are asked for: named, or as `what sold`, `items sold`."""
+    has_figure = any(one.letter in "qQ" or _is_pieces(one) for one in items)
     return any(
-        one.letter in "DS" or (one.payload == ("units",) and "sold" in one.words.lower())
+        one.letter == "D"
+        or (one.letter == "S" and not has_figure)
+        or (one.payload == ("units",) and "sold" in one.words.lower() and not _is_pieces(one))
         for one in items
     )
+
+
+def _is_pieces(item: Item) -> bool:
+    """`units sold` are so many; `items sold` may be which."""
+    return item.payload == ("units",) and not item.words.lower().startswith("item")
 
 
 def _is_only_compared(items: list[Item], named: Item, letters: str) -> bool:
@@ -150,6 +158,10 @@ def _two(items: list[Item], periods: list[Item], draft: Draft, letters: str, tod
         return
     low, high = sorted((first, second), key=lambda one: one.start)
     if between in ("", "&") and low.end + _DAY == high.start:
+        if low.days == high.days == 1 and "G" not in letters and "g" not in letters:
+            raise AskBack(
+                f"{_listed(periods)}: both together, or each by itself? Say “by day” for each."
+            )
         draft.period = Period(low.start, high.end, "day", high.is_cut)
         return
     if low.start <= high.start and high.end <= low.end and between == "":

@@ -58,7 +58,7 @@ class AccountWords:
             part = tokens[start : start + length]
             found = self.names.get(tuple(one.text for one in part), ())
             if length == 1 and part[0].text in _ONLY_IN_CAPITALS and not part[0].is_upper:
-                is_place = part[0].text == "us" and self._is_beside_a_place(tokens, start)
+                is_place = part[0].text == "us" and self._is_a_place(tokens, start, lexicon)
                 found = found if is_place else ()
             if found:
                 yield start + length, found
@@ -66,6 +66,12 @@ class AccountWords:
         stop = self._title_run(tokens, start, lexicon)
         if stop is not None:
             yield stop, (self._titled(tokens[start:stop]),)
+
+    def _is_a_place(self, tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+        """`us revenue`, `orders us`: only behind a word like `show` or `for` it is `we`."""
+        if self._is_beside_a_place(tokens, at):
+            return True
+        return not at or tokens[at - 1].text not in lexicon.before_us
 
     def _is_beside_a_place(self, tokens: Sequence[Token], at: int) -> bool:
         """`us vs uk`, `uk and us`, `in us`: a country also without capitals."""

@@ -91,6 +91,8 @@ class _Reader(Points):
             return self._span(at, stop, first, second) or first
         after = self.phrase(stop, "including_today")
         if after is not None and period.end == self.today - DAY:
+            if period.days == 1 and period.counted is None:
+                return first  # `yesterday and today` are two days.
             return after, replace(period, start=period.start + DAY, end=self.today)
         after = self.phrase(stop, "so_far")
         if after is not None:
@@ -137,7 +139,12 @@ class _Reader(Points):
         begin, end = first[1], second[1]
         if not isinstance(begin, Period) or not isinstance(end, Period):
             return None
+        written = begin
         begin = self._before(at, stop, begin, end)
+        is_turned = written.start > end.start and begin.start.month == end.start.month
+        if is_turned and written.days == 1:
+            # `from 15 October to 1 October` does not cross New Year.
+            begin = written
         if begin.start > end.end:
             return second[0], Unclear(
                 f"The range would end on {end.end} and begin on {begin.start}. Which days?"
@@ -249,5 +256,12 @@ class _Reader(Points):
         for size, kind in _AGO.items():
             after = self.phrase(at, f"{size}_ago")
             if after is not None:
-                return after, Earlier(kind, size)
+                return self._that_day(after, size) or (after, Earlier(kind, size))
         return None
+
+    def _that_day(self, at: int, size: Unit) -> Step | None:
+        """`a year ago today`, `a week ago yesterday`: one day."""
+        day = self._day_words(at)
+        if day is None or not isinstance(day[1], Period):
+            return None
+        return day[0], days.one_day(days.moved(day[1].start, size, -1))

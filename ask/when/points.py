@@ -236,12 +236,20 @@ class Points:
             if len(values) < 2 or not 1 <= values["day"] <= 31:
                 continue
             stop, own = self.year(place)
+            if own is None and first == 1 and self._may_be_year(at, values["day"]):
+                name = " ".join(self.words[at:stop])
+                return stop, Unclear(f"“{name}”: the day, or the month of that year?")
             day = days.named_day(self.today, values["day"], values["month"], own or year)
             if day is None:
                 name = " ".join(self.words[at:stop])
                 return stop, Unclear(f"There is no day “{name}”. Which day do you mean?")
             return stop, day
         return None
+
+    def _may_be_year(self, at: int, day: int) -> bool:
+        """`in november 25`: a day is `on` a day, and `25` may be a year that has been."""
+        is_bare = self.word(at + 1).isdecimal()
+        return is_bare and self.word(at - 1) == "in" and 10 < day <= self.today.year % 100
 
     def month(self, at: int, year: int | None) -> Step | None:
         which = self.phrase(at, "last") or self.phrase(at, "this")
