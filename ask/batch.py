@@ -75,9 +75,12 @@ class _Conversation:
         day = day_of(today)
         if day not in self._settings:
             self._settings[day] = setting_of(self._account_id, day)
-        answer = ask(question, self._settings[day], self._previous(given))
-        if answer.draft is not None:
-            self._drafts[str(given["id"])] = answer.draft
+        previous = self._previous(given)
+        answer = ask(question, self._settings[day], previous)
+        # What was refused or asked back has changed nothing: the next goes on from what stood.
+        draft = answer.draft or (None if answer.status == "answer" else previous)
+        if draft is not None:
+            self._drafts[str(given["id"])] = draft
         return answer
 
     def _previous(self, given: dict[str, Any]) -> Draft | None:

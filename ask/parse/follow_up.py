@@ -5,18 +5,37 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ask.parse.draft import AskBack, Draft, Keep, Narrow
+from ask.parse.draft import AskBack, Compared, Draft, Keep, Narrow, Ranking
 from ask.parse.lexicon import Lexicon, load_lexicon
+from ask.parse.picking import DEFAULTED
+from ask.parse.taking_out import Taken, without
 from ask.parse.times import shifted
 from ask.parse.tokens import Token
+from ask.when.calendar import Period
 from data.metrics import DIMENSIONS
+
+# Their words say more than that: what is named beside them is taken out, or shown by itself.
+_SAYS_MORE = frozenset({"take_out", "without", "swap", "apart", "beside", "of_each", "of_a_figure"})
 
 
 def silent_words(lexicon: Lexicon) -> frozenset[str]:
     """Return the words that only say that a question goes on from the one before."""
     return frozenset(
-        word for phrases in lexicon.follow_up.values() for one in phrases for word in one
+        word
+        for name, phrases in lexicon.follow_up.items()
+        if name not in _SAYS_MORE
+        for one in phrases
+        for word in one
     )
+
+
+def with_countries(tokens: Sequence[Token], previous: Draft, lexicon: Lexicon) -> list[Token]:
+    """`and us?` behind a question on a country: the United States, where nothing else is said."""
+    names = [*previous.dimensions, *(one.value.field for one in previous.filters)]
+    small = lexicon.stop | silent_words(lexicon)
+    if "marketplace" not in names or any(one.text not in small for one in tokens):
+        return list(tokens)
+    return [replace(one, raw="US") if one.text == "us" else one for one in tokens]
 
 
 def _has(tokens: Sequence[Token], phrases: frozenset[tuple[str, ...]]) -> bool:
@@ -33,7 +52,20 @@ def _stands_at_an_end(tokens: Sequence[Token], phrases: frozenset[tuple[str, ...
     return any(words[: len(one)] == one or words[-len(one) :] == one for one in phrases)
 
 
-def merged(previous: Draft, new: Draft, tokens: Sequence[Token], lexicon: Lexicon) -> Draft:
+def _stands_beside(new: Draft, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """`with units`: beside the figure that is shown."""
+    words = tuple(one.text for one in tokens)
+    starts = any(words[: len(one)] == one for one in lexicon.follow_up["beside"])
+    return starts and bool(new.metrics) and not (new.having or new.per_order)
+
+
+def merged(
+    previous: Draft,
+    new: Draft,
+    tokens: Sequence[Token],
+    lexicon: Lexicon,
+    taken: Taken | None = None,
+) -> Draft:
     """Return the question before with what the new one says put in, added, or taken out.
 
     A question with a figure and days of its own, and no word that points back, stands alone. The
@@ -41,17 +73,83 @@ def merged(previous: Draft, new: Draft, tokens: Sequence[Token], lexicon: Lexico
     """
     if previous.begins:
         return begun(previous, new)
-    adds = _has(tokens, lexicon.follow_up["add"])
+    if taken is not None:
+        return _with_taken(previous, new, tokens, lexicon, taken)
+    result = _merged(previous, new, tokens, lexicon)
+    _apart(previous, new, result, tokens, lexicon)
+    if result is not new and _plain(result) == _plain(previous):
+        raise AskBack(
+            "That is what the answer before shows. What shall I change: the figure, the days, "
+            "the split, or a filter?"
+        )
+    return result
+
+
+def _plain(draft: Draft) -> Draft:
+    """Leave out what only says how it was asked."""
+    return replace(draft, how="", sells=False, said=[], is_asked=False, singular=set())
+
+
+def _with_taken(
+    previous: Draft, new: Draft, tokens: Sequence[Token], lexicon: Lexicon, taken: Taken
+) -> Draft:
+    """`drop the units`, `orders instead of units`: what is left, and what is new."""
+    kept = without(previous, taken.gone)
+    if not taken.left:
+        kept = replace(kept, said=[])
+    else:
+        kept = _merged(kept, new, tokens, lexicon, swaps=True)
+    if not kept.metrics and previous.metrics and not (kept.ranking and kept.ranking.metric):
+        raise AskBack("Then no figure is left. Which one shall I show?")
+    return kept
+
+
+def _apart(
+    previous: Draft, new: Draft, result: Draft, tokens: Sequence[Token], lexicon: Lexicon
+) -> None:
+    """`in Germany and the UK separately`: split by what has several values."""
+    if not _has(tokens, lexicon.follow_up["apart"]) or new.dimensions or new.grain:
+        return
+    filters = new.filters or previous.filters
+    fields = [one.value.field for one in filters if not one.is_not]
+    several = {one for one in fields if fields.count(one) > 1} | {
+        one.value.field for one in filters if len(one.value.values) > 1 and not one.is_not
+    }
+    if len(several) != 1 or any(one.value.asins or one.value.op == "~" for one in filters):
+        raise AskBack("Each of what by itself? Say by what it shall be split: by marketplace?")
+    result.dimensions = list(dict.fromkeys([*result.dimensions, *several]))
+    result.groups = list(dict.fromkeys([*result.groups, *several]))
+
+
+def _merged(
+    previous: Draft,
+    new: Draft,
+    tokens: Sequence[Token],
+    lexicon: Lexicon,
+    *,
+    swaps: bool = False,
+) -> Draft:
+    adds = swaps or _has(tokens, lexicon.follow_up["add"]) or _stands_beside(new, tokens, lexicon)
     # `ad spend and ACOS last week` joins two figures of its own; `and ACOS last week` goes on.
     goes_on = adds and _stands_at_an_end(tokens, lexicon.follow_up["add"])
-    points_back = goes_on or any(
-        _has(tokens, lexicon.follow_up[one]) for one in ("replace", "that")
+    points_back = (
+        swaps or goes_on or any(_has(tokens, lexicon.follow_up[one]) for one in ("replace", "that"))
     )
     if new.metrics and new.period is not None and not points_back:
         return new
-    is_wider = _has(tokens, lexicon.follow_up["remove"])
+    is_wider = not swaps and _has(tokens, lexicon.follow_up["remove"])
     counts = new.how == "how_many" and bool(previous.dimensions) and bool(previous.having)
-    if not (is_wider or counts) and new in (Draft(), Draft(how=new.how, sells=new.sells)):
+    is_apart = _has(tokens, lexicon.follow_up["apart"])
+    new = _of_what_is_shown(previous, new)
+    if _has(tokens, lexicon.follow_up["of_each"]):
+        new = _of_each_order(previous, new)
+    if new.how == "how_many" and new.sells and not (new.metrics or previous.dimensions):
+        # `stock of MUG-1`, `how many did we sell last month`
+        new = replace(new, metrics=[("units",)])
+    if not (is_wider or counts or is_apart) and new in (
+        Draft(),
+        Draft(how=new.how, sells=new.sells),
+    ):
         raise AskBack("What shall I change: the figure, the days, the split, or a filter?")
     if new.sells and previous.metrics and not new.metrics and not _is_of_sales(previous):
         raise AskBack("Which figure of what sold: units, revenue, or orders?", ("Units", "Revenue"))
@@ -64,7 +162,7 @@ def merged(previous: Draft, new: Draft, tokens: Sequence[Token], lexicon: Lexico
         sets=new.sets or previous.sets,
         grain=new.grain or previous.grain,
         is_trend=new.is_trend or (previous.is_trend and new.grain is None),
-        ranking=new.ranking or previous.ranking,
+        ranking=_ranking(previous, new, {one.text for one in tokens}),
         order_by=new.order_by or previous.order_by,
         is_share=new.is_share or previous.is_share,
         average=new.average or previous.average,
@@ -93,9 +191,64 @@ def merged(previous: Draft, new: Draft, tokens: Sequence[Token], lexicon: Lexico
         result.order_by = result.metrics[-1] if result.metrics else ()
     if is_wider:
         _widened(result, new)
-    _split(previous, new, result, adds=adds, replaces=_has(tokens, lexicon.follow_up["instead"]))
+    replaces = not swaps and _has(tokens, lexicon.follow_up["instead"])
+    _split(previous, new, result, adds=adds, replaces=replaces, swaps=swaps)
     _days(previous, new, result)
     return result
+
+
+def _ranking(previous: Draft, new: Draft, words: set[str]) -> Ranking | None:
+    """`worst instead`: as many as before, by the same figure."""
+    before, ranking = previous.ranking, new.ranking
+    if ranking is None or before is None or new.dimensions or new.grain:
+        return ranking or (None if new.counts else before)
+    if before.change and not (ranking.metric or ranking.change or new.metrics):
+        raise AskBack(f"“{ranking.words}” by what: by how much it changed, or by the figure?")
+    named = ranking.metric or new.metrics or new.order_by
+    return replace(
+        ranking,
+        limit=ranking.limit or new.open_limit or (1 if "one" in words else before.limit),
+        metric=ranking.metric if named else before.metric,
+    )
+
+
+def _of_what_is_shown(previous: Draft, new: Draft) -> Draft:
+    """`did it go up?`, `biggest drop`: of the figure before, where none is named.
+
+    Raises AskBack where several figures stand there.
+    """
+    ranked = [previous.ranking.metric] if previous.ranking and previous.ranking.metric else []
+    figures = list(dict.fromkeys([*previous.metrics, *ranked]))
+    if DEFAULTED not in new.said or not figures:
+        return new
+    if len(figures) > 1 or len(figures[0]) > 1:
+        raise AskBack("Which of the figures that are shown do you mean?")
+    (name,) = figures[0]
+    ranking = new.ranking
+    if ranking is not None and ranking.metric:
+        ranking = replace(ranking, metric=(name,))
+    return replace(
+        new,
+        metrics=[(name,)] if new.metrics else [],
+        having=[replace(one, metric=name) for one in new.having],
+        ranking=ranking,
+        said=[one for one in new.said if one != DEFAULTED],
+    )
+
+
+def _of_each_order(previous: Draft, new: Draft) -> Draft:
+    """`per order` behind a figure that adds up: the average of an order, not a row for each.
+
+    Raises AskBack where that average has no name.
+    """
+    is_it = new.groups == ["order"] and "order" not in previous.dimensions and not new.ranking
+    if not is_it or new.metrics or not previous.metrics:
+        return new
+    known, figures = load_lexicon().ratios, previous.metrics
+    found = [known.get(f"{one}/orders") or known.get(f"{one}/ad_orders") for one in figures[0]]
+    if len(figures) > 1 or len(found) > 1 or found[0] is None:
+        raise AskBack("Per order, as an average, is known of revenue, units and ad spend alone.")
+    return replace(new, metrics=[(found[0],)], dimensions=[], groups=[])
 
 
 def begun(start: Draft, new: Draft) -> Draft:
@@ -159,7 +312,7 @@ def _metrics(previous: Draft, new: Draft, *, adds: bool) -> list[tuple[str, ...]
         return list(previous.metrics)
     if not adds and any(_is_choice(one, new) for one in previous.metrics):
         return [_is_choice(one, new) or one for one in previous.metrics]
-    return [*previous.metrics, *new.metrics] if adds else list(new.metrics)
+    return list(dict.fromkeys([*(previous.metrics if adds else ()), *new.metrics]))
 
 
 def _is_choice(choices: tuple[str, ...], new: Draft) -> tuple[str, ...] | None:
@@ -191,11 +344,18 @@ def _filters(previous: Draft, new: Draft) -> list[Narrow]:
     return [*(one for one in previous.filters if one.value.field not in fields), *new.filters]
 
 
-def _split(previous: Draft, new: Draft, result: Draft, *, adds: bool, replaces: bool) -> None:
+def _split(
+    previous: Draft, new: Draft, result: Draft, *, adds: bool, replaces: bool, swaps: bool
+) -> None:
     """A split takes the place of the one before; one over time stands beside it."""
     ranking = previous.ranking
     is_split = bool(new.groups) or (new.grain is not None and previous.grain is None)
-    if ranking is not None and ranking.limit and is_split and not (new.ranking or replaces):
+    if (
+        ranking is not None
+        and ranking.limit
+        and is_split
+        and not (new.ranking or replaces or swaps)
+    ):
         which, by = _names(previous.dimensions), _names(new.dimensions) or str(new.grain)
         raise AskBack(
             f"The first {ranking.limit} of each {by}, or {by} instead of {which}?",
@@ -218,6 +378,9 @@ def _names(dimensions: Sequence[str]) -> str:
     return ", ".join(DIMENSIONS[one].name for one in dimensions)
 
 
+_DAYS = ("days", "day")
+
+
 def _days(previous: Draft, new: Draft, result: Draft) -> None:
     result.period = new.period or previous.period
     result.earlier, result.has_versus = new.earlier, new.has_versus
@@ -228,8 +391,29 @@ def _days(previous: Draft, new: Draft, result: Draft) -> None:
         return
     result.compare = new.compare or previous.compare
     result.versus = new.versus or previous.versus
+    if new.versus is not None and new.period is None and previous.period is not None:
+        _unlike(previous.period, new.versus, result)
     is_moved = new.period is not None and new.period != previous.period
     if is_moved and new.compare is None and previous.compare and previous.compare.kind == "custom":
         result.compare = None
     if is_moved and new.versus is None:
         result.versus = None
+
+
+def _unlike(period: Period, versus: Period, result: Draft) -> None:
+    """`orders yesterday`, `compared to last year`: the same days a year ago, not the whole year.
+
+    Days and days of like length are compared as they are. Raises AskBack for others.
+    """
+    is_alike = 4 * versus.days <= 5 * period.days and 4 * period.days <= 5 * versus.days
+    if is_alike or (period.is_cut and period.unit == versus.unit != "day"):
+        return
+    is_the_year_before = versus.unit == "year" and versus.start.year == period.start.year - 1
+    if is_the_year_before and versus.end < period.start and versus.days > period.days:
+        result.compare, result.versus = Compared("same_dates_last_year"), None
+        return
+    raise AskBack(
+        f"{period.days} {_DAYS[period.days == 1]} beside {versus.days}: compared with which days "
+        "of the same length?",
+        ("compared with a year ago", "vs the previous period"),
+    )

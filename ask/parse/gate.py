@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ask.parse.lexicon import Lexicon
+from ask.parse.taking_out import only_takes_out
 from ask.parse.tokens import Token
 
 
@@ -13,10 +14,12 @@ def refusal_of(
 ) -> str | None:
     """Return why a question is refused; None for one that may be answered.
 
-    A follow-up may begin with words that change the question before: `make it 20`.
+    A follow-up may begin with words that change the question before: `make it 20`, `hide units`.
     """
     words = tuple(one.text for one in tokens)
     if is_follow_up:
+        if only_takes_out(tokens, lexicon):
+            return None
         openings = {length for length in (3, 2) if words[:length] in lexicon.follow_up["opening"]}
         words = words[max(openings, default=0) :]
     text = " ".join(words)

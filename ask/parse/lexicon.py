@@ -62,6 +62,7 @@ class Lexicon:
     limits: frozenset[str]
     before_us: frozenset[str]
     follow_up: Mapping[str, frozenset[tuple[str, ...]]]
+    about_the_answer: Mapping[str, tuple[re.Pattern[str], ...]]
     marketplaces: Mapping[str, tuple[str, ...]]
     regions: Mapping[str, tuple[str, ...]]
     longest: int
@@ -123,6 +124,7 @@ def load_lexicon(language: str = "en") -> Lexicon:
         ),
         frozenset(main["before_us"]),
         {name: frozenset(map(words_of, written)) for name, written in main["follow_up"].items()},
+        {name: tuple(map(re.compile, one)) for name, one in main["about_the_answer"].items()},
         {code: tuple(names) for code, names in main["marketplaces"].items()},
         {name: tuple(codes) for name, codes in main["regions"].items()},
         max(len(one) for one in phrases),

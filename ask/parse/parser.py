@@ -9,16 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from ask.parse.about_answer import check_words
 from ask.parse.build import Built, build
 from ask.parse.doubts import ask_about
 from ask.parse.draft import AskBack, Draft
-from ask.parse.follow_up import merged, silent_words
+from ask.parse.follow_up import merged, silent_words, with_countries
 from ask.parse.gate import refusal_of
 from ask.parse.kinds import SILENT, SILENT_SMALL_WORDS, Item
 from ask.parse.lexicon import Lexicon
 from ask.parse.rules import apply_rules, first_kind_removed
 from ask.parse.setting import Setting
 from ask.parse.spans import find_items
+from ask.parse.taking_out import taken_out
 from ask.parse.times import read_times, settle_versus
 from ask.parse.tokens import tokens_of
 
@@ -66,9 +68,16 @@ def parse_question(
     refusal = refusal_of(tokens, lexicon, is_follow_up=previous is not None)
     if refusal is not None:
         return Parsed("refuse", refusal)
+    goes_on = previous is not None and not previous.begins
+    if previous is not None and goes_on:
+        tokens = with_countries(tokens, previous, lexicon)
     items, read_as = find_items(tokens, lexicon, setting)
-    draft = None
+    draft, taken, is_merged = None, None, False
     try:
+        if previous is not None and goes_on:
+            check_words(tokens, previous, lexicon)
+            taken = taken_out(previous, tokens, items, lexicon)
+            items = items if taken is None else list(taken.left)
         quiet = silent_words(lexicon) if previous is not None else frozenset()
         items = [one for one in items if one.kind != "unknown" or one.words.casefold() not in quiet]
         draft, left = read_draft(items, setting.today)
@@ -80,10 +89,14 @@ def parse_question(
                 "clarify", _asked(unknown), coverage=explained, draft=draft, unknown=words
             )
         if previous is not None:
-            draft = merged(previous, draft, tokens, lexicon)
+            draft = merged(previous, draft, tokens, lexicon, taken)
+        is_merged = True
         settle_versus(draft, setting.today)
         built = build(draft, setting)
     except AskBack as back:
+        # A choice goes on from the answer before, and not from half a question.
+        starts_anew = bool(back.choices) and goes_on and not is_merged
+        draft = previous if starts_anew else draft
         return Parsed("clarify", back.message, back.choices, draft=draft)
     if read_as:
         words = tuple(f"“{was}” was read as “{now}”" for was, now in read_as.items())

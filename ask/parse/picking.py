@@ -14,6 +14,8 @@ from data.metrics import DIMENSIONS, METRICS
 OF_ADS = frozenset({one.id for one in DIMENSIONS.values() if one.level == "ads"})
 # So many small words may stand between two phrases that belong together: `not in the UK`.
 _SMALL_WORDS = 2
+# Said where a figure is meant and none is named.
+DEFAULTED = "no figure was named, so revenue is meant"
 
 
 def all_of(used: list[Item], letter: str) -> list[Item]:
@@ -48,7 +50,7 @@ def any_metric(draft: Draft, items: list[Item]) -> tuple[str, ...]:
         return figure_of(named)
     if draft.metrics:
         return draft.metrics[0]
-    draft.said.append("no figure was named, so revenue is meant")
+    draft.said.append(DEFAULTED)
     return ("revenue",)
 
 
