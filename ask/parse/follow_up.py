@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ask.parse.draft import AskBack, Compared, Draft, Keep, Narrow, Ranking
+from ask.parse.kinds import Item
 from ask.parse.lexicon import Lexicon, load_lexicon
 from ask.parse.picking import DEFAULTED
 from ask.parse.taking_out import Taken, without
@@ -45,6 +46,19 @@ def _has(tokens: Sequence[Token], phrases: frozenset[tuple[str, ...]]) -> bool:
         for phrase in phrases
         for at in range(len(words) - len(phrase) + 1)
     )
+
+
+def without_apart(tokens: Sequence[Token], items: Sequence[Item], lexicon: Lexicon) -> list[Item]:
+    """Leave out the words that `merged` reads for itself: `separately`, `one by one`."""
+    words = tuple(one.text for one in tokens)
+    used = {
+        place
+        for phrase in lexicon.follow_up["apart"]
+        for at in range(len(words) - len(phrase) + 1)
+        if words[at : at + len(phrase)] == phrase
+        for place in range(at, at + len(phrase))
+    }
+    return [one for one in items if not {*range(one.start, one.stop)} <= used]
 
 
 def _stands_at_an_end(tokens: Sequence[Token], phrases: frozenset[tuple[str, ...]]) -> bool:

@@ -13,7 +13,7 @@ from ask.parse.about_answer import check_words
 from ask.parse.build import Built, build
 from ask.parse.doubts import ask_about
 from ask.parse.draft import AskBack, Draft
-from ask.parse.follow_up import merged, silent_words, with_countries
+from ask.parse.follow_up import merged, silent_words, with_countries, without_apart
 from ask.parse.gate import refusal_of
 from ask.parse.kinds import SILENT, SILENT_SMALL_WORDS, Item
 from ask.parse.lexicon import Lexicon
@@ -77,7 +77,7 @@ def parse_question(
         if previous is not None and goes_on:
             check_words(tokens, previous, lexicon)
             taken = taken_out(previous, tokens, items, lexicon)
-            items = items if taken is None else list(taken.left)
+            items = without_apart(tokens, items if taken is None else taken.left, lexicon)
         quiet = silent_words(lexicon) if previous is not None else frozenset()
         items = [one for one in items if one.kind != "unknown" or one.words.casefold() not in quiet]
         draft, left = read_draft(items, setting.today)

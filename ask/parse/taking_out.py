@@ -57,7 +57,7 @@ def taken_out(
     if rest and not (swaps or rest[0].kind == "and"):
         named = gone[-1].words
         raise AskBack(f"“{words} {named}” by itself, or which of them? Say it in other words.")
-    left = [one for one in (*before, *rest) if one.words.casefold() not in _NAMES_OF_PARTS]
+    left = [*before, *rest]
     return Taken(tuple(gone), tuple(_with_by(left, gone) if swaps else left), swaps)
 
 
@@ -135,7 +135,7 @@ def _first_named(items: Sequence[Item]) -> tuple[list[Item], list[Item]]:
         if not goes_on or items[place + 1].letter != gone[0].letter:
             break
         place += 1
-    return gone, list(items[place:])
+    return gone, [one for one in items[place:] if one.words.casefold() not in _NAMES_OF_PARTS]
 
 
 def _with_by(left: list[Item], gone: Sequence[Item]) -> list[Item]:
