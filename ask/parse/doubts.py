@@ -74,12 +74,12 @@ def _lost(at: Place) -> None:
     """`lost inventory`, `units lost`: gone, or fewer than before?"""
     word = next(one for one in at.used if one.letter in "du")
     figure = next(one for one in at.used if one.letter == "M")
-    letters = {one.letter for one in at.items}
-    is_compared = letters & {"v", "m", "P", "K", *"^*_-"}
-    is_list = letters & {"w", "D"} and word is not at.used[0]
-    if word.words.lower() not in _LOST or is_compared or is_list:
+    letters = [one.letter for one in at.items]
+    is_compared = {*letters} & {"v", "m", "P", "K", *"^*_-"} or letters.count("T") > 1
+    is_list = bool({*letters} & {"w", "D"})
+    if word.words.lower() not in _LOST or is_compared or (is_list and word is not at.used[0]):
         return
-    if any(METRICS[one].unit == "count" or one in _PIECES for one in figure.payload):
+    if not is_list or any(one in _PIECES for one in figure.payload):
         raise AskBack(
             f"“{_words(at.used)}”: fewer than before, or gone missing? Say “compared with last "
             "month” for the first; what Amazon has lost is not among the figures."
@@ -92,7 +92,7 @@ _PIECES = frozenset({"stock_units", "units", "orders", "inbound_units", "reserve
 def _without_ratio(at: Place) -> None:
     """`without margin`: exactly none, not known, or a loss?"""
     (metric, *_) = at.used[-1].payload
-    if at.used[0].words == "0" or not (METRICS[metric].unit == "share" or "profit" in metric):
+    if at.used[0].words == "0" or not (METRICS[metric].additivity == "ratio" or "profit" in metric):
         return
     name = at.used[-1].words
     raise AskBack(
@@ -106,7 +106,11 @@ def _all_together(at: Place) -> None:
     ranks = [n for n, one in enumerate(at.items) if one.letter in "^*_-"]
     follows = at.items[place + 1].letter if place + 1 < len(at.items) else ""
     numbers = [one for one in at.items if one.letter == "N" and one.payload > 1]
-    if ranks and numbers and follows != "M" and place > ranks[0]:
+    behind = at.items[place + 1].behind if place + 1 < len(at.items) else ""
+    if behind == "with" and at.used[0].words.lower() == "together":
+        raise AskBack("What is bought together with something else is not among the figures.")
+    is_of_figure = follows == "M" and at.used[0].words.lower() in ("total", "overall", "sum")
+    if ranks and numbers and not is_of_figure and place > ranks[0]:
         raise AskBack(f"All of them {at.used[0].words} is more than I can do. I can list each.")
 
 
@@ -122,8 +126,9 @@ def _per_order(at: Place) -> None:
 
 
 def _on_sale(at: Place) -> None:
-    if at.used[-1].behind == "on":
-        raise AskBack(f"What is meant by “on {at.used[-1].words}” here? Prices cut, or on offer?")
+    word = at.used[0]
+    if word.behind == "on" and word.words.lower() == "sale":
+        raise AskBack(f"What is meant by “on {word.words}” here? Prices cut, or on offer?")
 
 
 def _worse(at: Place) -> None:
@@ -190,7 +195,7 @@ _DOUBTS = (
     _doubt(r"zM", _without_ratio),
     _doubt(r"o", _all_together),
     _doubt(r"MyD", _per_order),
-    _doubt(r"MM", _on_sale),
+    _doubt(r"M", _on_sale),
     _doubt(r"V[b&]?nV", _stock_elsewhere),
     _doubt(r"a[^T]*[Gg]", _each_weekday),
 )

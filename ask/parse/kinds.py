@@ -60,6 +60,9 @@ LETTERS: dict[str, str] = {
     "part_of": "j",  # `how much of …`
     "comparative": "m",  # payload: "up" or "down"; counts only where two ranges are compared
     "breakdown": "k",
+    "paid": "p",
+    "greeting": "E",
+    "apart": "i",
     "and": "&",
     "between": "t",
     "unknown": "?",
@@ -67,7 +70,9 @@ LETTERS: dict[str, str] = {
 }
 SIGNS = {"more": ">", "less": "<", "at_least": ">=", "at_most": "<=", "equal": "="}
 # Words of these kinds say nothing when no rule has a use for them.
-SILENT = frozenset({"which", "and", "total", "how_many", "how_much", "used", "only", "both"})
+SILENT = frozenset(
+    {"greeting", "which", "and", "total", "how_many", "how_much", "used", "only", "both"}
+)
 # Words of these kinds say nothing either where they are small words: `over the last 6 months`.
 SILENT_SMALL_WORDS = frozenset({"make_up", "more", "by", "change", "versus", "but"})
 

@@ -61,6 +61,8 @@ class Lexicon:
     sizes: frozenset[str]
     limits: frozenset[str]
     before_us: frozenset[str]
+    own_shop: frozenset[str]
+    own: frozenset[str]
     follow_up: Mapping[str, frozenset[tuple[str, ...]]]
     about_the_answer: Mapping[str, tuple[re.Pattern[str], ...]]
     marketplaces: Mapping[str, tuple[str, ...]]
@@ -123,6 +125,8 @@ def load_lexicon(language: str = "en") -> Lexicon:
             if words_of(one)
         ),
         frozenset(main["before_us"]),
+        frozenset(main["own_shop"]),
+        frozenset(main["own"]),
         {name: frozenset(map(words_of, written)) for name, written in main["follow_up"].items()},
         {name: tuple(map(re.compile, one)) for name, one in main["about_the_answer"].items()},
         {code: tuple(names) for code, names in main["marketplaces"].items()},

@@ -50,7 +50,11 @@ def apply_rules(draft: Draft, items: list[Item]) -> list[Item]:
 
 def first_kind_removed(items: list[Item], draft: Draft) -> list[Item]:
     """Make small things plain: `by more than` is `more than`, `cost` of keywords is ad spend."""
-    if draft.has_versus or draft.earlier is not None or draft.compare is not None:
+    letters = "".join(one.letter for one in items)
+    if re.search(r"m[^v]*VvV|mvV[^V]*V", letters):
+        # `higher in Germany than in the UK`: one place beside the other, not a rise.
+        items = [one for one in items if one.letter != "m"]
+    elif draft.has_versus or draft.earlier is not None or draft.compare is not None:
         items = [replace(one, kind=one.payload) if one.letter == "m" else one for one in items]
     items = prices(counted_figures(in_ads(pieces_of_orders(split_by_its_name(items)))))
     letters = "".join(one.letter for one in items)
@@ -108,6 +112,9 @@ RULES: tuple[Rule, ...] = (
     _rule(r"Dy(?=M)", shapes.split_before),
     _rule(r"GyG", series.month_by_month),
     _rule(r"[yO](?:M[duh]|[duh]M?)", conditions.ranked_by_change),
+    _rule(r"nM", shapes.not_cancelled),
+    _rule(r"pM|Mp", shapes.paid_figure),
+    _rule(r"i", shapes.apart),
     _rule(r"M[sZ]o?M", shares.ratio),
     _rule(r"[sj]o?Mo?M", shares.ratio),
     _rule(r"ZMM", shares.ratio),

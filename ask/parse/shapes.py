@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from ask.parse.conditions import RANKS
@@ -9,6 +10,7 @@ from ask.parse.draft import AskBack, Draft, Narrow, Ranking
 from ask.parse.kinds import Item
 from ask.parse.lexicon import load_lexicon
 from ask.parse.picking import add_metric, all_of, figure_of, first_of, stand_together, value
+from data.metrics import METRICS
 
 _PRODUCTS = {"brand", "category", "product", "sku", "parent"}
 
@@ -206,6 +208,38 @@ def these_two(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     if is_list and not is_plain and _PRODUCTS & {*names} and first.field == "marketplace":
         raise AskBack("In both of them, or in any of them? Say “in both” or ask for one.")
     return False
+
+
+def not_cancelled(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    """`orders that were not cancelled`: those are counted anyway."""
+    counted = {one.payload for one in items if one.letter == "M"} & {
+        ("orders",), ("units",), ("revenue",),
+    }  # fmt: skip
+    if used[1].payload != ("cancelled_orders",) or not counted:
+        return False
+    draft.said.append("what was cancelled is never counted in orders, units and revenue")
+    return True
+
+
+def paid_figure(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    """`fees charged`, `how much did we pay in fees`: what costs money is paid; units are not."""
+    metric = figure_of(first_of(used, "M"))
+    if not all(METRICS[one].is_money and METRICS[one].up_is_good is False for one in metric):
+        return False
+    add_metric(draft, metric)
+    return True
+
+
+def apart(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    """`Germany and the UK separately`: a row for each of them."""
+    letters = "".join(one.letter for one in items)
+    if re.search("y[DGgY]", letters):
+        return True  # They are split already.
+    fields = [{each.field for each in one.payload} for one in items if one.letter == "V"]
+    if len(fields) < 2 or len(common := set.intersection(*fields)) != 1:
+        return False
+    draft.dimensions += [one for one in common if one not in draft.dimensions]
+    return True
 
 
 def all_but(draft: Draft, used: list[Item], items: list[Item]) -> bool:

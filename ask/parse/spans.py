@@ -24,6 +24,7 @@ _ORDER = (
     "more_after", "less_after", "more", "less", "equal", "share", "window", "cumulative",
     "make_up", "sorted", "versus", "good", "bad", "top", "bottom", "how_many", "how_much",
     "average", "trend", "grain_adverb", "grain", "not", "zero", "by", "down", "up", "change",
+    "paid", "apart", "greeting",
     "sell", "total", "both", "but", "only", "currency", "which", "number",
 )  # fmt: skip
 _RANK = {kind: number for number, kind in enumerate(_ORDER)}
@@ -98,9 +99,17 @@ class _Finder:
             return self._item(_JOINING[token.text], None, at, at + 1)
         if self._may_be_we(at):
             return self._item("unknown", None, at, at + 1)
+        if self._is_own_shop(at):
+            return None
         if token.text in self.lexicon.stop or not token.text.strip("%$€£"):
             return None
         return self._item("unknown", None, at, at + 1)
+
+    def _is_own_shop(self, at: int) -> bool:
+        """`my store`, `our business`: all there is, while `in store` is something else."""
+        if not at or self.tokens[at].text not in self.lexicon.own_shop:
+            return False
+        return self.tokens[at - 1].text in self.lexicon.own
 
     def _may_be_we(self, at: int) -> bool:
         """`revenue for us`: the United States, or the seller?"""

@@ -46,7 +46,17 @@ def read_times(items: list[Item], draft: Draft, today: date) -> list[Item]:
     draft.has_versus = "v" in letters
     if earlier:
         draft.earlier = earlier[0].payload
+        if draft.period is not None and _is_that_day(periods[0], earlier[0], letters):
+            moved = days.moved(draft.period.start, draft.earlier.unit or "day", -1)
+            draft.period, draft.earlier = days.one_day(moved), None
     return _without(items, letters)
+
+
+def _is_that_day(day: Item, earlier: Item, letters: str) -> bool:
+    """`today a year ago`: that day alone, where nothing is compared."""
+    is_beside = 0 <= earlier.start - day.stop <= 1 and "TT" in letters
+    is_named = day.payload.days == 1 and earlier.payload.kind == "same"
+    return is_beside and is_named and not set("vhud") & {*letters}
 
 
 def _check(item: Item, today: date) -> None:

@@ -37,6 +37,12 @@ PLACE = "marketplace"
         "revenue on sale last month",
         "revenue for us last month",
         "revenue by brand for us last month",
+        "revenue lost last month",
+        "campaigns without roas",
+        "top 5 products combined revenue last month",
+        "products on sale",
+        "units sold together with yoga mats last month",
+        "orders in germany separately",
     ],
 )
 def test_what_needs_another_question_is_asked_about(question: str) -> None:
@@ -124,6 +130,7 @@ def test_what_improved_goes_the_way_that_is_good_for_the_figure() -> None:
 @pytest.mark.parametrize(
     ("question", "days"),
     [
+        ("revenue today, a year ago", ("2025-11-27", "2025-11-27")),
         ("sales a year ago today", ("2025-11-27", "2025-11-27")),
         ("orders a week ago yesterday", ("2026-11-19", "2026-11-19")),
         ("revenue last year to this day", ("2025-01-01", "2025-11-27")),
@@ -148,3 +155,43 @@ def test_one_figure_against_another_is_still_both() -> None:
 def test_two_places_of_one_brand_are_one_question() -> None:
     found = query("units of kettlefen in germany and the uk last month")
     assert [one.value for one in found.filters] == ["Kettlefen", [DE, UK]]
+
+
+def test_higher_in_one_place_than_in_another_is_no_rise() -> None:
+    found = query("was revenue higher in germany than in the uk last month")
+    assert (found.dimensions, found.having, found.compare) == ([PLACE], [], None)
+    assert query("did we sell more units in germany than last month").compare is not None
+
+
+@pytest.mark.parametrize(
+    ("question", "metric"),
+    [
+        ("fees paid last month", "fees"),
+        ("how much commission was charged last month", "commission"),
+        ("how much revenue is not from ads last month", "organic_sales"),
+        ("orders that were not cancelled last month", "orders"),
+        ("revenue of my store last month", "revenue"),
+        ("good morning, revenue yesterday please", "revenue"),
+    ],
+)
+def test_words_that_say_nothing_beside_their_figure_are_left_out(
+    question: str, metric: str
+) -> None:
+    found = query(question)
+    assert (found.metrics, found.filters, found.having) == ([metric], [], [])
+
+
+@pytest.mark.parametrize("word", ["separately", "individually"])
+def test_two_values_apart_are_a_row_each(word: str) -> None:
+    assert query(f"revenue of germany and the uk {word} last month").dimensions == [PLACE]
+    assert query(f"revenue by brand {word} last month").dimensions == ["brand"]
+
+
+def test_not_losing_money_keeps_what_earns_or_comes_out_even() -> None:
+    (kept,) = query("which brands did not lose money this month").having
+    assert (kept.field, kept.op, kept.value) == ("profit", ">=", 0)
+
+
+def test_non_before_a_name_is_not() -> None:
+    (kept,) = query("non-fba units last month").filters
+    assert (kept.op, kept.value) == ("!=", "AFN")
