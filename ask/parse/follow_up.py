@@ -170,7 +170,8 @@ def _merged(
     result = replace(
         previous,
         metrics=_metrics(previous, new, adds=adds),
-        filters=_filters(previous, new),
+        # `the US instead of Germany`: what else stood there stays.
+        filters=[*previous.filters, *new.filters] if swaps else _filters(previous, new),
         having=_having(previous, new),
         per_order=new.per_order or previous.per_order,
         sets=new.sets or previous.sets,

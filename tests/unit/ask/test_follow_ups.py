@@ -94,6 +94,8 @@ def test_one_thing_instead_of_another_takes_its_place(
 
 def test_one_country_instead_of_another_takes_its_place() -> None:
     assert places_of("revenue in germany last month", "the uk instead of germany") == [UK]
+    two = ("revenue in germany and the uk last month", "the US instead of germany")
+    assert places_of(*two) == [[UK, US]]
     assert places_of("revenue in germany last month", "and us?") == [US]
 
 
@@ -134,6 +136,8 @@ def test_values_that_are_shown_separately_are_split(words: str) -> None:
     assert (found.dimensions, found.grain) == (["marketplace"], "day")
     assert found.filters[0].value == [DE, UK]
     assert parsed("separately", previous=draft_of("orders last week")).status == "clarify"
+    apart_from = conversation("orders last week", "apart from the uk")
+    assert (apart_from.dimensions, apart_from.filters[0].op) == ([], "!=")
 
 
 def test_a_day_compared_to_last_year_is_compared_with_the_same_day() -> None:
