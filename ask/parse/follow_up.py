@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ask.parse.draft import AskBack, Compared, Draft, Keep, Narrow, Ranking
+from ask.parse.draft import AskBack, Draft, Keep, Narrow
 from ask.parse.kinds import Item
+from ask.parse.left_unsaid import fill_days, of_each_order, of_what_is_shown, ranking_of
 from ask.parse.lexicon import Lexicon, load_lexicon
-from ask.parse.picking import DEFAULTED
 from ask.parse.taking_out import Taken, without
-from ask.parse.times import shifted
 from ask.parse.tokens import Token
-from ask.when.calendar import Period
 from data.metrics import DIMENSIONS
 
 # Their words say more than that: what is named beside them is taken out, or shown by itself.
@@ -154,9 +152,9 @@ def _merged(
     is_wider = not swaps and _has(tokens, lexicon.follow_up["remove"])
     counts = new.how == "how_many" and bool(previous.dimensions) and bool(previous.having)
     is_apart = _has(tokens, lexicon.follow_up["apart"])
-    new = _of_what_is_shown(previous, new)
+    new = of_what_is_shown(previous, new)
     if _has(tokens, lexicon.follow_up["of_each"]):
-        new = _of_each_order(previous, new)
+        new = of_each_order(previous, new)
     if new.how == "how_many" and new.sells and not (new.metrics or previous.dimensions):
         # `stock of MUG-1`, `how many did we sell last month`
         new = replace(new, metrics=[("units",)])
@@ -177,7 +175,7 @@ def _merged(
         sets=new.sets or previous.sets,
         grain=new.grain or previous.grain,
         is_trend=new.is_trend or (previous.is_trend and new.grain is None),
-        ranking=_ranking(previous, new, {one.text for one in tokens}),
+        ranking=ranking_of(previous, new, {one.text for one in tokens}),
         order_by=new.order_by or previous.order_by,
         is_share=new.is_share or previous.is_share,
         average=new.average or previous.average,
@@ -208,62 +206,8 @@ def _merged(
         _widened(result, new)
     replaces = not swaps and _has(tokens, lexicon.follow_up["instead"])
     _split(previous, new, result, adds=adds, replaces=replaces, swaps=swaps)
-    _days(previous, new, result)
+    fill_days(previous, new, result)
     return result
-
-
-def _ranking(previous: Draft, new: Draft, words: set[str]) -> Ranking | None:
-    """`worst instead`: as many as before, by the same figure."""
-    before, ranking = previous.ranking, new.ranking
-    if ranking is None or before is None or new.dimensions or new.grain:
-        return ranking or (None if new.counts else before)
-    if before.change and not (ranking.metric or ranking.change or new.metrics):
-        raise AskBack(f"“{ranking.words}” by what: by how much it changed, or by the figure?")
-    named = ranking.metric or new.metrics or new.order_by
-    return replace(
-        ranking,
-        limit=ranking.limit or new.open_limit or (1 if "one" in words else before.limit),
-        metric=ranking.metric if named else before.metric,
-    )
-
-
-def _of_what_is_shown(previous: Draft, new: Draft) -> Draft:
-    """`did it go up?`, `biggest drop`: of the figure before, where none is named.
-
-    Raises AskBack where several figures stand there.
-    """
-    ranked = [previous.ranking.metric] if previous.ranking and previous.ranking.metric else []
-    figures = list(dict.fromkeys([*previous.metrics, *ranked]))
-    if DEFAULTED not in new.said or not figures:
-        return new
-    if len(figures) > 1 or len(figures[0]) > 1:
-        raise AskBack("Which of the figures that are shown do you mean?")
-    (name,) = figures[0]
-    ranking = new.ranking
-    if ranking is not None and ranking.metric:
-        ranking = replace(ranking, metric=(name,))
-    return replace(
-        new,
-        metrics=[(name,)] if new.metrics else [],
-        having=[replace(one, metric=name) for one in new.having],
-        ranking=ranking,
-        said=[one for one in new.said if one != DEFAULTED],
-    )
-
-
-def _of_each_order(previous: Draft, new: Draft) -> Draft:
-    """`per order` behind a figure that adds up: the average of an order, not a row for each.
-
-    Raises AskBack where that average has no name.
-    """
-    is_it = new.groups == ["order"] and "order" not in previous.dimensions and not new.ranking
-    if not is_it or new.metrics or not previous.metrics:
-        return new
-    known, figures = load_lexicon().ratios, previous.metrics
-    found = [known.get(f"{one}/orders") or known.get(f"{one}/ad_orders") for one in figures[0]]
-    if len(figures) > 1 or len(found) > 1 or found[0] is None:
-        raise AskBack("Per order, as an average, is known of revenue, units and ad spend alone.")
-    return replace(new, metrics=[(found[0],)], dimensions=[], groups=[])
 
 
 def begun(start: Draft, new: Draft) -> Draft:
@@ -391,44 +335,3 @@ def _split(
 
 def _names(dimensions: Sequence[str]) -> str:
     return ", ".join(DIMENSIONS[one].name for one in dimensions)
-
-
-_DAYS = ("days", "day")
-
-
-def _days(previous: Draft, new: Draft, result: Draft) -> None:
-    result.period = new.period or previous.period
-    result.earlier, result.has_versus = new.earlier, new.has_versus
-    if new.earlier and previous.period and not (new.has_versus or new.period):
-        result.period = shifted(previous.period, new.earlier)
-        result.earlier = None
-        result.compare = new.compare
-        return
-    result.compare = new.compare or previous.compare
-    result.versus = new.versus or previous.versus
-    if new.versus is not None and new.period is None and previous.period is not None:
-        _unlike(previous.period, new.versus, result)
-    is_moved = new.period is not None and new.period != previous.period
-    if is_moved and new.compare is None and previous.compare and previous.compare.kind == "custom":
-        result.compare = None
-    if is_moved and new.versus is None:
-        result.versus = None
-
-
-def _unlike(period: Period, versus: Period, result: Draft) -> None:
-    """`orders yesterday`, `compared to last year`: the same days a year ago, not the whole year.
-
-    Days and days of like length are compared as they are. Raises AskBack for others.
-    """
-    is_alike = 4 * versus.days <= 5 * period.days and 4 * period.days <= 5 * versus.days
-    if is_alike or (period.is_cut and period.unit == versus.unit != "day"):
-        return
-    is_the_year_before = versus.unit == "year" and versus.start.year == period.start.year - 1
-    if is_the_year_before and versus.end < period.start and versus.days > period.days:
-        result.compare, result.versus = Compared("same_dates_last_year"), None
-        return
-    raise AskBack(
-        f"{period.days} {_DAYS[period.days == 1]} beside {versus.days}: compared with which days "
-        "of the same length?",
-        ("compared with a year ago", "vs the previous period"),
-    )
