@@ -49,7 +49,7 @@ check: install-dev ## Look at style, types and import directions
 coverage: install-dev ## Run the quick tests and show the lines that none of them reaches
 	@$(PY) -m pytest -q -n logical --maxprocesses 4 --cov --cov-report=term-missing tests/unit
 
-bench: install-dev ## Measure speed against an empty page; writes .local/bench/latest.json
+bench: install-dev ## Measure speed against an empty page, fail when an aim is missed; writes .local/bench/latest.json
 	@$(PY) -m tests.benchmarks
 
 docs: install-dev ## Write the lists of metrics in the docs anew, and the map of the code

@@ -30,6 +30,8 @@ ROUNDS = 9
 MOST = 3.5
 MOST_IN_A_CROWD = 5.0
 TAB_ROUNDS = 3
+# How often a person alone walks through all pages: a p95 of one walk were its slowest page.
+WALKS_ALONE = 5
 # Ours: nobody waits half a second for a tab without thinking of it.
 MOST_OF_A_TAB = 500.0
 # Streamlit's key for running a script again works in this mode only.
@@ -52,7 +54,7 @@ _OF_A_SERVER: dict[str, Callable[[Installation], list[Row]]] = {
 
 
 def main(parts: Sequence[str] = ()) -> int:
-    """Run the benchmarks; return 0 whether or not an aim is met: the table says it.
+    """Run the benchmarks; return 1 when an aim is missed, which the table says as well.
 
     Only a run of all parts is kept in `.local/bench/latest.json`.
     """
@@ -66,7 +68,7 @@ def main(parts: Sequence[str] = ()) -> int:
     if not parts:
         save(rows, ROOT / ".local" / "bench" / "latest.json")
     print(as_table(rows))
-    return 0
+    return 0 if all(one.ok for one in rows) else 1
 
 
 def _of_an_installation(chosen: Sequence[str]) -> list[Row]:
@@ -82,7 +84,7 @@ def _of_an_installation(chosen: Sequence[str]) -> list[Row]:
             if "pages" in chosen:
                 rows += _pages(app, f"http://127.0.0.1:{port}", _best_seller(home))
             if "sessions" in chosen:
-                rows += _sessions(app, home.pids()["app"])
+                rows += _sessions(app, home.pids()["app"], _best_seller(home))
             return rows
         finally:
             empty.terminate()
@@ -90,15 +92,16 @@ def _of_an_installation(chosen: Sequence[str]) -> list[Row]:
             home.remove()
 
 
-def _sessions(app: str, pid: int) -> list[Row]:
+def _sessions(app: str, pid: int, asin: str) -> list[Row]:
     """Measure what open Overviews cost while nothing happens, and thirty people at work."""
     cookie = _cookie(app)
     one, many = (idle_sessions.measure(app, cookie, pid, number) for number in (1, SESSIONS))
     name = f"{SESSIONS} idle overviews"
     # The first walk reads everything for the first time; it is not counted.
-    busy_sessions.p95_ms(app, cookie, 1)
-    alone, crowd = (busy_sessions.p95_ms(app, cookie, number) for number in (1, SESSIONS))
-    against = f"one session's ({alone:.0f} ms)"
+    busy_sessions.p95_ms(app, cookie, 1, asin)
+    alone = busy_sessions.p95_ms(app, cookie, 1, asin, WALKS_ALONE)
+    crowd = busy_sessions.p95_ms(app, cookie, SESSIONS, asin)
+    against = f"one session's, {WALKS_ALONE} walks ({alone:.0f} ms)"
     return [
         row(f"{name}, CPU", many.cores, "cores", "one core", 1.0, 0.25),
         row(f"{name}, a look, p95", many.p95_ms, "ms", "the two seconds between looks", 2000, 0.25),

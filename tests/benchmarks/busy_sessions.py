@@ -8,41 +8,52 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Mapping, Sequence
 
 from tests.benchmarks.tabs import Tab, close_tabs, open_tab, p95
 
 SESSIONS = 30
 THINK_SECONDS = 2.0
-# Enough for each session to see each page once.
-STEPS = 10
-# These need a product, or are no report.
-_LEFT_OUT = ("product", "settings")
+# A page by its hash, and what its address asks for.
+Step = tuple[str, str]
 
 
-def p95_ms(address: str, cookie: str, sessions: int) -> float:
-    """Return the time in milliseconds that 95 of 100 runs of a page's script do not exceed."""
-    return asyncio.run(_measure(address, cookie, sessions))
+def p95_ms(address: str, cookie: str, sessions: int, asin: str, rounds: int = 1) -> float:
+    """Return the time in milliseconds that 95 of 100 runs of a page's script do not exceed.
+
+    Each session sees every page once a round; the page of a product is that of `asin`.
+    """
+    return asyncio.run(_measure(address, cookie, sessions, asin, rounds))
 
 
-async def _measure(address: str, cookie: str, sessions: int) -> float:
+def steps_of(pages: Mapping[str, str], asin: str, first: int) -> list[Step]:
+    """Return each page once, from another one on for each session. `pages`: hash by address."""
+    steps = [(page, f"asin={asin}" if path == "product" else "") for path, page in pages.items()]
+    begin = first % len(steps)
+    return steps[begin:] + steps[:begin]
+
+
+async def _measure(address: str, cookie: str, sessions: int, asin: str, rounds: int) -> float:
     tabs = [await open_tab(address, cookie) for _ in range(sessions)]
     try:
         walked = await asyncio.gather(
-            *(_walk(tab, number, number / sessions) for number, tab in enumerate(tabs))
+            *(
+                _walk(tab, steps_of(tab.pages, asin, number) * rounds, number / sessions)
+                for number, tab in enumerate(tabs)
+            )
         )
     finally:
         await close_tabs(tabs)
     return 1000 * p95([one for took in walked for one in took])
 
 
-async def _walk(tab: Tab, first: int, offset: float) -> list[float]:
-    """Open one page after the other, beginning with another one in each tab."""
-    pages = [hashed for path, hashed in tab.pages.items() if path not in _LEFT_OUT]
+async def _walk(tab: Tab, steps: Sequence[Step], offset: float) -> list[float]:
+    """Open one page after the other."""
     took = []
     await asyncio.sleep(offset * THINK_SECONDS)
-    for step in range(STEPS):
+    for page, query in steps:
         began = time.perf_counter()
-        await tab.show(pages[(first + step) % len(pages)])
+        await tab.show(page, query)
         took.append(time.perf_counter() - began)
         await _think(tab)
     return took

@@ -26,11 +26,15 @@ class Tab:
     pages: dict[str, str] = field(default_factory=dict)
     parts: dict[str, float] = field(default_factory=dict)
 
-    async def show(self, page: str = "") -> None:
-        """Run the whole script of a page, named by its hash; the default page without one."""
+    async def show(self, page: str = "", query: str = "") -> None:
+        """Run the whole script of a page, named by its hash; the default page without one.
+
+        `query` is what stands behind the ? of its address.
+        """
         self.parts.clear()
         message = BackMsg()
         message.rerun_script.page_script_hash = page
+        message.rerun_script.query_string = query
         await self._run(message)
 
     async def look(self, part: str) -> None:

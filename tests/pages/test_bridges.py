@@ -1,7 +1,8 @@
 """The bridges on many random periods and filters of the demo: exact each time.
 
-The rows of a whole year are asked for once, by day, marketplace and product; each pair of a period
-and a filter is summed up from them here, and for some pairs the page's own loader is asked as well.
+The arithmetic is tried a thousand times, on sums that are made here: for profit out of rows that
+are asked for once, by day, marketplace and product, for payouts out of the simulator's books. The
+page's own loaders are asked on ten of those pairs, and on 20 periods.
 """
 
 from __future__ import annotations
@@ -114,7 +115,9 @@ def context_for(time: TimeRange, currency: str, product: str | None) -> PageCont
 
 
 @pytest.mark.usefixtures("everything_is_known")
-def test_the_bridge_of_profit_is_exact_on_a_thousand_periods_and_filters(rows) -> None:
+def test_the_bridge_of_profit_adds_up_on_1000_pairs_summed_here_and_the_page_s_own_agrees_on_ten(
+    rows,
+) -> None:
     dice = random.Random(4)
     books = {name: Books(row for row in rows if row["currency"] == name) for name in PLACES}
     products = sorted({row["product"] for row in rows if row["product"]})
@@ -185,7 +188,9 @@ def inputs_of(book: PayoutBook, time: TimeRange) -> BridgeInputs:
     )
 
 
-def test_the_bridge_to_the_payout_adds_up_on_a_thousand_periods_of_the_books(payout_books) -> None:
+def test_the_bridge_to_the_payout_made_of_the_books_adds_up_on_a_thousand_periods(
+    payout_books,
+) -> None:
     dice = random.Random(5)
     for _ in range(1000):
         time, currency = random_days(dice), dice.choice(list(PLACES))
@@ -195,7 +200,9 @@ def test_the_bridge_to_the_payout_adds_up_on_a_thousand_periods_of_the_books(pay
         assert {line.id: line.amount for line in lines if line.is_total} == amounts(steps, TOTALS)
 
 
-def test_every_step_to_the_payout_on_the_screen_is_that_of_the_books(payout_books) -> None:
+def test_every_step_to_the_payout_on_the_screen_is_that_of_the_books_on_20_periods(
+    payout_books,
+) -> None:
     dice, seen = random.Random(6), set()
     for _ in range(20):
         time, currency = random_days(dice), dice.choice(list(PLACES))

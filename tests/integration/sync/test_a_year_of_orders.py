@@ -1,14 +1,17 @@
 """Months of orders at Amazon's own rates on a fake clock: within quota, nothing lost, how late.
 
-The scheduler is the product's own: every quarter of an hour the runner is asked what is due.
-`make soak` drives the whole year for 100 and 2,000 orders a day, with cron every hour between the
-weeks that are looked at closely; and for 10,000 the weeks that matter (a quiet one, the busiest,
-one with the machine off for a day and a half).
+The scheduler is the product's own: the runner is asked again and again what is due. Every other
+stream is paused, so that the calls and reports of an account are here those of orders alone: what
+the others take of the quota of reports is not seen (`test_whole_runs.py` has all streams at pace).
+
+`make soak` drives the whole year for 100 and 2,000 orders a day: six weeks with cron every quarter
+of an hour, whose delay is held, and 46 with cron every hour, whose delay is not looked at. For
+10,000 it drives three weeks (a quiet one, the busiest, one with the machine off for a day and a
+half), not the year.
 """
 
 from __future__ import annotations
 
-import math
 import statistics
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -34,6 +37,9 @@ EVERY = timedelta(minutes=15)
 HOURLY = timedelta(hours=1)
 # Weeks of the year in which cron comes every quarter of an hour; in the others every hour.
 CLOSE_WEEKS = (0, 12, 26, 27, 43, 48)
+# The longest that orders may lag behind live with cron every quarter of an hour, in minutes.
+# Measured in a year were 48 and in the three weeks of 10,000 a day 52 (docs/operators.md).
+WORST = {100: 60, 2_000: 60, 10_000: 75}
 # Two days of July and the weeks before Christmas, as days of the year.
 PRIME = (188, 189)
 WORDS = dict(zip(STATUSES, ("Pending", "Unshipped", "Shipped", "Cancelled"), strict=True))
@@ -53,7 +59,8 @@ class Year:
 
     world: OrderWorld
     settings: Settings
-    # At each commit that moved the cursor: seconds the oldest change in it had waited.
+    # At each commit that moved the cursor, with cron every quarter of an hour: seconds the oldest
+    # change in it had waited. The first call after cron was off or hourly is left out.
     waits: list[float] = field(default_factory=list)
 
     @property
@@ -91,6 +98,11 @@ class Year:
             f" {served['createReport']:,} reports; {usage['calls_per_1000_orders']} calls per"
             f" 1,000 orders, {usage['calls_per_1000_orders_beyond_looks']} beyond the looks"
         )
+
+    def check_it_is_in_time(self) -> None:
+        """No change waited longer than what is promised for a shop of this size."""
+        assert len(self.waits) > 100
+        assert max(self.waits) <= WORST[int(self.world.a_day)] * 60, self.summary()
 
     def check_nothing_is_lost(self) -> None:
         """Every order changed up to the cursor is stored, in a state at least that new.
@@ -159,7 +171,7 @@ def year_of(database: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Yea
 @pytest.mark.parametrize(
     ("a_day", "hours", "worst_minutes"), [(100, 3, 35), (2_000, 4, 35), (10_000, 7, 75)]
 )
-def test_an_evening_stays_within_quota_and_loses_nothing(
+def test_an_evening_of_orders_alone_stays_within_quota_loses_nothing_and_is_in_time(
     year_of: Callable[..., Year],
     tell: Callable[[str], None],
     a_day: int,
@@ -188,7 +200,10 @@ def test_after_a_day_and_a_half_off_all_of_it_is_there_within_an_hour(
     assert year.world.limits.refused.total() == 0
 
 
-def test_two_years_of_history_cost_at_most_60_reports(year_of: Callable[..., Year]) -> None:
+def test_two_years_of_history_of_two_orders_a_day_cost_at_most_60_reports_of_orders(
+    year_of: Callable[..., Year],
+) -> None:
+    """How many reports there are is a matter of days, 30 each; how large they are is not tried."""
     year = year_of(2, history_days=730)
     year.cron(START + timedelta(minutes=1))
     assert 25 <= year.world.limits.served["createReport"] <= 60
@@ -200,7 +215,7 @@ def test_two_years_of_history_cost_at_most_60_reports(year_of: Callable[..., Yea
 
 @pytest.mark.soak
 @pytest.mark.parametrize("a_day", [100, 2_000])
-def test_a_year_stays_within_quota_and_loses_nothing(
+def test_a_year_of_orders_alone_stays_within_quota_loses_nothing_and_six_weeks_are_in_time(
     year_of: Callable[..., Year], tell: Callable[[str], None], a_day: int
 ) -> None:
     year = year_of(a_day)
@@ -211,6 +226,7 @@ def test_a_year_stays_within_quota_and_loses_nothing(
             tell(f"A year, to the end of week {week + 1}: {year.summary()}")
     assert year.world.limits.refused.total() == 0
     year.check_nothing_is_lost()
+    year.check_it_is_in_time()
     tell(f"A year: {year.summary()}")
 
 
@@ -219,7 +235,7 @@ def test_a_year_stays_within_quota_and_loses_nothing(
     ("what", "day", "days_off"),
     [("A quiet week", 14, 0.0), ("The busiest week", 185, 0.0), ("Off for 36 hours", 60, 1.5)],
 )
-def test_the_weeks_that_matter_of_a_large_shop(
+def test_three_weeks_of_a_large_shop_stay_within_quota_lose_nothing_and_are_in_time(
     year_of: Callable[..., Year],
     tell: Callable[[str], None],
     what: str,
@@ -234,5 +250,5 @@ def test_the_weeks_that_matter_of_a_large_shop(
     year.cron(begin + timedelta(days=7))
     assert year.world.limits.refused.total() == 0
     year.check_nothing_is_lost()
-    assert math.isfinite(max(year.waits))
+    year.check_it_is_in_time()
     tell(f"{what}: {year.summary()}")

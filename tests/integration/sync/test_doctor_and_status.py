@@ -199,9 +199,15 @@ def test_how_seldom_a_shop_has_to_be_looked_at_for_12_calls_in_all(
         assert 1000 / (changes * found / hours) <= 12
 
 
-def test_a_thousand_orders_cost_at_most_12_calls_by_search_alone_with_their_lines(
+def test_beyond_looks_and_sweep_1000_orders_read_once_in_a_search_cost_at_most_12_calls(
     amazon_of: Make,
 ) -> None:
+    """What a page brings, lines included: not what a shop pays in all.
+
+    Five days are searched at once, so that each order is read in one state only; the look that is
+    made whether or not there is anything is taken out, and the nightly sweep is said to be done.
+    What an order costs in all at 100, 2,000 and 10,000 a day stands in docs/operators.md.
+    """
     amazon = amazon_of(days=2)
     amazon.run("marketplaces", "orders")
     served = amazon.simulator.world.rates.served

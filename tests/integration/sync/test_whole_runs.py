@@ -224,7 +224,14 @@ _OPEN_REPORTS = (
 
 
 @pytest.mark.parametrize("days", [33, pytest.param(730, marks=pytest.mark.soak)])
-def test_at_amazon_s_own_pace_the_same_rows_arrive(amazon_of, tell, days: int) -> None:
+def test_two_runs_at_amazon_s_pace_and_the_rest_without_it_bring_the_rows_of_no_pace_at_all(
+    amazon_of, tell, days: int
+) -> None:
+    """At pace are two runs of every stream, in which nothing may be refused.
+
+    What of a long history they leave is read with the rates off: all 730 days at pace would be days
+    of waiting (`test_sales_and_traffic.py` has those of visits, the longest of them).
+    """
     amazon = amazon_of(days=days, rate_plan="real")
     # Both regions wait on one fake clock here, so they go one after the other.
     results = amazon.run(threads=1)
@@ -240,7 +247,9 @@ def test_at_amazon_s_own_pace_the_same_rows_arrive(amazon_of, tell, days: int) -
     free = amazon_of(days=days)
     free.run()
     assert _differences(_at_the_same_instants(free, days), slow) == {}
-    tell(f"{days} days at Amazon's own pace: {minutes:.0f} minutes on the fake clock")
+    tell(
+        f"{days} days, the first run at Amazon's own pace: {minutes:.0f} minutes on the fake clock"
+    )
 
 
 def slow_streams() -> set[str]:

@@ -3,7 +3,10 @@
 It was tuned on the seeds 7, 11, 23, 31, 42, 77, 101, 202 and 2027. The seeds below were written
 down before that, and looked at when it was done. A case is a month and a marketplace: January to
 October, each tried on nine days. Two months that are alike by chance leave nothing to win against
-"same as last month": a forecast is held against one that is told the true demand, prices and stock.
+"same as last month": where it beats last month too seldom for that, a forecast that is told the
+true demand and prices must do so too seldom as well.
+
+Each guess is counted by itself, and how often both are beaten in the same case.
 """
 
 from __future__ import annotations
@@ -48,10 +51,11 @@ class Held:
             ]
         )
 
-    def better(self) -> tuple[int, int]:
-        """Return in how many cases it is better than the run rate, and than last month."""
+    def better(self) -> tuple[int, int, int]:
+        """Return in how many cases it is better than the run rate, than last month, than both."""
         ours, naive, last = self.errors().T
-        return int((ours < naive).sum()), int((ours < last).sum())
+        beats = ours < naive, ours < last
+        return int(beats[0].sum()), int(beats[1].sum()), int((beats[0] & beats[1]).sum())
 
     def held(self) -> float:
         """Return how often the range held the truth, as a share."""
@@ -117,10 +121,12 @@ def _demand(seed: int, place: Marketplace, day: date) -> float:
     return sum(n * price_on(seed, one, day) for n, one in zip(wanted, rows, strict=True))
 
 
-def test_it_beats_both_guesses_in_eight_of_ten_cases() -> None:
+def test_it_beats_each_guess_in_eight_of_ten_cases_and_both_at_once_in_seven() -> None:
     held = tried(UNSEEN[0])
     assert len(held.cases) == 30
-    assert min(held.better()) >= 24
+    naive_wins, last_wins, both = held.better()
+    assert min(naive_wins, last_wins) >= 24
+    assert both >= 21
     ours, naive, last = held.errors().mean(axis=0)
     assert ours < 0.6 * naive
     assert ours < 0.4 * last
@@ -133,15 +139,20 @@ def test_its_range_holds_the_truth_about_four_times_out_of_five() -> None:
 
 
 @pytest.mark.soak
-def test_over_six_unseen_shops_it_beats_both_guesses_and_holds_what_it_says() -> None:
+def test_over_six_unseen_shops_it_beats_each_guess_where_one_told_the_demand_does() -> None:
+    """A shop in which it beats last month too seldom passes where one told the demand does so too.
+
+    Added up, each guess is beaten in eight of ten cases, and both in the same case in seven.
+    """
     found = {seed: tried(seed) for seed in UNSEEN}
     for seed, held in found.items():
-        naive, last = held.better()
-        print(f"{seed}: {naive} and {last} of 30 better; held {held.held():.3f}", end=", ")
+        naive, last, both = held.better()
+        print(f"{seed}: {naive}, {last}, both {both} of 30; held {held.held():.3f}", end=", ")
         print(f"sums {held.sums_held():.3f}; errors {held.errors().mean(axis=0).round(4)}")
         assert naive >= 24
         assert last >= 24 or _told_better_than_last_month(seed) < 24
     better = np.sum([one.better() for one in found.values()], axis=0)
-    assert (better >= 0.8 * 180).all()
+    assert (better[:2] >= 0.8 * 180).all()
+    assert better[2] >= 0.7 * 180
     assert 0.76 <= np.mean([one.held() for one in found.values()]) <= 0.86
     assert 0.76 <= np.mean([one.sums_held() for one in found.values()]) <= 0.86
