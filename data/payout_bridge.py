@@ -24,6 +24,7 @@ DIFFERENT = "different"
 HELD, WAITING, PAID_EARLIER, RESERVE = "held", "waiting", "paid_earlier", "reserve"
 # Reasons why Amazon's count of a day is not ours.
 UNPRICED, COUNTED, UNCOUNTED = "unpriced", "counted", "uncounted"
+UNACCOUNTED = "unaccounted"
 UNEXPLAINED = "unexplained"
 # What moves the balance besides what buyers are charged: metric and its sign.
 MOVEMENTS = {
@@ -36,15 +37,42 @@ MOVEMENTS = {
 
 
 @dataclass(frozen=True)
+class ChangedSince:
+    """The orders of one day that changed after Amazon counted it, in the currency of its count.
+
+    `cancelled_amount` and `changed_amount` are the prices of those cancelled and of the others.
+    `unpriced_orders` of the `cancelled_orders` have no price any more. `missing_orders`: how many
+    more orders Amazon counts than we do; None where it counts none.
+    """
+
+    cancelled_amount: Decimal = Decimal(0)
+    changed_amount: Decimal = Decimal(0)
+    cancelled_orders: int = 0
+    unpriced_orders: int = 0
+    missing_orders: int | None = None
+
+    def explains(self, gap: Decimal) -> Decimal:
+        """Return what of Amazon's count less ours comes from these orders; never more than it."""
+        if gap <= 0:
+            return max(gap, -self.changed_amount)
+        missing = self.missing_orders or 0
+        if self.unpriced_orders and 0 < missing <= self.cancelled_orders:
+            return gap
+        return min(gap, self.cancelled_amount)
+
+
+@dataclass(frozen=True)
 class CountedDay:
     """One day of one marketplace: our revenue, and Amazon's own count where there is one.
 
-    `unpriced_units`: pieces whose price Amazon has not named to us yet.
+    `unpriced_units`: pieces whose price Amazon has not named to us yet. `changed`: what has
+    changed since the count.
     """
 
     revenue: Decimal
     unpriced_units: int
     amazon_sales: Decimal | None
+    changed: ChangedSince = ChangedSince()
 
 
 @dataclass(frozen=True)
@@ -100,15 +128,18 @@ def _amount(amounts: Mapping[str, Decimal], name: str) -> Decimal:
 
 
 def _count_steps(days: Iterable[CountedDay]) -> dict[str, Decimal]:
-    """Say why Amazon's own count is not ours, day by day."""
-    steps = dict.fromkeys((UNPRICED, COUNTED, UNCOUNTED), Decimal(0))
+    """Say why Amazon's own count is not ours, day by day; what nothing explains stands alone."""
+    steps = dict.fromkeys((UNPRICED, COUNTED, UNACCOUNTED, UNCOUNTED), Decimal(0))
     for day in days:
         if day.amazon_sales is None:
             steps[UNCOUNTED] -= day.revenue
         elif day.unpriced_units:
             steps[UNPRICED] += day.amazon_sales - day.revenue
         else:
-            steps[COUNTED] += day.amazon_sales - day.revenue
+            gap = day.amazon_sales - day.revenue
+            explained = day.changed.explains(gap)
+            steps[COUNTED] += explained
+            steps[UNACCOUNTED] += gap - explained
     return steps
 
 
@@ -122,6 +153,7 @@ def _charge_steps(inputs: BridgeInputs, counts: Mapping[str, Decimal]) -> dict[s
     return {
         f"{UNCOUNTED}_back": -counts[UNCOUNTED],
         f"{COUNTED}_back": -counts[COUNTED],
+        f"{UNACCOUNTED}_back": -counts[UNACCOUNTED],
         "shipping": _amount(inputs.amounts, "shipping"),
         "discounts": -_amount(inputs.amounts, "discounts"),
         OPEN: _amount(timing, OPEN) - counts[UNPRICED],

@@ -249,13 +249,12 @@ class Shop:
         )
 
     def insert(self, table: str, row: dict[str, Any]) -> None:
-        """Add a row to a table of the schema `seller`."""
-        row = {"source": "hand", **row}
+        """Add a row to a table of the schema `seller`, fetched now unless it says when."""
+        row = {"source": "hand", "fetched_at": datetime.now(UTC), **row}
         names = ", ".join(row)
         values = ", ".join(f":{name}" for name in row)
         self._write(
-            f"INSERT INTO seller.{table} (account_id, {names}, fetched_at)"
-            f" VALUES (:a, {values}, now())",
+            f"INSERT INTO seller.{table} (account_id, {names}) VALUES (:a, {values})",
             **row,
         )
 

@@ -8,6 +8,8 @@ o5   30 March 60  not sent
 o6   30 March  ?  pending: no price yet; Amazon counts 25 for it
 o7    5 March 20  cancelled after Amazon counted
 o8   15 March 80  charged 70 on 16 March, free, not paid out yet
+o9   24 March  ?  cancelled after Amazon counted 35 for it, and its price taken away
+lost 22 March 15  counted by Amazon, never read
 fee             -9 on 4 March with o2, into s1; refund of 12 in February, paid out with s1
 s1   paid on 13 March: 50 + 95 - 9 - 12 = 124, and 6 of the reserve before, less 2 kept
 """
@@ -20,6 +22,7 @@ from decimal import Decimal
 import pytest
 
 from core.marketplaces import MARKETPLACES
+from data.count_changes import load_count_changes
 from data.loaders import load_products
 from data.payout_timing import load_timing, load_timing_rows
 from data.payouts import PARTS, PlaceDays, load_payouts
@@ -43,8 +46,11 @@ def _orders(shop) -> list[str]:
         shop.order(DE, "2026-03-20T10:00", (A, 1, "40")),
         shop.order(DE, "2026-03-30T10:00", (A, 1, "60"), status="Unshipped"),
         shop.order(DE, "2026-03-30T11:00", (A, 1, None), status="Pending"),
-        shop.order(DE, "2026-03-05T10:00", (A, 1, "20"), status="Cancelled"),
+        shop.order(DE, "2026-03-05T10:00", (A, 1, "20"), status="Cancelled",
+                   last_updated_at=datetime(2026, 3, 7, tzinfo=UTC)),
         shop.order(DE, "2026-03-15T10:00", (A, 1, "80")),
+        shop.order(DE, "2026-03-24T10:00", (A, 0, None), status="Cancelled",
+                   last_updated_at=datetime(2026, 3, 26, tzinfo=UTC)),
     ]  # fmt: skip
 
 
@@ -88,11 +94,12 @@ def shop(empty_shop):
     _payments(empty_shop, keys)
     _payouts(empty_shop)
     for day, sales, orders in ((3, "100", 1), (5, "20", 1), (10, "30", 1), (15, "80", 1),
-                               (20, "40", 1), (30, "85", 2)):  # fmt: skip
+                               (20, "40", 1), (22, "15", 1), (24, "35", 1),
+                               (30, "85", 2)):  # fmt: skip
         empty_shop.insert("sales_control", {
             "marketplace_id": DE, "local_date": date(2026, 3, day), "currency": "EUR",
-            "orders": orders, "order_lines": orders, "units": orders,
-            "sales_amount": sales})  # fmt: skip
+            "orders": orders, "order_lines": orders, "units": orders, "sales_amount": sales,
+            "fetched_at": datetime(2026, 3, day + 1, 3, tzinfo=UTC)})  # fmt: skip
     # The first of these days was counted by the Sales API, which then goes before the report.
     for day, sales in ((3, "999"), (25, "0")):
         empty_shop.insert("traffic_daily", {
@@ -111,9 +118,9 @@ def context(**filters: str) -> PageContext:
 
 def test_amazon_s_own_count_goes_before_the_report_on_visits() -> None:
     (row,) = ask(metrics=["amazon_sales", "amazon_orders", "amazon_units"], days=DAYS)
-    assert (row["amazon_sales"], row["amazon_orders"], row["amazon_units"]) == (355, 7, 14)
+    assert (row["amazon_sales"], row["amazon_orders"], row["amazon_units"]) == (405, 9, 16)
     rows = ask(metrics=["amazon_sales"], dimensions=["day"], days=DAYS)
-    assert {row["day"].day for row in rows} == {3, 5, 10, 15, 20, 25, 30}
+    assert {row["day"].day for row in rows} == {3, 5, 10, 15, 20, 22, 24, 25, 30}
     (never,) = ask(metrics=["amazon_sales"], days=("2026-01-01", "2026-01-02"))
     assert never["amazon_sales"] is None
 
@@ -146,12 +153,23 @@ def test_the_rows_behind_a_step_add_up_to_it(shop, step, orders) -> None:
 def test_the_bridge_leads_from_revenue_to_the_payout() -> None:
     lines = load_payout_bridge(context(), "EUR")
     assert {line.id: line.amount for line in lines if line.amount} == {
-        "revenue": 310, "unpriced": 25, "counted": 20, "amazon_sales": 355,
-        "counted_back": -20, "shipping": 5, "discounts": -10, "open": -85, "later": -40,
+        "revenue": 310, "unpriced": 25, "counted": 55, "unaccounted": 15, "amazon_sales": 405,
+        "counted_back": -55, "unaccounted_back": -15, "shipping": 5, "discounts": -10, "open": -85, "later": -40,
         "earlier": 50, "different": -10, "charged": 245,
         "fees": -9, "balance_change": 236,
         "held": -30, "waiting": -70, "paid_earlier": -12, "reserve": 4, "payout": 128,
     }  # fmt: skip
+
+
+def test_only_orders_changed_after_the_count_explain_it_and_a_lost_one_stands_alone() -> None:
+    found = load_count_changes(1, MARCH)
+    assert {
+        day.day: (one.cancelled_amount, one.changed_amount, one.unpriced_orders)
+        for (_, day), one in found.items()
+        if one.cancelled_orders or one.changed_amount
+    } == {5: (20, 0, 0), 24: (0, 0, 1)}
+    assert {day.day for (_, day), one in found.items() if one.missing_orders} == {5, 22, 24}
+    assert found[DE, date(2026, 3, 25)].missing_orders is None
 
 
 @pytest.mark.parametrize(("step", "unseen"), [("open", -25), ("later", 0), ("held", 0)])

@@ -15,6 +15,7 @@ from data.payout_bridge import (
     TOTALS,
     UNEXPLAINED,
     BridgeInputs,
+    ChangedSince,
     CountedDay,
     compute_payout_bridge,
 )
@@ -23,7 +24,9 @@ from ui.payout_view import STEPS
 
 AMOUNTS = ("charged", "shipping", "discounts", "payout", *MOVEMENTS)
 money = st.decimals(-100_000, 100_000, places=4)
-days = st.builds(CountedDay, money, st.integers(0, 3), st.none() | money)
+prices, orders = st.decimals(0, 100_000, places=4), st.integers(0, 3)
+changes = st.builds(ChangedSince, prices, prices, orders, orders, st.none() | st.integers(-3, 3))
+days = st.builds(CountedDay, money, st.integers(0, 3), st.none() | money, changes)
 inputs = st.builds(
     BridgeInputs,
     st.lists(days, max_size=6).map(tuple),
@@ -64,16 +67,52 @@ def amounts_of(*made: CountedDay, timing=None, **amounts: str) -> dict[str, Deci
     return {line.id: line.amount for line in lines if line.amount}
 
 
-def day(revenue: str, unpriced: int, amazon: str | None) -> CountedDay:
-    return CountedDay(Decimal(revenue), unpriced, None if amazon is None else Decimal(amazon))
+def day(revenue: str, unpriced: int, amazon: str | None, **changed: int) -> CountedDay:
+    return CountedDay(
+        Decimal(revenue),
+        unpriced,
+        None if amazon is None else Decimal(amazon),
+        ChangedSince(**{
+            name: Decimal(value) if name.endswith("amount") else value
+            for name, value in changed.items()
+        }),
+    )  # fmt: skip
 
 
 def test_a_day_says_why_amazon_counts_it_otherwise() -> None:
-    found = amounts_of(day("100", 1, "130"), day("100", 0, "90"), day("40", 0, None), charged="0")
+    later = day("100", 0, "90", changed_amount=60)
+    found = amounts_of(day("100", 1, "130"), later, day("40", 0, None), charged="0")
     assert found["unpriced"] == 30
     assert found["counted"] == -10
     assert found["uncounted"] == -40
     assert found["amazon_sales"] == 220
+
+
+@pytest.mark.parametrize(
+    ("changed", "counted", "unaccounted"),
+    [
+        ({}, None, 50),
+        ({"missing_orders": 1}, None, 50),
+        ({"cancelled_amount": 20, "cancelled_orders": 1, "missing_orders": 2}, 20, 30),
+        ({"cancelled_amount": 90, "cancelled_orders": 1, "missing_orders": 1}, 50, None),
+        ({"cancelled_orders": 1, "unpriced_orders": 1, "missing_orders": 1}, 50, None),
+        ({"cancelled_orders": 1, "unpriced_orders": 1, "missing_orders": 2}, None, 50),
+        ({"cancelled_orders": 1, "unpriced_orders": 1, "missing_orders": 0}, None, 50),
+        ({"cancelled_orders": 1, "unpriced_orders": 1}, None, 50),
+        ({"changed_amount": 60}, None, 50),
+    ],
+)
+def test_a_lost_order_is_not_said_to_be_cancelled(changed, counted, unaccounted) -> None:
+    found = amounts_of(day("100", 0, "150", **changed), charged="100")
+    assert (found.get("counted"), found.get("unaccounted")) == (counted, unaccounted)
+    assert found.get("counted_back", 0) == -(counted or 0)
+    assert found.get("unaccounted_back", 0) == -(unaccounted or 0)
+    assert "different" not in found
+
+
+def test_what_we_have_and_amazon_does_not_count_must_have_changed_since() -> None:
+    found = amounts_of(day("100", 0, "40", changed_amount=25), charged="100")
+    assert (found["counted"], found["unaccounted"]) == (-25, -35)
 
 
 def test_what_only_amazon_counts_was_never_charged() -> None:
