@@ -47,7 +47,8 @@ ROWS = (
             NET_REVENUE, sources=_SALES, synonyms=("revenue after refunds",)),
     _profit("cogs", "Cost of goods",
             "Units ordered, at the cost valid on the day of the order: goods, inbound freight and "
-            "other. Units without a cost count as nothing; see there.",
+            "other. Returns do not take it off: a unit that came back and is sold again is charged "
+            "with both orders. Units without a cost count as nothing; see there.",
             ("cogs_amount",), sources=(*ORDERS, *COSTS), is_good=None, lag=OWN_LAG,
             synonyms=("cost of goods sold", "product cost", "landed cost")),
     _profit("uncosted_units", "Units without a cost",

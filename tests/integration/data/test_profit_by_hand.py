@@ -22,6 +22,7 @@ import pytest
 
 from core.errors import QueryError
 from data.formula import load_formula
+from data.metrics import METRICS
 from data.query_model import MetricQuery, TimeRange
 from tests.integration.data.hand_shop import DE, US, ask
 
@@ -94,6 +95,12 @@ def one(*metrics: str, **query):
     query.setdefault("filters", [IN_DE])
     (row,) = ask(metrics=list(metrics), **query)
     return {name: row[name] for name in metrics}
+
+
+def test_a_refunded_unit_keeps_its_cost_and_the_metric_says_so() -> None:
+    found = one("units", "refund_amount", "cogs")
+    assert found == {"units": 2, "refund_amount": 119, "cogs": 50}
+    assert "Returns do not take it off" in METRICS["cogs"].sentence
 
 
 def test_profit_is_what_is_left_of_what_buyers_paid() -> None:
