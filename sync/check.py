@@ -44,6 +44,11 @@ class ControlDay:
         """Whether a day that no longer moves differs."""
         return self.is_settled and not self.is_equal
 
+    @property
+    def missing_orders(self) -> int:
+        """How many orders of a day that no longer moves Amazon counts and we do not have."""
+        return max(0, self.amazon_orders - self.orders) if self.is_settled else 0
+
     def sentence(self) -> str:
         """Say the difference the way people read it."""
         name = MARKETPLACES[self.marketplace_id].name
@@ -81,5 +86,8 @@ def print_check(settings: Settings, *, as_json: bool) -> int:
             f" {open_days} are not settled yet."
         )
         if wrong:
-            print("Read the orders of these days again: python -m sync backfill --days N")
+            print(
+                "Where orders are missing, `python -m sync run sales_control` asks for these days"
+                " anew, and `python -m sync run orders` reads them."
+            )
     return EXIT_PARTIAL if wrong else EXIT_OK

@@ -48,6 +48,16 @@ def list_connections(*, is_demo: bool, state: str = ACTIVE) -> list[SellerConnec
     return [seller for account_id in accounts for seller in _of_account(account_id, state)]
 
 
+def account_names(*, is_demo: bool) -> dict[int, str]:
+    """Return the names of the demo accounts or of all the others, by number."""
+    with transaction(Role.SYNC) as connection:
+        rows = connection.execute(
+            text("SELECT account_id, name FROM app.accounts WHERE is_demo = :is_demo ORDER BY 1"),
+            {"is_demo": is_demo},
+        )
+        return {row.account_id: row.name for row in rows}
+
+
 def _of_account(account_id: int, state: str) -> list[SellerConnection]:
     with account_transaction(Role.SYNC, account_id) as connection:
         rows = connection.execute(

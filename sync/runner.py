@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 
@@ -32,6 +32,7 @@ from core.settings import Settings
 from core.streams import planned_every
 from sync import notices, replay, runs
 from sync.ads_known import knows_profiles
+from sync.after_update import is_unread, note_tried
 from sync.clients.ads_api import AdsApi
 from sync.clients.documents import Documents
 from sync.clients.lwa import AccessTokens
@@ -73,6 +74,8 @@ _LARGE_TABLES = {
     "finances": ("money_daily", "money_product_daily"),
     "ledger_stock": ("inventory_daily",),
 }
+# What a person or the schedule starts; a history, a replay and a notice are about other things.
+_USUAL = ("run", "loop", "asked")
 # What ends a stream like this ends all streams of its connection.
 _ENDS_ALL = (ReauthorizeError, ConfigurationError, AccountGoneError)
 _log = get_logger(__name__)
@@ -150,7 +153,7 @@ class Runner:
                     break
                 if source.needs_ads and not has_profiles:
                     continue
-                results.append(self._run_stream(request, source, context))
+                results += self._run_with_waiting(request, source, context)
                 if isinstance(results[-1].error, _ENDS_ALL):
                     # The key opens nothing more for the other streams either.
                     break
@@ -210,6 +213,24 @@ class Runner:
         with account_transaction(Role.SYNC, seller.account_id) as connection:
             days = self._settings.backfill_days
             return source.has_more(connection, seller, self._clock.now(), days)
+
+    def _run_with_waiting(
+        self, request: RunRequest, source: Source, context: StreamContext
+    ) -> list[StreamResult]:
+        """Run a stream; after an update of the program, what it has set aside is read before."""
+        if request.kind not in _USUAL or not source.has_replay:
+            return [self._run_stream(request, source, context)]
+        seller, results, is_tried = context.seller, list[StreamResult](), True
+        has_waited = is_unread(seller, source.name)
+        if has_waited:
+            again = replace(request, kind=replay.KIND)
+            results.append(self._run_stream(again, source, context))
+            is_tried = results[0].state in (DONE, PARTIAL, WAITING)
+        results.append(self._run_stream(request, source, context))
+        is_gone = isinstance(results[-1].error, AccountGoneError)
+        if is_tried and not is_gone and (has_waited or context.rows_set_aside):
+            note_tried(seller, source.name)
+        return results
 
     def _run_stream(
         self, request: RunRequest, source: Source, context: StreamContext

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row
@@ -20,6 +20,7 @@ from sync.connections import (
     ACTIVE,
     NEEDS_REAUTH,
     SellerConnection,
+    account_names,
     has_ads_key,
     list_connections,
 )
@@ -132,8 +133,10 @@ def read_usage(settings: Settings, timer: Clock) -> Iterator[dict[str, Any]]:
             "orders": cost.orders,
             "changes": cost.changes,
             "looks": cost.looks,
-            "calls_per_1000_orders": _per_1000(cost.calls, cost.changes),
-            "calls_per_1000_orders_beyond_looks": _per_1000(cost.calls - cost.looks, cost.changes),
+            "calls_per_1000_orders_read": _per_1000(cost.calls, cost.changes),
+            "calls_per_1000_orders_read_beyond_looks": _per_1000(
+                cost.calls - cost.looks, cost.changes
+            ),
             "look_every_hours_for_aim": hours_between_looks(cost.week_changes, cost.week_hours),
             "notices_waiting": count_notices(seller),
         }
@@ -155,11 +158,21 @@ def _per_1000(calls: int, orders: int) -> float | None:
 
 
 def print_status(settings: Settings, timer: Clock, *, as_json: bool, with_usage: bool) -> int:
-    """Print how each stream stands, and what each connection has used where that is asked for."""
+    """Print how each stream stands, and what each connection has used where that is asked for.
+
+    A line names the account where there are several; its instants are UTC.
+    """
+    names = account_names(is_demo=settings.is_demo)
+
+    def account(record: dict[str, Any]) -> str:
+        return f"{names[record['account_id']]}: " if len(names) > 1 else ""
+
     for record in read_status(settings, timer):
-        print(json.dumps(record, default=str) if as_json else _stream_line(record))
+        line = account(record) + _stream_line(record)
+        print(json.dumps(record, default=str) if as_json else line)
     for usage in read_usage(settings, timer) if with_usage else ():
-        print(json.dumps(usage, default=str) if as_json else "\n".join(_usage_lines(usage)))
+        lines = "\n".join(_usage_lines(usage, account(usage)))
+        print(json.dumps(usage, default=str) if as_json else lines)
     return EXIT_OK
 
 
@@ -173,9 +186,14 @@ def going(record: dict[str, Any]) -> str:
     )
 
 
+def _moment(instant: datetime) -> str:
+    """Write an instant with its day and zone: `2026-11-20 02:15 UTC`."""
+    return f"{instant.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
 def _stream_line(record: dict[str, Any]) -> str:
-    when = f"{record['finished_at']:%Y-%m-%d %H:%M}" if record["finished_at"] else "-"
-    due = f"{record['next_due_at']:%H:%M}" if record["next_due_at"] else "paused"
+    when = _moment(record["finished_at"]) if record["finished_at"] else "-"
+    due = _moment(record["next_due_at"]) if record["next_due_at"] else "paused"
     notes = [
         f"{record['open_reports']} reports open" if record["open_reports"] else "",
         f"{record['set_aside']} rows set aside" if record["set_aside"] else "",
@@ -183,8 +201,8 @@ def _stream_line(record: dict[str, Any]) -> str:
         record["sentence"] or "",
     ]
     return (
-        f"{record['stream']:14} {record['connection']:3} {record['state']:12} {when:16}"
-        f" next {due:6} {record['rows_read']:>9,} read {record['rows_written']:>9,} written"
+        f"{record['stream']:14} {record['connection']:3} {record['state']:12} {when:20}"
+        f" next {due:20} {record['rows_read']:>9,} read {record['rows_written']:>9,} written"
         f"  {' · '.join(note for note in notes if note)}"
     ).rstrip()
 
@@ -197,8 +215,9 @@ def _cost(usage: dict[str, Any]) -> str:
     if not usage["changes"] or not usage["orders"]:
         return "no orders in 30 days, so nothing to count calls by"
     return (
-        f"{usage['calls_per_1000_orders_beyond_looks']:g} calls per 1,000 orders read in 30 days"
-        f" (aim: at most {MOST_CALLS_PER_1000}); {usage['calls_per_1000_orders']:g} with the"
+        f"{usage['calls_per_1000_orders_read_beyond_looks']:g} calls per 1,000 orders read"
+        f" in 30 days (aim: at most {MOST_CALLS_PER_1000});"
+        f" {usage['calls_per_1000_orders_read']:g} with the"
         f" {usage['looks']:,} looks for new ones; each order was read"
         f" {usage['changes'] / usage['orders']:.1f} times as it changed{_seldom(usage)}"
     )
@@ -207,7 +226,7 @@ def _cost(usage: dict[str, Any]) -> str:
 def _seldom(usage: dict[str, Any]) -> str:
     """Say what it would take to stay below the aim with the looks, where they exceed it."""
     hours = usage["look_every_hours_for_aim"]
-    if hours is None or usage["calls_per_1000_orders"] <= MOST_CALLS_PER_1000:
+    if hours is None or usage["calls_per_1000_orders_read"] <= MOST_CALLS_PER_1000:
         return ""
     return (
         f"; to stay below {MOST_CALLS_PER_1000} with the looks, orders would have to be looked for"
@@ -215,8 +234,8 @@ def _seldom(usage: dict[str, Any]) -> str:
     )
 
 
-def _usage_lines(usage: dict[str, Any]) -> Iterator[str]:
-    yield f"\n{usage['connection']}: {_cost(usage)}"
+def _usage_lines(usage: dict[str, Any], account: str) -> Iterator[str]:
+    yield f"\n{account}{usage['connection']}: {_cost(usage)}"
     days = [int(row["calls"]) for row in usage["get_calls_by_day"]]
     if days:
         yield f"  GET calls: {sum(days):,} in 30 days, {max(days):,} on the busiest of them"
@@ -228,7 +247,7 @@ def _usage_lines(usage: dict[str, Any]) -> Iterator[str]:
         left = "no limit" if bucket is None else f"{bucket['tokens']:.0f} of {bucket['burst']:.0f}"
         blocked = ""
         if bucket is not None and bucket["blocked_until"]:
-            blocked = f"  Amazon says wait until {bucket['blocked_until']:%H:%M}"
+            blocked = f"  Amazon says wait until {_moment(bucket['blocked_until'])}"
         yield (
             f"  {row['operation']:30} {row['today']:>6,} calls today {row['month']:>8,} in 30 days"
             f"   left {left}{blocked}"

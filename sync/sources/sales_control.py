@@ -1,6 +1,7 @@
 """Stream `sales_control`: Amazon's own count of the last days (Sales v1), nightly.
 
-Our sums are held against it by `python -m sync check`: see sync/check.py.
+Our sums are held against it by `python -m sync check` (sync/check.py), and after each count a
+day on which orders are missing is named and asked for anew (sync/missing_orders.py).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from core.errors import DataError
 from core.marketplaces import Marketplace
 from core.money import parse_amount
 from sync.each_marketplace import read_each
+from sync.missing_orders import look_for_missing
 from sync.sources.base import Page, Saved, Source, StreamContext
 from sync.sources.marketplaces import required_marketplaces
 from sync.storable import check_fields
@@ -88,6 +90,7 @@ def fetch(context: StreamContext) -> Iterator[Page]:
         yield Page(rows, len(rows), context.stamp("sales-v1"))
 
     yield from read_each(places, pages)
+    look_for_missing(context, places)
 
 
 def _midnight(day: date, place: Marketplace) -> str:

@@ -23,6 +23,11 @@ WHERE account_id = :account_id AND connection_id = :connection_id AND stream = :
   AND replayed_at IS NULL
 ORDER BY quarantine_id
 
+-- name: is_any_open
+SELECT EXISTS (SELECT 1 FROM sync.quarantine
+    WHERE account_id = :account_id AND connection_id = :connection_id AND stream = :stream
+      AND replayed_at IS NULL)
+
 -- name: close
 UPDATE sync.quarantine SET replayed_at = clock_timestamp()
 WHERE account_id = :account_id AND quarantine_id = :quarantine_id

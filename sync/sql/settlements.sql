@@ -7,11 +7,16 @@ WHERE l.account_id = :account_id AND l.settlement_id = told.settlement_id
   AND l.line_no >= told.lines
 
 -- name: known_reports
--- A document that could not be had is looked for again as long as Amazon lists it.
+-- A document that could not be had is looked for again as long as Amazon lists it; so is one of
+-- which nothing was saved and nothing waits any more.
 SELECT report_id
-FROM sync.report_jobs
+FROM sync.report_jobs j
 WHERE account_id = :account_id AND connection_id = :connection_id AND stream = :stream
   AND report_id IS NOT NULL AND state <> 'failed'
+  AND (state <> 'closed' OR rows_read > 0 OR EXISTS (
+    SELECT 1 FROM sync.quarantine q
+    WHERE q.account_id = j.account_id AND q.connection_id = j.connection_id
+      AND q.stream = j.stream AND q.report_id = j.report_id))
 
 -- name: add_found
 INSERT INTO sync.report_jobs

@@ -210,7 +210,8 @@ def finished(shop: Shop) -> History:
     for name in ("report_jobs", "ads_restatements"):
         del found[name]
     found["cursors"] = read(
-        "SELECT connection_id, stream, cursor_at FROM sync.cursors ORDER BY 1, 2"
+        "SELECT connection_id, stream, cursor_at FROM sync.cursors"
+        " WHERE stream <> 'quarantine' ORDER BY 1, 2"
     )
     found["unfinished"] = read(
         "SELECT connection_id, stream, marketplace_id, state FROM sync.report_jobs"

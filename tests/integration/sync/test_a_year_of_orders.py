@@ -95,8 +95,8 @@ class Year:
             f"{self.world.a_day:,.0f} orders a day: behind live {statistics.median(late) / 60:.0f}"
             f" min (half of the time), {late[int(len(late) * 0.95)] / 60:.0f} min (95 %),"
             f" {late[-1] / 60:.0f} min (the worst); {served['searchOrders']:,} searches,"
-            f" {served['createReport']:,} reports; {usage['calls_per_1000_orders']} calls per"
-            f" 1,000 orders, {usage['calls_per_1000_orders_beyond_looks']} beyond the looks"
+            f" {served['createReport']:,} reports; {usage['calls_per_1000_orders_read']} calls per"
+            f" 1,000 orders, {usage['calls_per_1000_orders_read_beyond_looks']} beyond the looks"
         )
 
     def check_it_is_in_time(self) -> None:

@@ -11,10 +11,16 @@ import pytest
 from core.database import Role, account_transaction
 from core.errors import DataError
 from core.marketplaces import MARKETPLACES
-from sync.check import control_days, print_check
+from data.health import load_health
+from sync.check import ControlDay, control_days, print_check
+from sync.doctor import examine
+from sync.findings import WARNING
 from sync.rollups import recompute_sales
+from sync.runner import Runner
 from sync.sources.sales_control import DAYS, parse_metrics
+from sync.stopping import Stop
 from tests.integration.sync.conftest import Amazon, read, states
+from ui.health.words import troubles
 
 Make = Callable[..., Amazon]
 US = MARKETPLACES["ATVPDKIKX0DER"]
@@ -33,14 +39,8 @@ def test_every_settled_day_equals_amazon_s_own_count(amazon_of: Make) -> None:
     assert sum(day.orders for day in settled) > 1500
 
 
-def test_a_missing_order_is_found_and_shown(
-    amazon_of: Make, capsys: pytest.CaptureFixture[str]
-) -> None:
-    amazon = amazon_of(days=20)
-    amazon.run(*COUNTED)
-    assert print_check(amazon.settings, as_json=False) == 0
-    day = next(one for one in control_days(1) if one.is_settled and one.orders > 10)
-    capsys.readouterr()
+def lose_an_order(day: ControlDay) -> None:
+    """Take one order of a day out of the database, and out of the sums."""
     with account_transaction(Role.SYNC, 1) as connection:
         connection.exec_driver_sql(
             "DELETE FROM seller.orders WHERE amazon_order_id = (SELECT min(amazon_order_id)"
@@ -49,6 +49,65 @@ def test_a_missing_order_is_found_and_shown(
             (day.marketplace_id, day.local_date),
         )
         recompute_sales(connection, 1, [(day.marketplace_id, day.local_date)])
+
+
+def test_each_count_names_a_missing_order_on_data_health_and_the_next_run_reads_its_day_again(
+    amazon_of: Make,
+) -> None:
+    amazon = amazon_of(days=12)
+    amazon.run(*COUNTED)
+    day = next(one for one in control_days(1) if one.is_settled and one.orders > 10)
+    lose_an_order(day)
+    results = {one.connection: one for one in amazon.run("sales_control")}
+    assert sorted(one.state for one in results.values()) == ["done", "partial"]
+    said = next(one.sentence for one in results.values() if one.sentence)
+    place = MARKETPLACES[day.marketplace_id].name
+    assert f"{place}, {day.local_date}: 1 of the {day.amazon_orders} orders" in said
+    now = amazon.clock.now()
+    shown = load_health(1, amazon.settings, now)
+    assert said in {advice for _, advice, _ in troubles(shown, now)}
+    runner = Runner(amazon.settings, amazon.clock, amazon.clock, Stop(amazon.clock))
+    told = [one for one in examine(amazon.settings, amazon.clock, runner.connected)
+            if one.sentence == said]  # fmt: skip
+    assert [one.level for one in told] == [WARNING]
+    # The days asked for are under way: a second count asks for no second report.
+    swept = "SELECT count(*) FROM sync.report_jobs WHERE stream = 'orders_swept'"
+    assert read(swept) == [(1,)]
+    amazon.run("sales_control")
+    assert read(swept) == [(1,)]
+    for _ in range(2):
+        amazon.run("orders")
+        amazon.clock.advance(600)
+    assert states(amazon.run("sales_control")) == {"done"}
+    assert [one.sentence() for one in control_days(1) if one.is_wrong] == []
+
+
+def test_orders_that_are_still_to_be_read_are_not_called_missing(amazon_of: Make) -> None:
+    amazon = amazon_of(days=12)
+    amazon.run(*COUNTED)
+    lose_an_order(next(one for one in control_days(1) if one.is_settled and one.orders > 10))
+    move = (
+        "UPDATE sync.cursors SET cursor_at = cursor_at + make_interval(days => :days)"
+        " WHERE stream = 'orders' RETURNING 1"
+    )
+    read(move, days=-20)
+    assert states(amazon.run("sales_control")) == {"done"}
+    read(move, days=20)
+    assert states(amazon.run("sales_control")) == {"done", "partial"}
+    # Part of the history is read anew, or Amazon could not make its report.
+    read("UPDATE sync.report_jobs SET state = 'failed' WHERE stream = 'orders' RETURNING 1")
+    assert states(amazon.run("sales_control")) == {"done"}
+
+
+def test_a_missing_order_is_found_and_shown(
+    amazon_of: Make, capsys: pytest.CaptureFixture[str]
+) -> None:
+    amazon = amazon_of(days=20)
+    amazon.run(*COUNTED)
+    assert print_check(amazon.settings, as_json=False) == 0
+    day = next(one for one in control_days(1) if one.is_settled and one.orders > 10)
+    capsys.readouterr()
+    lose_an_order(day)
     assert print_check(amazon.settings, as_json=False) == 1
     said = capsys.readouterr().out
     assert f"{day.local_date}: Amazon counts {day.amazon_orders} orders" in said

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
+from core.accounts import create_account
 from core.clock import FakeClock, SystemClock
-from core.database import Role, engine_for
+from core.database import Role, engine_for, transaction
 from core.rate_plans import PUBLISHED
 from core.streams import STREAMS
 from sync.connections import list_connections
@@ -167,7 +169,7 @@ def test_calls_are_counted_by_operation_and_what_an_order_costs_is_told(
         if row["operation"] == "searchCatalogItems"
     )  # fmt: skip
     assert counted == served["searchCatalogItems"] > 0
-    assert all(one["calls_per_1000_orders"] <= 12 for one in usage.values()), usage
+    assert all(one["calls_per_1000_orders_read"] <= 12 for one in usage.values()), usage
     reading = sum(row["calls"] for one in usage.values() for row in one["get_calls_by_day"])
     writing = ("createReport", "adsReportCreate")
     rates = amazon.simulator.world.rates
@@ -177,6 +179,27 @@ def test_calls_are_counted_by_operation_and_what_an_order_costs_is_told(
     assert 0 <= bucket["tokens"] <= bucket["burst"] == 15
     assert print_status(amazon.settings, amazon.clock, as_json=False, with_usage=True) == 0
     assert "calls per 1,000 orders" in capsys.readouterr().out
+
+
+def test_a_line_of_status_says_day_and_zone_and_whose_it_is_where_there_are_several_accounts(
+    amazon_of: Make, capsys: pytest.CaptureFixture[str]
+) -> None:
+    amazon = amazon_of(days=3)
+    amazon.run("marketplaces")
+
+    def lines() -> list[str]:
+        capsys.readouterr()
+        print_status(amazon.settings, amazon.clock, as_json=False, with_usage=True)
+        return [one for one in capsys.readouterr().out.splitlines() if "marketplaces" in one]
+
+    moment = r"\d{4}-\d\d-\d\d \d\d:\d\d UTC"
+    assert all(re.search(f"{moment} +next {moment}", one) for one in lines())
+    assert all(one.startswith("marketplaces ") for one in lines())
+    with transaction(Role.OWNER) as connection:
+        create_account(connection, "The other shop", is_demo=True)
+    [(name,)] = read("SELECT name FROM app.accounts WHERE account_id = 1")
+    assert lines()
+    assert all(one.startswith(f"{name}: marketplaces ") for one in lines())
 
 
 @pytest.mark.parametrize(

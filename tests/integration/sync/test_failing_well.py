@@ -13,6 +13,7 @@ from core.database import Role, engine_for
 from core.errors import DataError
 from core.setup_accounts import ensure_first_account
 from data.health import load_health
+from sync import after_update
 from sync.connections import NEEDS_REAUTH, list_connections
 from sync.doctor import examine
 from sync.findings import WARNING
@@ -151,6 +152,41 @@ def test_what_cannot_be_read_is_kept_sealed_and_read_again_by_later_code(
     assert read("SELECT count(*) FROM sync.quarantine WHERE replayed_at IS NULL") == [(0,)]
     assert snapshot()["orders"] == expected["orders"]
     assert snapshot()["sales_daily"] == expected["sales_daily"]
+
+
+def test_what_was_set_aside_is_read_again_once_by_the_first_run_after_an_update(
+    amazon_of: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    amazon = amazon_of(days=4)
+    amazon.run("marketplaces")
+    parse = orders_report.parse_order
+
+    def clumsy(element: Any) -> Any:
+        order = parse(element)
+        if order is not None and order.order.amazon_order_id.endswith("7"):
+            raise DataError("It has a word we do not know.")
+        return order
+
+    waiting = "SELECT count(*) FROM sync.quarantine WHERE replayed_at IS NULL"
+    replays = "SELECT count(*) FROM sync.runs WHERE kind = 'replay'"
+    monkeypatch.setattr(orders_report, "parse_order", clumsy)
+    amazon.run("orders")
+    [(kept,)] = read(waiting)
+    assert kept > 0
+    # The same code does not try in vain what it has tried; an update does, once.
+    amazon.run("orders")
+    assert (read(waiting), read(replays)) == ([(kept,)], [(0,)])
+    monkeypatch.setattr(after_update, "edition", lambda: "newer, and no wiser")
+    amazon.run("orders")
+    [(tried,)] = read(replays)
+    amazon.run("orders")
+    assert (read(waiting), read(replays)) == ([(kept,)], [(tried,)])
+    assert tried > 0
+    monkeypatch.setattr(orders_report, "parse_order", parse)
+    monkeypatch.setattr(after_update, "edition", lambda: "newer and wiser")
+    amazon.run("orders")
+    assert read(waiting) == [(0,)]
+    assert read(replays)[0][0] > tried
 
 
 def test_listeners_hear_of_each_commit_that_changed_rows(amazon_of: Make) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from core.clock import parse_instant
-from core.database import Role, account_transaction
+from core.database import Role, account_transaction, engine_for
 from simulator.reports import kinds
 from simulator.reports.settlement_jobs import MADE_AFTER, settlements_of
 from simulator.shop.calendar import second_of
@@ -36,6 +36,16 @@ def truth(amazon: Amazon, days: int = 95) -> list[tuple[Any, ...]]:
         if one.ends + MADE_AFTER >= since
         for total in [Decimal(money_of(7).transfer(one)) / 100]
     )
+
+
+def without_a_line(real: Callable[..., str]) -> Callable[..., str]:
+    """Return what makes a settlement's file as `real` does, one line short of its total."""
+
+    def short(*arguments: Any) -> str:
+        lines = real(*arguments).split("\r\n")
+        return "\r\n".join([*lines[:30], *lines[31:]])
+
+    return short
 
 
 def test_every_settlement_is_there_its_lines_make_its_total_and_nothing_is_asked_for(
@@ -126,14 +136,8 @@ def test_a_settlement_that_does_not_add_up_is_set_aside_whole_and_read_again_lat
     amazon_of: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     amazon = amazon_of(days=30)
-    real = kinds.settlement_file
-
-    def short(*arguments: Any) -> str:
-        lines = real(*arguments).split("\r\n")
-        return "\r\n".join([*lines[:30], *lines[31:]])
-
     amazon.run("marketplaces")
-    monkeypatch.setattr(kinds, "settlement_file", short)
+    monkeypatch.setattr(kinds, "settlement_file", without_a_line(kinds.settlement_file))
     assert states(amazon.run("settlements")) == {"partial"}
     assert read("SELECT count(*) FROM seller.settlements") == [(0,)]
     assert read("SELECT count(*) FROM seller.settlement_lines") == [(0,)]
@@ -149,6 +153,29 @@ def test_a_settlement_that_does_not_add_up_is_set_aside_whole_and_read_again_lat
     assert read("SELECT count(*) FROM sync.quarantine WHERE replayed_at IS NULL") == [(0,)]
     assert amazon.simulator.world.rates.served["createReport"] == 0
     assert {one.rows_written for one in amazon.run("settlements", is_forced=True)} == {0}
+
+
+def test_a_settlement_that_was_forgotten_unread_is_looked_for_as_long_as_amazon_lists_it(
+    amazon_of: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    amazon = amazon_of(days=30)
+    amazon.run("marketplaces")
+    monkeypatch.setattr(kinds, "settlement_file", without_a_line(kinds.settlement_file))
+    assert states(amazon.run("settlements")) == {"partial"}
+    documents = amazon.simulator.world.rates.served["getReportDocument"]
+    assert states(amazon.run("settlements")) == {"done"}
+    assert amazon.simulator.world.rates.served["getReportDocument"] == documents
+    with engine_for(Role.OWNER).begin() as connection:
+        connection.exec_driver_sql("SELECT set_config('app.account_id', '1', true)")
+        connection.exec_driver_sql(
+            "UPDATE sync.quarantine SET set_aside_at = now() - interval '31 days'"
+        )
+    assert any(one.forgotten for one in amazon.run("settlements"))
+    # Amazon's file makes sense now, and nothing but its list says that it was never read.
+    monkeypatch.undo()
+    amazon.simulator.world.reports._files.clear()
+    assert states(amazon.run("settlements")) == {"done"}
+    assert read(SUMS) == truth(amazon, 30)
 
 
 def test_a_settlement_that_another_report_has_told_stays_as_that_one_told_it(
