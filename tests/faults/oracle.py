@@ -135,7 +135,9 @@ def assert_free() -> None:
 def assert_honest(world: World) -> None:
     """No cursor is past anything that is neither stored nor on a list to be read.
 
-    The truth is the simulator's shop itself, not another run of the sync.
+    The truth is the simulator's shop itself, not another run of the sync. It is known of eight
+    streams: orders, finances, returns_fba, settlements, sales_traffic, and the campaigns' days
+    of the three kinds of advertising. The other streams are held by `assert_same` only.
     """
     for seller in list_connections(is_demo=True):
         for missing_of in _MISSING:
