@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,11 +16,25 @@ import pandas as pd
 # A spreadsheet takes a cell that starts with one of these as a formula (OWASP, CSV
 # injection), also in the wide forms that East Asian keyboards write.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# Spreadsheets of countries that write 2,5 split our commas not, but semicolons and what else a
+# person chooses: there a new cell begins in the middle of a text. Quotes do not hold it together,
+# as they are ours around commas. After a comma a bare number is let be ("20,- €"): who splits at
+# commas reads it as one, and no more of the line joins it.
+_LATER_FORMULA = re.compile(
+    r"""(?P<before>[;\t|\r\n](?:"*(?=[=+\-@＝＋－＠])|["\x20\xa0]+(?=[=@＝＠]))
+          |,"*(?=[=+\-@＝＋－＠])(?![+\-][\d.,%€$£\x20]*$))""",
+    re.VERBOSE,
+)
 
 
 def harmless(value: str) -> str:
-    """Return text that no spreadsheet takes for a formula: an apostrophe goes before it."""
-    return f"'{value}" if value.startswith(_FORMULA) else value
+    """Return text that no spreadsheet takes for a formula, whatever it takes for a cell's end.
+
+    An apostrophe goes before a text that begins like a formula, and before what would be one
+    in a cell that a semicolon, a tab, a bar, a comma or a new line inside the text begins.
+    """
+    later = _LATER_FORMULA.sub(r"\g<before>'", value)
+    return f"'{later}" if value.startswith(_FORMULA) else later
 
 
 def csv_of(frame: pd.DataFrame) -> bytes:

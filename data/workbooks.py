@@ -13,6 +13,8 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 
+from data.exports import harmless
+
 # Excel's own limits: https://support.microsoft.com (Excel specifications and limits).
 MOST_ROWS, MOST_CHARACTERS = 1_048_575, 32_767
 # Excel keeps 15 digits of a number; an amount with more is written as text, so that none is lost.
@@ -29,8 +31,9 @@ def xlsx_of(frame: pd.DataFrame, name: str = "Table", notes: Sequence[str] = ())
 
     The headings are frozen and filterable. `notes` stand on a second sheet, such as the
     filters and how fresh the data is. Text is never taken for a formula or a link
-    (xlsxwriter's strings_to_formulas and strings_to_urls are off). Raises ValueError when
-    there are more rows than a sheet can hold.
+    (xlsxwriter's strings_to_formulas and strings_to_urls are off), and what looks like one has
+    the mark "quote prefix", so that it stays text when somebody edits its cell. Raises
+    ValueError when there are more rows than a sheet can hold.
     """
     if len(frame) > MOST_ROWS:
         raise ValueError(f"A sheet holds {MOST_ROWS:,} rows at the most. Choose a shorter period.")
@@ -46,13 +49,14 @@ def xlsx_of(frame: pd.DataFrame, name: str = "Table", notes: Sequence[str] = ())
     with xlsxwriter.Workbook(stream, options) as book:
         heading = book.add_format({"bold": True, "bottom": 1})
         time_format = book.add_format({"num_format": _TIME_FORMAT})
+        as_text = book.add_format({"quote_prefix": True})
         sheet = book.add_worksheet(_sheet_name(name))
         sheet.freeze_panes(1, 0)
         for index, column in enumerate(frame.columns):
             values = [_cell(value) for value in frame[column].tolist()]
             sheet.write_string(0, index, _text(str(column)), heading)
             for row, value in enumerate(values, 1):
-                _write(sheet, row, index, value, time_format)
+                _write(sheet, row, index, value, (time_format, as_text))
             sheet.set_column(index, index, _width(str(column), values))
         if len(frame.columns):
             sheet.autofilter(0, 0, len(frame), len(frame.columns) - 1)
@@ -63,7 +67,8 @@ def xlsx_of(frame: pd.DataFrame, name: str = "Table", notes: Sequence[str] = ())
     return stream.getvalue()
 
 
-def _write(sheet: Any, row: int, column: int, value: Any, time_format: Any) -> None:
+def _write(sheet: Any, row: int, column: int, value: Any, formats: tuple[Any, Any]) -> None:
+    time_format, as_text = formats
     if value is None:
         return
     if isinstance(value, bool):
@@ -75,7 +80,7 @@ def _write(sheet: Any, row: int, column: int, value: Any, time_format: Any) -> N
     elif isinstance(value, int | float):
         sheet.write_number(row, column, value)
     else:
-        sheet.write_string(row, column, value)
+        sheet.write_string(row, column, value, as_text if harmless(value) != value else None)
 
 
 def _cell(value: Any) -> Any:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import re
+
 TITLES: tuple[str, ...] = (
     # HTML and scripts
     "<script>alert(1)</script>",
@@ -71,3 +75,37 @@ TITLES: tuple[str, ...] = (
     " leading and trailing ",
     "quote ' and \" and ` and ´",
 )
+
+# Titles that are formulas where a spreadsheet splits lines at something else than commas.
+SPLIT_TITLES: tuple[str, ...] = (
+    *(f'Bottle{mark}=HYPERLINK("http://example.invalid","click")' for mark in ";,\t|\n\r"),
+    *(f"Bottle{mark}{sign}cmd|' /C calc'!A0" for mark in ";,\t|\n" for sign in "+-@＝＋－＠"),
+    "Bottle;-1+1;+1+1;=1+1",
+    "Bottle;;=1+1",
+    'Bottle;"=1+1"',
+    'Bottle; "=1+1',
+    "Bottle; =1+1",
+    'Bottle,"=1+1"',
+    "Bottle\r\n=1+1",
+    "Bottle;-5",
+    ";=1+1",
+    "|@SUM(A1:A9)",
+)
+
+# What a spreadsheet may split lines at, by country and by what a person chooses on import.
+_SEPARATORS = ",;\t|"
+# Formulas begin like this. A number may begin with a minus.
+_FORMULA = re.compile(r"\s*[=@＝＠]|[\t\r\n]*(?:[+＋－]|-(?!\d+(?:\.\d+)?$))")
+
+
+def formulas_in_csv(content: bytes) -> list[str]:
+    """Return the cells that a spreadsheet would run, whatever it splits the lines at."""
+    text = content.decode("utf-8-sig")
+    return [
+        f"split at {mark!r}: {cell!r}"
+        for mark in _SEPARATORS
+        for quoting in (csv.QUOTE_MINIMAL, csv.QUOTE_NONE)
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark, quoting=quoting)
+        for cell in row
+        if _FORMULA.match(cell)
+    ]

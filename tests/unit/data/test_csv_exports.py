@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from data.exports import csv_of, csv_of_rows, harmless
+from tests.support.hostile import SPLIT_TITLES, TITLES, formulas_in_csv
 
 
 def read(content: bytes) -> list[list[str]]:
@@ -19,7 +20,7 @@ def read(content: bytes) -> list[list[str]]:
 
 @pytest.mark.parametrize(
     "text",
-    ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠x",
+    ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\nx", "＝1", "＋1", "－1", "＠x",
      "=HYPERLINK(\"http://x\")", "-2+3+cmd|' /C calc'!A0"],
 )  # fmt: skip
 def test_text_that_a_spreadsheet_would_run_gets_an_apostrophe(text) -> None:
@@ -28,11 +29,28 @@ def test_text_that_a_spreadsheet_would_run_gets_an_apostrophe(text) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "Bottle", "1+1=2", "a-b", "'quoted", "Größe 1; 2,5", 'say "hi"']
-)
+    "text",
+    ["", "Bottle", "1+1=2", "a-b", "'quoted", "Größe 1; 2,5", 'say "hi"', "20,- €", "from 2,-5",
+     "Bottle, -20 °C; +5 °C", "S | M | L", "line\nline", "https://x.invalid/?a=1;b=2"],
+)  # fmt: skip
 def test_other_text_stays_as_it_is(text) -> None:
     assert harmless(text) == text
     assert read(csv_of(pd.DataFrame({"title": [text, "x"]})))[1] == [text]
+
+
+@pytest.mark.parametrize("title", [*TITLES, *SPLIT_TITLES])
+@pytest.mark.parametrize("order", ["first", "between", "last"])
+def test_no_title_runs_whatever_a_spreadsheet_splits_the_lines_at(title, order) -> None:
+    table = pd.DataFrame({"ASIN": ["B0", "B1"], "Units": [-3, 5], "Revenue": [-5.25, 1.0]})
+    table.insert({"first": 0, "between": 1, "last": 3}[order], title, [title, "Cup"])
+    table.insert(table.columns.get_loc(title), "Brand", title)
+    assert formulas_in_csv(csv_of(table)) == []
+
+
+def test_a_text_that_begins_a_cell_elsewhere_gets_its_apostrophe_there() -> None:
+    assert harmless('Bottle;=HYPERLINK("x")') == 'Bottle;\'=HYPERLINK("x")'
+    assert harmless("a\n+1|@x\t-2,=3") == "a\n'+1|'@x\t'-2,'=3"
+    assert harmless(';"=1"') == ';"\'=1"'
 
 
 def test_numbers_stay_numbers_also_below_zero() -> None:

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data.exports import harmless
 from data.workbooks import xlsx_of
-from tests.support.hostile import TITLES
+from tests.support.hostile import SPLIT_TITLES, TITLES
 
 
 def read(content: bytes) -> list[list[openpyxl.cell.Cell]]:
@@ -26,13 +27,22 @@ def values(content: bytes) -> list[list[object]]:
 
 
 def test_hostile_titles_are_text_in_cells_and_headings() -> None:
-    frame = pd.DataFrame({"title": TITLES, **{title: [""] * len(TITLES) for title in TITLES}})
+    titles = (*TITLES, *SPLIT_TITLES)
+    frame = pd.DataFrame({"title": titles, **{title: [""] * len(titles) for title in titles}})
     heading, *rows = read(xlsx_of(frame))
     cells = [*heading, *(row[0] for row in rows)]
-    assert len(cells) == 1 + 2 * len(TITLES)
+    assert len(cells) == 1 + 2 * len(titles)
     for cell in cells:
         assert cell.data_type == "s"
         assert cell.hyperlink is None
+
+
+def test_what_looks_like_a_formula_stays_text_when_its_cell_is_edited() -> None:
+    titles = ("=1+1", "Bottle;=1+1", "Bottle", "-5")
+    _, *rows = read(xlsx_of(pd.DataFrame({"title": titles})))
+    assert [row[0].value for row in rows] == list(titles)
+    marked = [bool(row[0].quotePrefix) for row in rows]
+    assert marked == [harmless(title) != title for title in titles] == [True, True, False, True]
 
 
 def test_numbers_days_and_unknown_values_are_what_they_are() -> None:
