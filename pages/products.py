@@ -5,9 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.context import page_context
-from ui.downloads import show_downloads
+from ui.downloads import show_downloads, shown_only
 from ui.formats import plural
-from ui.product_table import export_rows, load_product_table, search, show_product_table
+from ui.product_table import (
+    export_rows,
+    file_names,
+    load_product_table,
+    search,
+    show_product_table,
+)
 from ui.session import guard
 from ui.states import show_nothing_found
 
@@ -33,5 +39,6 @@ with st.container(horizontal=True, horizontal_alignment="distribute", vertical_a
         f"{plural(len(found), 'product')}. “Open” shows a product's own page; "
         "“Columns” chooses what is shown."
     )
-    tools = show_downloads(context, "Products", "products", lambda: export_rows(context, found))
+    load = shown_only("products", lambda: export_rows(context, found), file_names(context))
+    tools = show_downloads(context, "Products", "products", load)
 show_product_table(context, found, tools)

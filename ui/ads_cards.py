@@ -23,7 +23,7 @@ from ui.charts.heat import WEEKDAYS
 from ui.charts.style import CONFIG
 from ui.context import PageContext
 from ui.currency_switch import pick_currency
-from ui.downloads import named_columns, show_table_head
+from ui.downloads import named_columns, show_table_head, shown_only
 from ui.formats import is_missing, plural
 from ui.states import show_nothing_found
 from ui.switches import WASTED, pick_only
@@ -75,6 +75,7 @@ _NAMES = {
 
 
 named = partial(named_columns, names=_NAMES)
+saved = partial(shown_only, names=_NAMES)
 
 
 def _percent(label: str, **more: Any) -> Any:
@@ -100,7 +101,8 @@ def show_campaigns_card(context: PageContext) -> None:
     """Draw the table of campaigns."""
     currency = pick_currency(context, "ads_campaigns_currency")
     rows = load_campaigns(context, currency)
-    tools = show_table_head(context, "Campaigns", f"campaigns_{currency}", lambda: named(rows))
+    load = saved("ads_campaigns", lambda: named(rows))
+    tools = show_table_head(context, "Campaigns", f"campaigns_{currency}", load)
     if rows.empty:
         show_nothing_found("No campaign ran in these days.")
         return
@@ -128,15 +130,14 @@ def show_terms_card(context: PageContext) -> None:
     currency = pick_currency(context, "ads_terms_currency")
     only_wasted = pick_only("Only terms without an order", WASTED, key="ads_terms_wasted")
     rows = load_search_terms(context, currency, only_wasted=only_wasted)
-    tools = show_table_head(
-        context, "Search terms", f"search_terms_{currency}", lambda: named(rows)
-    )
+    load = saved("ads_terms", lambda: named(rows))
+    tools = show_table_head(context, "Search terms", f"search_terms_{currency}", load)
     if rows.empty:
         show_nothing_found("No search term had a click in these days.")
         return
     more = (
         f" Each campaign and kind of match has a row of its own: {len(rows):,} rows, of which the "
-        f"{MOST_TERMS:,} that cost most are shown. The files hold all."
+        f"{MOST_TERMS:,} that cost most are shown. The files hold all rows."
         if len(rows) > MOST_TERMS
         else ""
     )
@@ -226,9 +227,8 @@ def show_ad_products_card(context: PageContext) -> None:
     currency = pick_currency(context, "ads_products_currency")
     rows = load_ad_products(context, currency)
     known = with_products(context, rows, "Not by product")
-    tools = show_table_head(
-        context, "ACOS against break-even", f"ads_by_product_{currency}", lambda: named(known)
-    )
+    load = saved("ads_products", lambda: named(known))
+    tools = show_table_head(context, "ACOS against break-even", f"ads_by_product_{currency}", load)
     if rows.empty:
         show_nothing_found("No product was advertised in these days.")
         return

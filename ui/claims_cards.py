@@ -28,7 +28,7 @@ from ui.claims_view import (
 )
 from ui.context import PageContext
 from ui.currency_switch import pick_currency
-from ui.downloads import named_columns, show_table_head
+from ui.downloads import named_columns, show_table_head, shown_only
 from ui.formats import UNKNOWN, currency_name, day, exact_money, joined, plain, plural
 from ui.tables import (
     count_column,
@@ -236,7 +236,7 @@ def _show_claims(
         context,
         _TITLES[kind],
         f"claims_{kind}_{currency}",
-        lambda: named_columns(known, _NAMES),
+        shown_only(f"claims_{kind}", lambda: named_columns(known, _NAMES), _NAMES),
         claim_notes,
     )
     st.caption(f"{words}\n\n{_STEPS[kind]}")

@@ -26,7 +26,7 @@ def chosen_columns(key: str, columns: dict[str, Any], tools: Any) -> dict[str, A
         popover = st.popover(
             "Columns", icon=":material/view_column:", key=f"{key}_columns", on_change="rerun"
         )
-    hidden = _hidden(key) & set(offered)
+    hidden = hidden_columns(key) & set(offered)
     if popover.open:
         with popover:
             _pick(key, offered, hidden)
@@ -45,7 +45,7 @@ def _pick(key: str, offered: Mapping[str, str], hidden: set[str]) -> None:
         on_change=_keep,
         args=(key, widget, tuple(offered)),
     )
-    st.caption("Kept for your next visits. The files hold every column.")
+    st.caption("Kept for your next visits. The files hold the columns shown.")
 
 
 def _keep(key: str, widget: str, offered: tuple[str, ...]) -> None:
@@ -54,7 +54,7 @@ def _keep(key: str, widget: str, offered: tuple[str, ...]) -> None:
     keep(_name(key), hidden or None)
 
 
-def _hidden(key: str) -> set[str]:
+def hidden_columns(key: str) -> set[str]:
     """Return the columns that the person has taken away from this table."""
     kept = preference(_name(key))
     return {str(one) for one in kept} if isinstance(kept, list) else set()

@@ -1,4 +1,4 @@
-"""The download buttons beside a table: CSV and Excel of exactly what it shows."""
+"""The download buttons beside a table: CSV and Excel of the rows and columns it shows."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from data.exports import csv_of
 from data.workbooks import xlsx_of
 from ui import paper_mode
 from ui.cards import part
+from ui.column_choice import hidden_columns
 from ui.context import PageContext
 from ui.filters import COMPARISONS
 from ui.formats import day_zones, exact_time, joined
@@ -48,6 +49,24 @@ def named_columns(frame: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame
     return frame[[name for name in names if name in frame]].rename(columns=names)
 
 
+def shown_only(
+    table: str, load: Callable[[], pd.DataFrame], names: Mapping[str, str] | None = None
+) -> Callable[[], pd.DataFrame]:
+    """Return a loader of a file without the columns that the person took from the table.
+
+    `table` is the key of its `show_table`, `names` says what a column of the table is called in
+    the file: its own name where it says nothing. What it was before, `<column>_before`, goes
+    with it. The choice is that of the moment in which the buttons are drawn.
+    """
+    known = names or {}
+    away = {
+        known.get(name, name)
+        for column in hidden_columns(table)
+        for name in (column, f"{column}_before")
+    }
+    return lambda: (rows := load())[[name for name in rows if name not in away]]
+
+
 def show_downloads(
     context: PageContext,
     heading: str,
@@ -74,7 +93,7 @@ def download_buttons(
             file_name=f"{name}.csv",
             mime="text/csv",
             icon=":material/download:",
-            help="The rows of this table as a text file.",
+            help="The rows and columns of this table as a text file.",
             on_click="ignore",
             key=f"{name}_csv",
         )
@@ -84,7 +103,8 @@ def download_buttons(
             file_name=f"{name}.xlsx",
             mime=_XLSX,
             icon=":material/table_view:",
-            help="The rows of this table as a workbook; a second sheet says what was chosen.",
+            help="The rows and columns of this table as a workbook; a second sheet says what was "
+            "chosen.",
             on_click="ignore",
             key=f"{name}_xlsx",
         )

@@ -13,7 +13,7 @@ from data.metrics import METRICS
 from ui.cards import card
 from ui.context import PageContext
 from ui.currency_switch import pick_currency
-from ui.downloads import named_columns, show_table_head
+from ui.downloads import named_columns, show_table_head, shown_only
 from ui.figures import show_metric_tiles
 from ui.formats import day, exact_money, joined, plain, plural
 from ui.inventory_view import (
@@ -76,6 +76,7 @@ _STATE = " It is the state at the end of the period."
 _FULL_BAR_DAYS = 120
 
 named = partial(named_columns, names=_NAMES)
+saved = partial(shown_only, names=_NAMES)
 
 
 @card
@@ -83,7 +84,8 @@ def show_reorder_card(context: PageContext) -> None:
     """Draw what to order again, and by when."""
     rows = load_reorder(context)
     shown = load_with_products(context, load_reorder)
-    tools = show_table_head(context, "What to order again", "reorder", lambda: named(shown))
+    load = saved("inventory_reorder", lambda: named(shown))
+    tools = show_table_head(context, "What to order again", "reorder", load)
     if rows.empty:
         st.markdown(
             "No stock in Amazon's warehouses is known yet for what is chosen above. It is read "
@@ -146,9 +148,8 @@ def show_stockouts_card(context: PageContext) -> None:
     currency = pick_currency(context, "stockouts_currency")
     rows = load_stockout_costs(context, currency)
     shown = load_with_products(context, load_stockout_costs, currency)
-    tools = show_table_head(
-        context, "What being out of stock cost", f"stockouts_{currency}", lambda: named(shown)
-    )
+    load = saved("inventory_stockouts", lambda: named(shown))
+    tools = show_table_head(context, "What being out of stock cost", f"stockouts_{currency}", load)
     counted = _counted_words(context)
     if rows.empty:
         st.markdown("No product is known to have lost a sale in this period by being out of stock.")
@@ -226,7 +227,7 @@ def show_aged_card(context: PageContext) -> None:
         context,
         "Age of the stock",
         "stock_by_age",
-        lambda: named(of_age(shown, band)),
+        saved("inventory_aged", lambda: named(of_age(shown, band))),
         lambda context: notes_of_age(context, band),
     )
     if rows.empty:
@@ -265,7 +266,8 @@ def show_stranded_card(context: PageContext) -> None:
     """Draw stock that no offer sells, why, and what to do."""
     rows = load_stranded_stock(context)
     shown = load_with_products(context, load_stranded_stock)
-    tools = show_table_head(context, "Stranded stock", "stranded_stock", lambda: named(shown))
+    load = saved("inventory_stranded", lambda: named(shown))
+    tools = show_table_head(context, "Stranded stock", "stranded_stock", load)
     if rows.empty:
         st.markdown("Everything in Amazon's warehouses has an active offer.")
         return

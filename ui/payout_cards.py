@@ -16,7 +16,7 @@ from ui.charts.waterfall import Step, waterfall_chart
 from ui.clicks import clicked_mark
 from ui.context import PageContext
 from ui.currency_switch import pick_currency
-from ui.downloads import show_table_head
+from ui.downloads import show_table_head, shown_only
 from ui.explain import show_explanation
 from ui.formats import exact_money, plain
 from ui.payout_rows import TIMING_STEPS, show_step_rows
@@ -144,7 +144,7 @@ def show_payouts_card(context: PageContext) -> None:
         context,
         "Cash flow by payout",
         f"payouts_{currency}",
-        lambda: rows.rename(columns=_HEADINGS),
+        shown_only("payouts", lambda: rows.rename(columns=_HEADINGS), _HEADINGS),
     )
     held = Decimal(0)
     if not (context.filters.products or context.filters.brands):

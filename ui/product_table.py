@@ -138,6 +138,25 @@ def export_rows(context: PageContext, rows: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
+def file_names(context: PageContext) -> dict[str, str]:
+    """Return what each column of the table is called in the files, see `export_rows`."""
+    names = {
+        "units": "Units",
+        "change": "Units then",
+        "stock_units": "Stock",
+        "days_of_cover": "Days of cover",
+        "sessions": "Sessions",
+        "conversion": "Unit session %",
+        "refunded": "Refunded so far",
+        "brand": "Brand",
+        "product": "ASIN",
+    }
+    for currency in context.currencies:
+        for column, name in (("sales", "Revenue"), ("profit", "Profit"), ("margin", "Margin")):
+            names[f"{column}_{currency}"] = f"{name} {currency}"
+    return names
+
+
 def _looked_up(values: pd.Series, asins: pd.Series) -> list[Any]:
     """Return the value of each product as it is; None where there is none."""
     known = dict(zip(values.index, values, strict=True))

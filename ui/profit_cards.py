@@ -15,7 +15,7 @@ from ui.charts.waterfall import Step, waterfall_chart
 from ui.clicks import clicked_mark
 from ui.context import PageContext
 from ui.currency_switch import pick_currency
-from ui.downloads import named_columns, show_table_head
+from ui.downloads import named_columns, show_table_head, shown_only
 from ui.explain import show_explanation
 from ui.filters import COMPARISONS
 from ui.formats import currency_name, exact_money, plain
@@ -73,6 +73,8 @@ _NAMES = {
     **_FIGURES,
     **{f"{figure}_before": f"{name} then" for figure, name in _FIGURES.items()},
 }
+# The table shows the margin in percent, in a column of its own.
+_FILE_NAMES = _NAMES | {"margin": "Margin", "margin_before": "Margin then"}
 
 
 @card
@@ -211,7 +213,7 @@ def show_products_card(context: PageContext) -> None:
         context,
         "Profit by product",
         f"profit_by_product_{currency}",
-        lambda: named_columns(known, _NAMES),
+        shown_only("profit_products", lambda: named_columns(known, _NAMES), _FILE_NAMES),
     )
     if rows.empty:
         show_nothing_found()

@@ -9,7 +9,7 @@ import streamlit as st
 
 from data.metrics import METRICS
 from ui.context import PageContext
-from ui.downloads import show_table_head
+from ui.downloads import show_table_head, shown_only
 from ui.explain import show_explanation
 from ui.questions import ask
 from ui.remember import remembered
@@ -62,7 +62,8 @@ def _table(context: PageContext, view: View, *, exact: bool) -> pd.DataFrame:
 def show_sales_table(context: PageContext, view: View) -> None:
     """Draw the table with its buttons: downloads, and how the figure is made, with its orders."""
     table = load_sales_table(context, view)
-    tools = show_table_head(context, "The numbers", "sales", lambda: load_exact_rows(context, view))
+    load = shown_only("sales_table", lambda: load_exact_rows(context, view))
+    tools = show_table_head(context, "The numbers", "sales", load)
     with tools:
         is_asked = st.button(
             "How?",

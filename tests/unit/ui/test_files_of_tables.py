@@ -1,4 +1,4 @@
-"""The files behind every table: names from outside run nothing."""
+"""The files behind every table: names from outside run nothing, and only what is shown is in."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ import pytest
 
 from core.settings import ROOT
 from tests.support.hostile import SPLIT_TITLES, TITLES, formulas_in_csv
-from ui import ads_cards, downloads, explain, inventory_cards, payout_rows
-from ui.downloads import download_buttons
+from ui import ads_cards, column_choice, downloads, explain, inventory_cards, payout_rows
+from ui.downloads import download_buttons, shown_only
 
 HOSTILE = (*TITLES, *SPLIT_TITLES)
 Load = Callable[[], pd.DataFrame]
@@ -81,3 +81,12 @@ def test_every_table_is_saved_by_the_buttons_looked_at_here():
         if "st.download_button(" in path.read_text(encoding="utf-8")
     }
     assert using == {"ui/downloads.py", "ui/settings/cost_upload.py", "ui/ask_view.py"}
+
+
+def test_a_file_leaves_out_what_was_taken_from_its_table(monkeypatch):
+    kept = {"columns_products": ["units", "brand"], "columns_other": ["title"]}
+    monkeypatch.setattr(column_choice, "preference", kept.get)
+    names = {"units": "Units", "units_before": "Units then", "title": "Product"}
+    frame = pd.DataFrame(columns=["Product", "Units", "Units then", "brand", "Orders"])
+    assert list(shown_only("products", lambda: frame, names)()) == ["Product", "Orders"]
+    assert list(shown_only("untouched", lambda: frame, names)()) == list(frame)
