@@ -1,4 +1,4 @@
-"""What was understood, as parts: days, marketplace and split can be chosen otherwise on the spot.
+"""What was understood, as parts: each can be chosen otherwise on the spot.
 
 A choice is a follow-up in words (`only Germany`), so it goes the way of every other question.
 """
@@ -11,15 +11,22 @@ import streamlit as st
 
 from ask.answer import Answer
 from core.marketplaces import MARKETPLACES
+from data.metrics import METRICS
 from ui.ask_talk import ask_next
 from ui.formats import plain, shorten
 
 _LONGEST = 48
-_EDITED = ("dates", "by")
+_EDITED = ("metric", "dates", "by", "compare", "currency")
+# What people look at most; any other figure is a follow-up in words.
+_FIGURES = (
+    "revenue", "units", "orders", "profit", "profit_margin", "ad_spend", "acos", "tacos",
+    "sessions", "refund_amount", "stock_units",
+)  # fmt: skip
 _DAYS = (
     "yesterday", "last 7 days", "last 30 days", "this month", "last month", "this year",
 )  # fmt: skip
 _SPLITS = ("day", "week", "month", "marketplace", "product", "brand")
+_PERIODS = ("the previous period", "the same days last year")
 
 
 def show_parts(answer: Answer, places: Sequence[str]) -> None:
@@ -27,6 +34,7 @@ def show_parts(answer: Answer, places: Sequence[str]) -> None:
     rest = [one.words for one in answer.chips if one.slot not in _EDITED]
     st.caption(plain(" · ".join(shorten(one, _LONGEST) for one in rest)))
     with st.container(horizontal=True, gap="small", key="ask_parts"):
+        _popover(_words(answer, "metric"), "function", _show_figures, "ask_metric")
         _popover(_words(answer, "dates"), "calendar_month", lambda: _show_days(answer), "ask_days")
         _popover(
             _words(answer, "by") or "Split by …",
@@ -36,6 +44,18 @@ def show_parts(answer: Answer, places: Sequence[str]) -> None:
         )
         if len(places) > 1:
             _popover("Marketplace", "public", lambda: _show_places(places), "ask_place")
+        compared = _words(answer, "compare")
+        _popover(
+            compared or "Compare with …",
+            "compare_arrows",
+            lambda: _show_periods(is_compared=bool(compared)),
+            "ask_compare",
+        )
+        if _words(answer, "currency"):
+            paid = dict.fromkeys(MARKETPLACES[one].currency for one in places)
+            wishes = [(one, f"in {one}") for one in dict.fromkeys([*paid, "EUR", "USD"])]
+            words = _words(answer, "currency")
+            _popover(words, "payments", lambda: _show_choices(wishes, "in"), "ask_currency")
 
 
 def _words(answer: Answer, slot: str) -> str:
@@ -64,6 +84,17 @@ def _show_places(places: Sequence[str]) -> None:
     names = [MARKETPLACES[one].name for one in places if one in MARKETPLACES]
     everywhere = ("All marketplaces", "all marketplaces")
     _show_choices([everywhere, *((one, f"only {one}") for one in names)], "place")
+
+
+def _show_figures() -> None:
+    names = [METRICS[one].name for one in _FIGURES]
+    _show_choices([(one, f"{one} instead") for one in names], "metric")
+
+
+def _show_periods(*, is_compared: bool) -> None:
+    choices = [(one, f"compared with {one}") for one in _PERIODS]
+    nothing = [("nothing", "without comparison")] if is_compared else []
+    _show_choices([*choices, *nothing], "compare")
 
 
 def _show_days(answer: Answer) -> None:

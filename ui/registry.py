@@ -16,9 +16,6 @@ from core.accounts import AccountRole, InstallationRole, Need
 
 PAGES_FOLDER = Path(__file__).resolve().parent.parent / "pages"
 
-# The section of the menu that only they see.
-MAINTAINERS = "For maintainers"
-
 
 @dataclass(frozen=True)
 class PageEntry:
@@ -199,16 +196,13 @@ def page_entry(key: str) -> PageEntry:
     return _BY_KEY[key]
 
 
-def menu(may_open: Callable[[PageEntry], bool]) -> dict[str, list[st.Page]]:
-    """Return the pages by their section of the menu: those for maintainers stand apart.
+def menu(may_open: Callable[[PageEntry], bool]) -> list[st.Page]:
+    """Return the pages of the menu, in its order.
 
-    A page that is not for whoever looks is in no menu, but known: its address says so.
+    A page that is not for whoever looks is in no menu, but known: its address says so. There are no
+    sections: Streamlit 1.67 writes them as lists that screen readers cannot read.
     """
-    sections: dict[str, list[st.Page]] = {}
-    for entry in REGISTRY:
-        title = MAINTAINERS if entry.need is InstallationRole.MAINTAINER else ""
-        sections.setdefault(title, []).append(streamlit_page(entry, is_open=may_open(entry)))
-    return sections
+    return [streamlit_page(entry, is_open=may_open(entry)) for entry in REGISTRY]
 
 
 def streamlit_page(entry: PageEntry, *, is_open: bool = True) -> st.Page:

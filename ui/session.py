@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from core.accounts import (
+    AccountRole,
     Membership,
     Person,
     is_allowed,
@@ -130,9 +131,13 @@ def guard(key: str) -> Viewer:
         )
         st.stop()
     if not may_open(viewer, key):
+        is_of_account = isinstance(page_entry(key).need, AccountRole)
         st.info(
             "Your role in this account does not include this page. "
-            "An owner of the account can change that.",
+            "An owner of the account can change that."
+            if is_of_account
+            else "It is for the people who look after the program. "
+            "Whoever runs Seller Monitor can change that.",
             title="This page is not open to you",
             icon=":material/lock:",
         )

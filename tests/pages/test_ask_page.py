@@ -65,6 +65,13 @@ def test_a_conversation_from_the_first_question_to_a_link_and_back(demo, open_pa
     frame = app.dataframe[0].value
     assert sum(frame["units"]) == units_of(PLACES["Germany"])
 
+    # Each figure that is offered is understood, and takes the place of the one before.
+    for number, metric in enumerate(["revenue", "units"]):
+        app.button(key=f"ask_metric_{number}").click().run()
+        assert metric in app.dataframe[0].value.columns
+    click(app, "The previous period")
+    assert "units_before" in app.dataframe[0].value.columns
+
     # What is not understood is quoted, and the conversation goes on from the answer before.
     ask(app, "only the frobnicated ones")
     assert "frobnicated" in words_of(app)

@@ -10,7 +10,13 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from core.accounts import AccountRole, add_member, create_account, create_person
+from core.accounts import (
+    AccountRole,
+    InstallationRole,
+    add_member,
+    create_account,
+    create_person,
+)
 from core.database import Role, name_account, transaction
 from tests.browser.conftest import quiet_tab
 from tests.browser.looking import (
@@ -92,6 +98,10 @@ def newcomer(browser: Browser, shop: Shop) -> Iterator[Page]:
 def test_an_empty_account_is_told_on_every_page_what_to_do(newcomer: Page, shop: Shop):
     wrong = []
     for entry in REGISTRY:
+        if isinstance(entry.need, InstallationRole):
+            newcomer.goto(f"{shop.address}{address(entry)}")
+            expect(newcomer.get_by_text("This page is not open to you")).to_be_visible()
+            continue
         shop.visit(newcomer, address(entry))
         if entry.needs_orders:
             expect(newcomer.get_by_text("No orders here yet")).to_be_visible()

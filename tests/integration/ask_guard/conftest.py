@@ -29,7 +29,9 @@ def two_shops(installation: Installation) -> Iterator[Installation]:
     """A database with a row in every table of each of two accounts; nobody changes it."""
     installation.restore("empty")
     with transaction(Role.OWNER) as connection:
-        connection.execute(text("INSERT INTO app.accounts (account_id, name) VALUES (2, 'Other')"))
+        connection.execute(
+            text("INSERT INTO app.accounts (account_id, name, is_demo) VALUES (2, 'Other', true)")
+        )
         connection.execute(
             text("INSERT INTO app.fx_rates VALUES ('2026-11-20', 'USD', 1.1, 'ecb', now())")
         )

@@ -128,6 +128,7 @@ def test_free_sql_stays_off_where_the_server_lets_more_happen(two_shops: Install
 
 def test_the_command_prints_rows_as_json_for_the_account_named(two_shops: Installation) -> None:
     finished = two_shops.run("ask", "sql", "SELECT asin FROM products", "--account", str(OTHER))
+    assert finished.returncode == 0, finished.stderr
     assert json.loads(finished.stdout) == {
         "columns": ["asin"],
         "rows": [[CANARY]],
