@@ -60,9 +60,10 @@ def show_no_data() -> None:
         st.page_link(streamlit_page(page_entry("data_health")), label="Open Data health")
         st.caption(
             "The first time reads up to two years of orders and can take a while; this page fills "
-            "up as they arrive. Whoever runs Seller Monitor can start it as well, "
-            "with the command `python -m sync run --all`."
+            "up as they arrive."
         )
+        # No caption: its letters are too faint for a command.
+        st.markdown("Whoever runs Seller Monitor can start it as well: `python -m sync run --all`.")
 
 
 def show_nothing_found(sentence: str = "There were no sales for what is chosen above.") -> None:
