@@ -152,8 +152,16 @@ def _as_before(kept: Talk, asked: list[str]) -> Iterator[Turn]:
 
 
 def _draft_before(turns: list[Turn]) -> Draft | None:
-    drafts = [turn.answer.draft for turn in turns if turn.answer.draft is not None]
-    return drafts[-1] if drafts else None
+    """Return what the next question goes on from; what was asked back or refused is passed over.
+
+    Behind an answer without a draft (SQL written by a language model) a question begins anew.
+    """
+    for turn in reversed(turns):
+        if turn.answer.draft is not None:
+            return turn.answer.draft
+        if turn.answer.status == "answer":
+            return None
+    return None
 
 
 def _shortened(turn: Turn) -> Turn:

@@ -9,11 +9,13 @@ import pandas as pd
 
 from core.marketplaces import MARKETPLACES
 from core.money import smallest_coin
+from data.count_changes import load_count_changes
 from data.metrics import METRICS
 from data.payout_bridge import (
     MOVEMENTS,
     BridgeInputs,
     BridgeLine,
+    ChangedSince,
     CountedDay,
     compute_payout_bridge,
 )
@@ -50,8 +52,15 @@ STEPS: dict[str, StepWords] = {
     ),
     "counted": StepWords(
         "Changed since the count",
-        "Orders that were cancelled or came in after Amazon counted their day.",
+        "Orders that were cancelled or changed after Amazon counted their day.",
         "cancelled_orders",
+    ),
+    "unaccounted": StepWords(
+        "Not explained",
+        "Amazon counts otherwise, and no order that changed since says why: an order may not have "
+        "been read. Look at Data health; the command “python -m sync check” names the days, and "
+        "how to read them again.",
+        "amazon_sales",
     ),
     "uncounted": StepWords(
         "Days not counted yet",
@@ -70,8 +79,13 @@ STEPS: dict[str, StepWords] = {
     ),
     "counted_back": StepWords(
         "Changed since the count, back",
-        "What was cancelled is not charged; what came in after the count is.",
+        "What was cancelled is not charged; what the count does not hold yet is.",
         "cancelled_orders",
+    ),
+    "unaccounted_back": StepWords(
+        "Not explained, back",
+        "What buyers were charged is told by payments, whether the order was read or not.",
+        "amazon_sales",
     ),
     "shipping": StepWords(
         "Shipping and gift wrap", "Buyers pay it on top of the prices.", "shipping"
@@ -172,12 +186,15 @@ def load_payout_bridge(context: PageContext, currency: str) -> tuple[BridgeLine,
     frame = ask(context, _AMOUNTS, compare="none", exact=True)
     rows = frame[frame["currency"] == currency].to_dict("records")
     amounts = {name: _decimal(rows[0][name]) for name in _AMOUNTS} if rows else {}
-    timing = load_timing(context.account_id, spans_of(context)).get(currency, {})
+    spans = spans_of(context)
+    timing = load_timing(context.account_id, spans).get(currency, {})
+    changes = load_count_changes(context.account_id, spans)
     counted = tuple(
         CountedDay(
             _decimal(row["revenue"]),
             0 if is_missing(row["unpriced_units"]) else int(row["unpriced_units"]),
             None if is_missing(row["amazon_sales"]) else _decimal(row["amazon_sales"]),
+            changes.get((row["marketplace"], pd.Timestamp(row["day"]).date()), ChangedSince()),
         )
         for row in days[days["currency"] == currency].to_dict("records")
     )
