@@ -6,13 +6,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, time
 from decimal import Decimal
 
+from sqlalchemy import text
+
+from core.database import Role
 from core.marketplaces import Marketplace
 from data.claim_rows import Claims, load_claims
 from data.loaders import load_freshness
 from data.metrics import METRICS
-from data.month_forecast import load_month_forecast
+from data.month_forecast import PlaceForecast, load_month_forecast
 from data.month_totals import load_newest_rates
 from data.query_model import Filter, TimeRange
+from data.reading import reading
 from tests.pages.asked import Asked
 from ui.claims_view import SOURCES
 from ui.formats import (
@@ -108,9 +112,9 @@ def _forecasts(asked: Asked) -> Iterator[Tile]:
         rates = load_newest_rates(asked.account_id, asked.currency, asked.now.date())
     for currency in asked.currencies:
         expected = [
-            one.forecast.expected * float(rates[one.place.currency].per_unit)
+            _month_of(asked, one) * float(rates[one.place.currency].per_unit)
             if asked.currency and one.place.currency != currency
-            else one.forecast.expected
+            else _month_of(asked, one)
             for one in made
             if asked.currency or one.place.currency == currency
         ]
@@ -120,6 +124,14 @@ def _forecasts(asked: Asked) -> Iterator[Tile]:
                 money(sum(expected), currency),
                 "",
             )
+
+
+def _month_of(asked: Asked, made: PlaceForecast) -> float:
+    """What the question about this month has brought, and the forecast of the rest alone."""
+    month = TimeRange(start=date(2026, 11, 1), end=date(2026, 11, 20))
+    own = asked.unconverted().at(made.place)
+    so_far = own.total("revenue", made.place.currency, time=month)["revenue"] or 0
+    return float(so_far) + made.forecast.expected - made.forecast.so_far
 
 
 def sales_tiles(asked: Asked) -> Iterator[Tile]:
@@ -199,6 +211,8 @@ def claim_tiles(asked: Asked) -> Iterator[Tile]:
         sources = [name for name in SOURCES[kind] if name != "orders"]
         if all(name in known and known[name].synced_at for name in sources):
             sums[kind] = [_open(asked, getattr(claims, kind), one) for one in asked.currencies]
+    if "fees" in sums:
+        assert sums["fees"] == [_fees_too_high(asked, one) for one in asked.currencies]
     everything = [sum(parts, Decimal(0)) for parts in zip(*sums.values(), strict=True)]
     for title, amounts in (
         ("To claim today", everything if sums else None),
@@ -209,6 +223,52 @@ def claim_tiles(asked: Asked) -> Iterator[Tile]:
             continue
         for currency, amount in zip(asked.currencies, amounts, strict=True):
             yield f"{title} in {currency_name(currency)}", exact_money(amount, currency), ""
+
+
+# What was charged for sending above the estimate, since the last day on which it was not, of
+# SKUs charged so three times or more. Units are those sold, not those that the fee names.
+_FEES_TOO_HIGH = """
+WITH sent AS (
+    SELECT coalesce(h.local_date, t.local_date) AS day, e.sku, e.fulfillment_fee_amount AS expected,
+        sum(a.quantity) FILTER (WHERE a.kind = 'sales') AS units,
+        -sum(a.amount) FILTER (WHERE a.kind = 'fulfilment_fee' AND a.path !~* '/tax$') AS charged
+    FROM seller.transactions t
+    JOIN seller.transaction_amounts a USING (account_id, transaction_id)
+    JOIN seller.fee_estimates e ON e.account_id = t.account_id AND e.sku = a.sku
+        AND e.marketplace_id = t.marketplace_id AND e.currency = a.currency
+    LEFT JOIN seller.transactions h ON h.account_id = t.account_id
+        AND h.transaction_id = t.deferred_transaction_id
+    WHERE t.account_id = :account AND t.marketplace_id = :place AND t.is_counted
+        AND t.transaction_type = 'Shipment'
+        AND (CAST(:product AS text) IS NULL OR e.asin = :product)
+        AND coalesce(h.local_date, t.local_date) >= CAST(:today AS date) - 90
+    GROUP BY t.transaction_id, 1, 2, 3
+),
+days AS (
+    SELECT *, max(day) FILTER (WHERE charged < units * (expected + 0.01)) OVER (PARTITION BY sku)
+        AS last_right
+    FROM sent WHERE charged > 0 AND expected > 0
+)
+SELECT coalesce(sum(over), 0) FROM (
+    SELECT sum(charged - units * expected) AS over FROM days
+    WHERE last_right IS NULL OR day > last_right GROUP BY sku HAVING count(*) >= 3
+) AS too_high
+"""
+
+
+def _fees_too_high(asked: Asked, currency: str) -> Decimal:
+    """Fees above the estimate in plain SQL, without the rules of the product."""
+    with reading(Role.WEB, asked.account_id) as connection:
+        return sum(
+            (
+                connection.scalar(text(_FEES_TOO_HIGH), {
+                    "account": asked.account_id, "place": one.marketplace_id,
+                    "product": asked.product, "today": asked.now.astimezone(one.zone).date(),
+                })
+                for one in asked.places if one.currency == currency
+            ),
+            Decimal(0),
+        )  # fmt: skip
 
 
 def _open(asked: Asked, rows: Iterable[object], currency: str) -> Decimal:
