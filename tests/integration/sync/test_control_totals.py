@@ -82,6 +82,18 @@ def test_each_count_names_a_missing_order_on_data_health_and_the_next_run_reads_
     assert [one.sentence() for one in control_days(1) if one.is_wrong] == []
 
 
+def test_a_count_that_stayed_as_in_its_first_night_settles_all_the_same(amazon_of: Make) -> None:
+    amazon = amazon_of(days=12)
+    amazon.run(*COUNTED)
+    settled = {(one.marketplace_id, one.local_date) for one in control_days(1) if one.is_settled}
+    assert len(settled) > 12
+    # Rows that say the same again are not written: the stamp stays that of the first look.
+    read("UPDATE seller.sales_control SET fetched_at = local_date + interval '1 day' RETURNING 1")
+    assert settled == {
+        (one.marketplace_id, one.local_date) for one in control_days(1) if one.is_settled
+    }
+
+
 def test_orders_that_are_still_to_be_read_are_not_called_missing(amazon_of: Make) -> None:
     amazon = amazon_of(days=12)
     amazon.run(*COUNTED)
