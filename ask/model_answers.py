@@ -50,6 +50,7 @@ def _of_query(question: str, parsed: Parsed, setting: Setting, found: ModelAnswe
     if found.kind == "ask":
         # What is chosen goes on from the model's reading, which has the words of the question.
         choices = found.choices if draft is not None else ()
+        draft = replace(draft, is_open=True) if draft is not None else None
         return Answer(question, "clarify", found.message, choices, draft=draft, by="model")
     words = ", ".join(f"“{one}”" for one in parsed.unknown)
     said = (*built.said, f"AI has read {words}") if words else built.said

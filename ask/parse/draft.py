@@ -70,6 +70,7 @@ class Draft:
     """The slots. Metrics are choices still: a word may name one of several figures.
 
     `begins`: no question has been asked yet, these are the filters of the page it is asked on.
+    `is_open`: it was asked about, nothing has been shown; what is chosen next may say the same.
     """
 
     metrics: list[tuple[str, ...]] = field(default_factory=list)
@@ -111,6 +112,7 @@ class Draft:
     sells: bool = False
     said: list[str] = field(default_factory=list)
     begins: bool = False
+    is_open: bool = False
 
 
 class AskBack(Exception):

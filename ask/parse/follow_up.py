@@ -89,6 +89,8 @@ def merged(
         return _with_taken(previous, new, tokens, lexicon, taken)
     result = _merged(previous, new, tokens, lexicon)
     _apart(previous, new, result, tokens, lexicon)
+    if previous.is_open:
+        return replace(result, is_open=False)
     if result is not new and _plain(result) == _plain(previous):
         raise AskBack(
             "That is what the answer before shows. What shall I change: the figure, the days, "
