@@ -13,6 +13,7 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 import psycopg2
@@ -25,6 +26,8 @@ Row = Sequence[Any]
 
 # From so many rows on the planner is told how large a twin is: it guesses too small.
 _WORTH_ANALYZING = 1000
+# Rows written before they are sent: some 60 kB.
+_ROWS_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,7 @@ def copy_in(
     statement = f"COPY {twin} ({names}) FROM STDIN (FORMAT csv, NULL ''{options})"
     cursor = connection.connection.cursor()
     try:
-        cursor.copy_expert(statement, _as_csv(rows, _array_places(table, columns)))
+        cursor.copy_expert(statement, _Csv(rows, _array_places(table, columns)))
         is_large = cursor.rowcount >= _WORTH_ANALYZING
     except psycopg2.Error as error:
         # The driver was called directly, so its error is put into SQLAlchemy's form here.
@@ -83,13 +86,20 @@ def _array_places(table: Table, columns: Sequence[str]) -> list[int]:
     return [at for at, name in enumerate(columns) if isinstance(table.c[name].type, ARRAY)]
 
 
-def _as_csv(rows: Iterable[Row], arrays: Sequence[int]) -> io.StringIO:
-    """Write rows as CSV; None is nothing, lists at `arrays` become PostgreSQL's array text."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerows((_with_arrays(row, arrays) for row in rows) if arrays else rows)
-    stream.seek(0)
-    return stream
+class _Csv:
+    """Rows as a file of CSV, written as it is read: the server takes in one part meanwhile.
+
+    None is nothing, lists at `arrays` become PostgreSQL's array text.
+    """
+
+    def __init__(self, rows: Iterable[Row], arrays: Sequence[int]) -> None:
+        self._rows = (_with_arrays(row, arrays) for row in rows) if arrays else iter(rows)
+
+    def read(self, _size: int) -> str:
+        """Return the next rows, more than `_size` at will; nothing at the end."""
+        part = io.StringIO()
+        csv.writer(part, lineterminator="\n").writerows(islice(self._rows, _ROWS_AT_ONCE))
+        return part.getvalue()
 
 
 def _with_arrays(row: Row, arrays: Sequence[int]) -> list[Any]:

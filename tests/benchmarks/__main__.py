@@ -26,6 +26,8 @@ from tests.support.simulator import free_port, wait_until_answers
 from ui.registry import REGISTRY
 
 ROUNDS = 9
+# A rerun is two or four frames of the screen long: few of them make a median of either.
+RERUN_ROUNDS = 25
 # The aims of the issue that asked for these figures.
 MOST = 3.5
 MOST_IN_A_CROWD = 5.0
@@ -225,8 +227,9 @@ def _best_seller(home: Home) -> str:
 
 def _page(name: str, ours: TimedPage, other: TimedPage) -> list[Row]:
     rows = []
-    for what, measure in (("rerun", TimedPage.rerun), ("warm load", TimedPage.load)):
-        own, base = compare(measure, ours, other, ROUNDS)
+    kinds = (("rerun", TimedPage.rerun, RERUN_ROUNDS), ("warm load", TimedPage.load, ROUNDS))
+    for what, measure, rounds in kinds:
+        own, base = compare(measure, ours, other, rounds)
         against = f"an empty Streamlit page, same run ({base:.0f} ms)"
         rows.append(row(f"{name}, {what}", own, "ms", against, base, MOST))
     return rows

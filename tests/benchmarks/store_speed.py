@@ -96,9 +96,11 @@ class Bench:
         """
         with transaction(Role.SYNC) as connection:
             connection.execute(text("SELECT pg_stat_force_next_flush()"))
-        with transaction(Role.SYNC) as connection:
-            own = text("SELECT wal_bytes FROM pg_stat_get_backend_wal(pg_backend_pid())")
-            return int(connection.scalar(own) or 0)
+            backend = connection.scalar(text("SELECT pg_backend_pid()"))
+        # Only the owner may look: what other sessions do is closed to everybody else.
+        with transaction(Role.OWNER) as connection:
+            own = text("SELECT wal_bytes FROM pg_stat_get_backend_wal(:backend)")
+            return int(connection.scalar(own, {"backend": backend}) or 0)
 
     def fresh(self) -> None:
         """Put the million rows back as they were."""
