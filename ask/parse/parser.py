@@ -17,6 +17,7 @@ from ask.parse.follow_up import merged, silent_words, with_countries, without_ap
 from ask.parse.gate import refusal_of
 from ask.parse.kinds import SILENT, SILENT_SMALL_WORDS, Item
 from ask.parse.lexicon import Lexicon
+from ask.parse.names import without_names
 from ask.parse.rules import apply_rules, first_kind_removed
 from ask.parse.setting import Setting
 from ask.parse.spans import find_items
@@ -72,6 +73,7 @@ def parse_question(
     if previous is not None and goes_on:
         tokens = with_countries(tokens, previous, lexicon)
     items, read_as = find_items(tokens, lexicon, setting)
+    spoken = without_names(tokens, items)
     draft, taken, is_merged = None, None, False
     try:
         if previous is not None and goes_on:
@@ -89,7 +91,7 @@ def parse_question(
                 "clarify", _asked(unknown), coverage=explained, draft=draft, unknown=words
             )
         if previous is not None:
-            draft = merged(previous, draft, tokens, lexicon, taken)
+            draft = merged(previous, draft, spoken, lexicon, taken)
         is_merged = True
         settle_versus(draft, setting.today)
         built = build(draft, setting)

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from ask.parse.kinds import Item
 from ask.parse.lexicon import Lexicon, Meaning
+from ask.parse.names import hidden, name_at_the_beginning, stands_alone
 from ask.parse.repair import repaired
 from ask.parse.setting import Setting
 from ask.parse.tokens import Token
@@ -43,6 +44,9 @@ def find_items(
     Stop words are left out; a word that nothing explains is of kind `unknown`.
     """
     finder = _Finder(tuple(tokens), lexicon, setting)
+    named = _by_its_name(finder, setting)
+    if named is not None:
+        return named, {}
     items = finder.all()
     if any(one.kind == "unknown" for one in items):
         mended, read_as = repaired(tokens, items, lexicon, setting.words)
@@ -50,6 +54,22 @@ def find_items(
             finder = _Finder(tuple(mended), lexicon, setting)
             return finder.all(), read_as
     return items, {}
+
+
+def _by_its_name(finder: _Finder, setting: Setting) -> list[Item] | None:
+    """Return the phrases where a figure is called as on the screen; None where they say more."""
+    found = name_at_the_beginning(finder.tokens, finder.lexicon)
+    if found is None:
+        return None
+    start, stop, metric = found
+    plain = finder.at(start)
+    if plain is not None and (plain.stop > stop or (plain.stop, plain.payload) == (stop, (metric,))):
+        return None
+    masked = _Finder(tuple(hidden(finder.tokens, start, stop)), finder.lexicon, setting)
+    rest = [one for one in masked.all() if one.start >= stop]
+    if not stands_alone(metric, rest, finder.lexicon):
+        return None
+    return [finder.item("metric", (metric,), start, stop), *rest]
 
 
 class _Finder:
@@ -78,32 +98,33 @@ class _Finder:
         items: list[Item] = []
         place = 0
         while place < len(self.tokens):
-            item = self._at(place)
+            item = self.at(place)
             if item is not None:
                 items.append(item)
             place = item.stop if item is not None else place + 1
         return items
 
-    def _at(self, at: int) -> Item | None:
+    def at(self, at: int) -> Item | None:
+        """Return the longest phrase that begins here; None for a word that says nothing."""
         found = [one for one in self._candidates(at) if one is not None]
         best = max(found, key=lambda one: (one.stop, -_RANK.get(one.kind, 99)), default=None)
         token = self.tokens[at]
         if best is not None and best.kind == "how_much" and self._is_part(best.stop):
-            return self._item("part_of", None, at, best.stop + 1)
+            return self.item("part_of", None, at, best.stop + 1)
         if best is not None and best.kind == "metric" and self._is_longer_behind(at, best):
             total = next((one for one in found if one.kind == "total"), None)
             return total or best
         if best is not None:
             return best
         if token.text in _JOINING:
-            return self._item(_JOINING[token.text], None, at, at + 1)
+            return self.item(_JOINING[token.text], None, at, at + 1)
         if self._may_be_we(at):
-            return self._item("unknown", None, at, at + 1)
+            return self.item("unknown", None, at, at + 1)
         if self._is_own_shop(at):
             return None
         if token.text in self.lexicon.stop or not token.text.strip("%$€£"):
             return None
-        return self._item("unknown", None, at, at + 1)
+        return self.item("unknown", None, at, at + 1)
 
     def _is_own_shop(self, at: int) -> bool:
         """`my store`, `our business`: all there is, while `in store` is something else."""
@@ -126,7 +147,8 @@ class _Finder:
     def _is_part(self, at: int) -> bool:
         return at < len(self.tokens) and self.tokens[at].text in self.lexicon.part
 
-    def _item(self, kind: str, payload: object, at: int, stop: int) -> Item:
+    def item(self, kind: str, payload: object, at: int, stop: int) -> Item:
+        """Return the words from one place to another as a phrase of that kind."""
         words = " ".join(one.raw for one in self.tokens[at:stop])
         behind = self.tokens[at - 1].text if at else ""
         return Item(kind, payload, at, stop, words, self.tokens[at].after_comma, behind)
@@ -138,7 +160,7 @@ class _Finder:
             self._quantity(at),
             *self._labelled(at),
             *(
-                self._item("value", values, at, stop)
+                self.item("value", values, at, stop)
                 for stop, values in self.account.at(self.tokens, at, self.lexicon)
             ),
         ]
@@ -150,7 +172,7 @@ class _Finder:
             kinds = self._kinds_before(at) | self._kinds_from(stop)
             named = tuple(one for one in values if one.field in kinds)
             if named:
-                found.append(self._item("value", named, at, stop))
+                found.append(self.item("value", named, at, stop))
         return found
 
     def _kinds_before(self, at: int) -> set[str]:
@@ -181,7 +203,7 @@ class _Finder:
                 continue
             words.append(word)
             items += [
-                self._item(meaning.kind, self._payload(meaning), at, place)
+                self.item(meaning.kind, self._payload(meaning), at, place)
                 for meaning in self.lexicon.phrases.get(tuple(words), ())
             ]
         return items
@@ -196,7 +218,7 @@ class _Finder:
 
     def _time(self, at: int) -> Item | None:
         found = self.times.get(at)
-        return None if found is None else self._item("time", found.meaning, at, found.stop)
+        return None if found is None else self.item("time", found.meaning, at, found.stop)
 
     def _quantity(self, at: int) -> Item | None:
         """Read a number, a percentage, or an amount: `20 %`, `€50`, `50 eur`, `1.5k`."""
@@ -207,13 +229,13 @@ class _Finder:
             return None
         after = self.tokens[place + 1].text if place + 1 < len(self.tokens) else ""
         if mark is None and after in {"%", "percent", "pct"}:
-            return self._item("percent", number / 100, at, place + 2)
+            return self.item("percent", number / 100, at, place + 2)
         behind = self._currency(place + 1)
         if mark is None and behind is not None:
-            return self._item("amount", (number, behind), at, place + 2)
+            return self.item("amount", (number, behind), at, place + 2)
         if mark is not None:
-            return self._item("amount", (number, mark), at, place + 1)
-        return self._item("number", number, at, place + 1)
+            return self.item("amount", (number, mark), at, place + 1)
+        return self.item("number", number, at, place + 1)
 
     def _number(self, at: int) -> Decimal | None:
         word = self.tokens[at].text if at < len(self.tokens) else ""
