@@ -65,6 +65,7 @@ def draft_of(query: MetricQuery, today: date) -> Draft:
         counts=query.count_of is not None,
         reach=Decimal(str(query.reach.share)) if query.reach is not None else None,
         currency=query.currency,
+        offset=query.offset or 0,
     )
 
 

@@ -2,210 +2,65 @@
 
 from __future__ import annotations
 
-from datetime import date, time
-from decimal import Decimal
 from functools import lru_cache
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from zoneinfo import available_timezones
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from core.errors import QueryError
 from core.marketplaces import MARKETPLACES
-from data.metric import Metric
 from data.metrics import DIMENSIONS, GRAINS, METRICS
-from data.query_operators import Reach, Running
+from data.query_operators import InSet, Reach, Running, Share
+from data.query_parts import (
+    MOST_ROWS,
+    Comparator,
+    Comparison,
+    Filter,
+    Grain,
+    Having,
+    LimitPer,
+    Order,
+    Part,
+    Scalar,
+    TimeRange,
+    Unit,
+    as_list,
+    marketplace_id_of,
+)
 from data.query_words import check_column, look_up, near_words, sentence_of
 
-Grain = Literal["day", "week", "month", "quarter", "year"]
-# How far back a period before lies is counted in one of these.
-Unit = Grain
-Scalar = str | int | None
+__all__ = [
+    "CURRENCIES",
+    "Comparator",
+    "Comparison",
+    "Filter",
+    "Grain",
+    "Having",
+    "InSet",
+    "LimitPer",
+    "MetricQuery",
+    "Order",
+    "Scalar",
+    "Share",
+    "TimeRange",
+    "Unit",
+    "is_zone",
+    "marketplace_id_of",
+    "parse_query",
+]
+
 # The currencies that Amazon pays in, by their codes.
 CURRENCIES: dict[str, str] = {place.currency: place.currency for place in MARKETPLACES.values()}
-Comparator = Literal["=", "!=", "<", "<=", ">", ">="]
-
-# A longer range than this is a slip of the pen, and a series over it no chart.
-_LONGEST_DAYS = 4000
-# Days outside of these are slips of the pen as well (and would run off the calendar).
-_FIRST_YEAR, _LAST_YEAR = 1950, 2200
-# No result is longer than this; larger numbers do not fit the database's integers.
-_MOST_ROWS = 10_000_000
-_LARGEST_NUMBER = 1_000_000
 
 
-def _as_list(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class TimeRange(_Part):
-    """Days of the marketplace, both included; `until` cuts the last day at that local time."""
-
-    start: date
-    end: date
-    until: time | None = None
-
-    @model_validator(mode="after")
-    def _in_order(self) -> TimeRange:
-        if self.end < self.start:
-            raise QueryError(f"The range ends ({self.end}) before it starts ({self.start}).")
-        if self.days > _LONGEST_DAYS:
-            raise QueryError("The range is longer than ten years.")
-        _check_years(self.start, self.end)
-        if self.until is not None and self.until.tzinfo is not None:
-            raise QueryError("`until` is a time of the marketplace's day, without a time zone.")
-        return self
-
-    @property
-    def days(self) -> int:
-        """How many days, both ends included."""
-        return (self.end - self.start).days + 1
-
-
-class Filter(_Part):
-    """Keep only what fits. `~` means contains; for a product it looks at title and ASIN."""
-
-    field: str
-    op: Literal["=", "!=", "in", "not in", "~"] = "="
-    value: Scalar | Annotated[list[Scalar], BeforeValidator(_as_list)]
-
-    @model_validator(mode="after")
-    def _makes_sense(self) -> Filter:
-        dimension = look_up(self.field, DIMENSIONS, "dimension")
-        if dimension.is_grain:
-            raise QueryError("Days are chosen by `time`, not by a filter.")
-        if (self.op in ("in", "not in")) != isinstance(self.value, list):
-            raise QueryError(
-                f"The filter on {self.field} needs a list of values for `{self.op}`."
-                if self.op in ("in", "not in")
-                else f"The filter on {self.field} has a list of values: write `in` or `not in`."
-            )
-        if self.op == "~" and (dimension.kind != "text" or not isinstance(self.value, str)):
-            raise QueryError(f"`~` looks for words: it does not fit {self.field}.")
-        for value in self.values:
-            if value is not None and isinstance(value, int) != (dimension.kind == "number"):
-                kind = "a number" if dimension.kind == "number" else "text"
-                raise QueryError(f"The filter on {self.field} needs {kind}, not {value!r}.")
-            if not _can_be_stored(value):
-                raise QueryError(f"The filter on {self.field} has a value that cannot occur.")
-        return self
-
-    @property
-    def values(self) -> list[Scalar]:
-        """The values in Amazon's own terms: a marketplace by its id, whatever it was called."""
-        given = self.value if isinstance(self.value, list) else [self.value]
-        if self.field != "marketplace" or self.op == "~":
-            return given
-        return [None if one is None else marketplace_id_of(str(one)) for one in given]
-
-
-class Having(_Part):
-    """Keep only results whose figure fits.
-
-    `field` is a metric of the query; with a comparison also `<metric>_before`,
-    `<metric>_change` and `<metric>_change_share` (-0.2 = a fifth less); with a share
-    `<metric>_share`. `per: "order"` looks at single orders before anything is added up.
-    """
-
-    field: str
-    op: Comparator
-    value: int | float | Decimal
-    per: Literal["order"] | None = None
-
-    @model_validator(mode="after")
-    def _is_a_number(self) -> Having:
-        if not Decimal(self.value).is_finite():
-            raise QueryError(f"The condition on {self.field} needs a number.")
-        return self
-
-
-class Order(_Part):
-    """Sort by a dimension or a figure; unknown values come last."""
-
-    by: str
-    dir: Literal["asc", "desc"] = "desc"
-
-
-class LimitPer(_Part):
-    """Keep the first `limit` results within each value of a dimension."""
-
-    dimension: str
-    limit: int = Field(ge=1, le=_MOST_ROWS)
-
-
-class Comparison(_Part):
-    """A second range beside the first.
-
-    `previous`: the same number of days before; a month, or a month so far, is compared with
-    the month before. `unit` says it outright: so many weeks, months, quarters or years back.
-    """
-
-    kind: Literal["previous", "same_weekdays_last_year", "same_dates_last_year", "custom"]
-    unit: Unit | None = None
-    start: date | None = None
-    end: date | None = None
-
-    @model_validator(mode="after")
-    def _complete(self) -> Comparison:
-        is_custom = self.kind == "custom"
-        if is_custom != (self.start is not None) or is_custom != (self.end is not None):
-            raise QueryError(
-                "`start` and `end` belong to the comparison `custom`, which needs both."
-            )
-        if self.start and self.end and self.end < self.start:
-            raise QueryError("The comparison ends before it starts.")
-        if self.start and self.end:
-            _check_years(self.start, self.end)
-        if self.unit is not None and self.kind != "previous":
-            raise QueryError("`unit` belongs to the comparison `previous`.")
-        return self
-
-
-class Share(_Part):
-    """Add `<metric>_share`: each result's part (0 to 1) of a total.
-
-    The total is taken within each value of the dimensions `within`, with the filters on
-    `ignore` left out. Money is divided by money of the same currency.
-    """
-
-    metric: str
-    within: list[str] = []
-    ignore: list[str] = []
-
-
-class InSet(_Part):
-    """Keep only values of a dimension that have (`is_in`) a figure above 0 elsewhere, or have not.
-
-    "Sells in the US but not in Germany": filter on the US, and a set with the filter on Germany
-    and `is_in` false. `time` is the query's own where it is not named.
-    """
-
-    dimension: str
-    metric: str = "units"
-    filters: Annotated[list[Filter], BeforeValidator(_as_list)] = []
-    time: TimeRange | None = None
-    is_in: bool = True
-
-    @model_validator(mode="after")
-    def _makes_sense(self) -> InSet:
-        if look_up(self.dimension, DIMENSIONS, "dimension").is_grain:
-            raise QueryError("A set is made of products, campaigns and the like, not of days.")
-        metric: Metric = look_up(self.metric, METRICS, "metric")
-        if metric.is_money or metric.bottom:
-            raise QueryError(f"A set looks at what can be counted, not at {self.metric}.")
-        return self
-
-
-class MetricQuery(_Part):
+class MetricQuery(Part):
     """One question to the metrics.
 
     `currency` converts every amount at the rate of its own day; without it, amounts stay in
     the currency they were paid in and each row names it. `zone` counts days and hours in one
-    time zone for all marketplaces (`Europe/Berlin`); without it, each has its own. `shared_stock`
+    time zone for all marketplaces (`Europe/Berlin`); without it, each has its own. `offset` leaves
+    so many rows out before `limit` counts. `shared_stock`
     is about stock that several marketplaces sell from, where rows are split by marketplace:
     `each` of them shows all of it; counted `once`, at the first of them, the rows add up.
 
@@ -218,15 +73,16 @@ class MetricQuery(_Part):
     `shows_change` adds `<metric>_change` and `<metric>_change_share` to a comparison's columns.
     """
 
-    metrics: Annotated[list[str], BeforeValidator(_as_list)]
-    dimensions: Annotated[list[str], BeforeValidator(_as_list)] = []
-    filters: Annotated[list[Filter], BeforeValidator(_as_list)] = []
-    having: Annotated[list[Having], BeforeValidator(_as_list)] = []
+    metrics: Annotated[list[str], BeforeValidator(as_list)]
+    dimensions: Annotated[list[str], BeforeValidator(as_list)] = Field(default_factory=list)
+    filters: Annotated[list[Filter], BeforeValidator(as_list)] = Field(default_factory=list)
+    having: Annotated[list[Having], BeforeValidator(as_list)] = Field(default_factory=list)
     time: TimeRange
     grain: Grain | None = None
     compare: Comparison | None = None
-    order: Annotated[list[Order], BeforeValidator(_as_list)] = []
-    limit: int | None = Field(default=None, ge=1, le=_MOST_ROWS)
+    order: Annotated[list[Order], BeforeValidator(as_list)] = Field(default_factory=list)
+    limit: int | None = Field(default=None, ge=1, le=MOST_ROWS)
+    offset: int | None = Field(default=None, ge=1, le=MOST_ROWS)
     limit_per: LimitPer | str | None = None
     share: Share | str | None = None
     currency: str | None = None
@@ -235,7 +91,7 @@ class MetricQuery(_Part):
     count_of: str | None = None
     reach: Reach | None = None
     running: Running | None = None
-    sets: Annotated[list[InSet], BeforeValidator(_as_list)] = []
+    sets: Annotated[list[InSet], BeforeValidator(as_list)] = Field(default_factory=list)
     shows_change: bool = False
     shared_stock: Literal["each", "once"] = "each"
 
@@ -271,6 +127,8 @@ class MetricQuery(_Part):
             check_column(one.by, [*self.columns, *self.figures], "`order`")
         if isinstance(self.limit_per, str) and self.limit is None:
             raise QueryError("`limit_per` names a dimension: `limit` says how many of each.")
+        if self.offset is not None and (self.limit is None or self.limit_per is not None):
+            raise QueryError("`offset` leaves rows out before `limit` counts, and has no groups.")
         if self.limit_per is not None:
             check_column(self.per_group[0], self.columns, "`limit_per`")
 
@@ -371,23 +229,6 @@ def parse_query(text: str) -> MetricQuery:
         raise QueryError(sentence_of(error)) from None
 
 
-def marketplace_id_of(name: str) -> str:
-    """Find a marketplace by id, country code, name or sales channel (`UK`, `Amazon.de`).
-
-    Raises QueryError with near matches when there is none.
-    """
-    if name in MARKETPLACES:
-        return name
-    names: dict[str, str] = {"uk": "A1F83G8C2ARO7P", "usa": "ATVPDKIKX0DER"}
-    for one in MARKETPLACES.values():
-        for word in (one.marketplace_id, one.country_code, one.name, one.sales_channel):
-            names[word.lower()] = one.marketplace_id
-    found = names.get(name.strip().lower())
-    if found is None:
-        raise QueryError(f"There is no marketplace {name!r}{near_words(name, names)}")
-    return found
-
-
 @lru_cache(maxsize=1)
 def _zones() -> frozenset[str]:
     return frozenset(one for one in available_timezones() if "/" in one or one == "UTC")
@@ -396,15 +237,3 @@ def _zones() -> frozenset[str]:
 def is_zone(name: str) -> bool:
     """Whether a name is a time zone's of the IANA database, such as Europe/Berlin or UTC."""
     return name in _zones()
-
-
-def _check_years(*days: date) -> None:
-    if not all(_FIRST_YEAR <= day.year <= _LAST_YEAR for day in days):
-        raise QueryError(f"The days must lie between {_FIRST_YEAR} and {_LAST_YEAR}.")
-
-
-def _can_be_stored(value: Scalar) -> bool:
-    """Whether the database could hold such a value: no null characters, no halves of emoji."""
-    if isinstance(value, str):
-        return "\x00" not in value and not any("\ud800" <= one <= "\udfff" for one in value)
-    return value is None or abs(value) <= _LARGEST_NUMBER

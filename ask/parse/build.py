@@ -144,6 +144,7 @@ def _query(
         order=order,
         limit=limit,
         limit_per=limit_per,
+        offset=_offset(draft, limit),
         share=_share(draft, metrics, dimensions, grain, filters),
         currency=currency,
         average=_average(draft, metrics),
@@ -154,6 +155,13 @@ def _query(
         shows_change=compare is not None and grain is None and not draft.counts,
     )
     return query, period
+
+
+def _offset(draft: Draft, limit: int | None) -> int | None:
+    """How many rows are left out at the beginning: `the next five`."""
+    if draft.offset and limit is None:
+        raise AskBack("Rows further down are shown of a list that is cut. Say how many: “top 20”.")
+    return draft.offset or None
 
 
 def _standing_before(draft: Draft, period: Period, compare: Compared | None) -> Compared | None:

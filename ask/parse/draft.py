@@ -96,6 +96,8 @@ class Draft:
     reach: Decimal | None = None
     # "total", or "mean" of so many parts of the series.
     running: tuple[str, int] | None = None
+    # How many rows are left out at the beginning of a ranking: `the next five`.
+    offset: int = 0
     # How many rows a ranking shall have, said alone: `make it 20`.
     open_limit: int | None = None
     # What the figure of the question before is divided by: `as a share of revenue`.

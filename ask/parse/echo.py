@@ -181,6 +181,10 @@ def _order(query: MetricQuery) -> list[Chip]:
         chips.append(Chip("order", f"{which} {figure} first"))
     if per_group:
         chips.append(Chip("limit", f"the first {per_group} of each {_column(group)}"))
+    elif query.limit is not None and query.offset:
+        first, last = query.offset + 1, query.offset + query.limit
+        words = f"places {first} to {last}" if first < last else f"place {first}"
+        chips.append(Chip("limit", words))
     elif query.limit is not None:
         chips.append(Chip("limit", f"the first {query.limit}"))
     return chips

@@ -9,12 +9,18 @@ from ask.parse.draft import AskBack, Draft, Keep, Narrow
 from ask.parse.kinds import Item
 from ask.parse.left_unsaid import fill_days, of_each_order, of_what_is_shown, ranking_of
 from ask.parse.lexicon import Lexicon, load_lexicon
+from ask.parse.one_change import all_named_in, family_of
 from ask.parse.taking_out import Taken, without
 from ask.parse.tokens import Token
-from data.metrics import DIMENSIONS
+from data.metrics import DIMENSIONS, METRICS
 
 # Their words say more than that: what is named beside them is taken out, or shown by itself.
 _SAYS_MORE = frozenset({"take_out", "without", "swap", "apart", "beside", "of_each", "of_a_figure"})
+
+NOTHING_NEW = (
+    "That is what the answer before shows. What shall I change: the figure, the days, the split, "
+    "or a filter?"
+)
 
 
 def silent_words(lexicon: Lexicon) -> frozenset[str]:
@@ -91,15 +97,12 @@ def merged(
     _apart(previous, new, result, tokens, lexicon)
     if previous.is_open:
         return replace(result, is_open=False)
-    if result is not new and _plain(result) == _plain(previous):
-        raise AskBack(
-            "That is what the answer before shows. What shall I change: the figure, the days, "
-            "the split, or a filter?"
-        )
+    if result is not new and plain(result) == plain(previous):
+        raise AskBack(NOTHING_NEW)
     return result
 
 
-def _plain(draft: Draft) -> Draft:
+def plain(draft: Draft) -> Draft:
     """Leave out what only says how it was asked."""
     return replace(draft, how="", sells=False, said=[], is_asked=False, singular=set())
 
@@ -152,6 +155,7 @@ def _merged(
     if new.metrics and new.period is not None and not points_back:
         return new
     is_wider = not swaps and _has(tokens, lexicon.follow_up["remove"])
+    previous, new = _of_all(previous, new, tokens, lexicon)
     counts = new.how == "how_many" and bool(previous.dimensions) and bool(previous.having)
     is_apart = _has(tokens, lexicon.follow_up["apart"])
     new = of_what_is_shown(previous, new)
@@ -186,6 +190,7 @@ def _merged(
         running=new.running or previous.running,
         is_grain_group=new.is_grain_group or previous.is_grain_group,
         is_ever=new.is_ever or previous.is_ever,
+        offset=previous.offset if _shows_the_same_rows(new) else 0,
         open_limit=None,
         below=(),
         currency=new.currency or previous.currency,
@@ -209,7 +214,46 @@ def _merged(
     replaces = not swaps and _has(tokens, lexicon.follow_up["instead"])
     _split(previous, new, result, adds=adds, replaces=replaces, swaps=swaps)
     fill_days(previous, new, result)
+    _check_money(new, result)
     return result
+
+
+def _shows_the_same_rows(new: Draft) -> bool:
+    """Whether a follow-up names a currency or a comparison and nothing else."""
+    said = Draft(
+        currency=new.currency, compare=new.compare, versus=new.versus, earlier=new.earlier,
+        has_versus=new.has_versus, how=new.how,
+    )  # fmt: skip
+    return new == said
+
+
+def _check_money(new: Draft, result: Draft) -> None:
+    """`in USD` behind figures of which none is an amount changes nothing."""
+    names = [one for choices in result.metrics for one in choices]
+    is_said_alone = new.currency is not None and not (new.metrics or new.per_order)
+    if is_said_alone and names and not any(METRICS[one].has_money for one in names):
+        raise AskBack(
+            f"{METRICS[names[0]].name} is no amount of money. Of which figure do you want to see "
+            f"{new.currency}?"
+        )
+
+
+def _of_all(
+    previous: Draft, new: Draft, tokens: Sequence[Token], lexicon: Lexicon
+) -> tuple[Draft, Draft]:
+    """`units of all brands`: the filter on brands goes; a split is meant where there was none."""
+    names = all_named_in(tokens, lexicon)
+    fields = {field for name in names for field in family_of(name)}
+    kept = [one for one in previous.filters if one.value.field not in fields]
+    if len(kept) == len(previous.filters):
+        return previous, new
+    gone = fields & {one.value.field for one in previous.filters}
+    widened = {name for name in names if family_of(name) & gone}
+    return replace(previous, filters=kept), replace(
+        new,
+        dimensions=[one for one in new.dimensions if one not in widened],
+        groups=[one for one in new.groups if one not in widened],
+    )
 
 
 def begun(start: Draft, new: Draft) -> Draft:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ask.parse.lexicon import Lexicon
+from ask.parse.one_change import only_changes
 from ask.parse.taking_out import only_takes_out
 from ask.parse.tokens import Token
 
@@ -18,7 +19,7 @@ def refusal_of(
     """
     words = tuple(one.text for one in tokens)
     if is_follow_up:
-        if only_takes_out(tokens, lexicon):
+        if only_takes_out(tokens, lexicon) or only_changes(tokens, lexicon):
             return None
         openings = {length for length in (3, 2) if words[:length] in lexicon.follow_up["opening"]}
         words = words[max(openings, default=0) :]

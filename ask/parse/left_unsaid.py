@@ -71,7 +71,8 @@ def fill_days(previous: Draft, new: Draft, result: Draft) -> None:
     """Put the days and what they are compared with into the question that goes on."""
     result.period = new.period or previous.period
     result.earlier, result.has_versus = new.earlier, new.has_versus
-    if new.earlier and previous.period and not (new.has_versus or new.period):
+    moves = new.earlier is not None and new.earlier.kind != "weekdays"
+    if moves and new.earlier and previous.period and not (new.has_versus or new.period):
         result.period = shifted(previous.period, new.earlier)
         result.earlier = None
         result.compare = new.compare

@@ -64,6 +64,8 @@ class Lexicon:
     own_shop: frozenset[str]
     own: frozenset[str]
     follow_up: Mapping[str, frozenset[tuple[str, ...]]]
+    around: frozenset[str]
+    changes: Mapping[str, frozenset[tuple[str, ...]]]
     about_the_answer: Mapping[str, tuple[re.Pattern[str], ...]]
     marketplaces: Mapping[str, tuple[str, ...]]
     regions: Mapping[str, tuple[str, ...]]
@@ -128,6 +130,8 @@ def load_lexicon(language: str = "en") -> Lexicon:
         frozenset(main["own_shop"]),
         frozenset(main["own"]),
         {name: frozenset(map(words_of, written)) for name, written in main["follow_up"].items()},
+        frozenset(main["around"]),
+        {name: frozenset(map(words_of, written)) for name, written in main["changes"].items()},
         {name: tuple(map(re.compile, one)) for name, one in main["about_the_answer"].items()},
         {code: tuple(names) for code, names in main["marketplaces"].items()},
         {name: tuple(codes) for name, codes in main["regions"].items()},

@@ -51,9 +51,7 @@ def name_at_the_beginning(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[in
 
 def hidden(tokens: Sequence[Token], start: int, stop: int) -> list[Token]:
     """Return the words with those of a name taken out, each in its place."""
-    return [
-        replace(one, text=_MARK) if start <= n < stop else one for n, one in enumerate(tokens)
-    ]
+    return [replace(one, text=_MARK) if start <= n < stop else one for n, one in enumerate(tokens)]
 
 
 def stands_alone(metric: str, rest: Sequence[Item], lexicon: Lexicon) -> bool:

@@ -11,7 +11,7 @@ from data.metrics import METRICS
 from data.query_model import Having, LimitPer, Order, Unit
 
 # How many a ranking shows that says no number.
-_USUAL_LIMIT = 10
+USUAL_LIMIT = 10
 # What a seller means beside a campaign or a keyword, which only knows what advertising brought.
 IN_ADS = {"revenue": "ad_sales", "orders": "ad_orders", "units": "ad_units"}
 LONG_LISTS = frozenset(
@@ -62,7 +62,7 @@ def order_of(
     limit = ranking.limit
     if limit is None:
         is_single = ranked[-1] in draft.singular
-        limit = 1 if is_single else _USUAL_LIMIT if ranked[0] in LONG_LISTS or grain else None
+        limit = 1 if is_single else USUAL_LIMIT if ranked[0] in LONG_LISTS or grain else None
     field = f"{by}{ {'share': '_change_share', 'amount': '_change', '': ''}[ranking.change] }"
     order = [Order(by=field, dir=wanted)]
     if draft.is_grain_group and grain and len(columns) > len(groups) + 1 and groups:
@@ -74,7 +74,7 @@ def order_of(
             raise AskBack(
                 "The first of each of several groups is more than I can do in one answer."
             )
-        return order, None, LimitPer(dimension=groups[0], limit=limit or _USUAL_LIMIT)
+        return order, None, LimitPer(dimension=groups[0], limit=limit or USUAL_LIMIT)
     return order, limit, None
 
 
@@ -82,7 +82,7 @@ def _in_group(draft: Draft, dimensions: Sequence[str]) -> int:
     """How many of each week: the number that was said, one where one is asked for."""
     assert draft.ranking is not None
     is_single = dimensions[-1] in draft.singular
-    return draft.ranking.limit or (1 if is_single else _USUAL_LIMIT)
+    return draft.ranking.limit or (1 if is_single else USUAL_LIMIT)
 
 
 def _first(choices: Sequence[str], metrics: Sequence[str]) -> str:

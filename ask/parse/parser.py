@@ -13,11 +13,19 @@ from ask.parse.about_answer import check_words
 from ask.parse.build import Built, build
 from ask.parse.doubts import ask_about
 from ask.parse.draft import AskBack, Draft
-from ask.parse.follow_up import merged, silent_words, with_countries, without_apart
+from ask.parse.follow_up import (
+    NOTHING_NEW,
+    merged,
+    plain,
+    silent_words,
+    with_countries,
+    without_apart,
+)
 from ask.parse.gate import refusal_of
 from ask.parse.kinds import SILENT, SILENT_SMALL_WORDS, Item
 from ask.parse.lexicon import Lexicon
 from ask.parse.names import without_names
+from ask.parse.one_change import one_change
 from ask.parse.rules import apply_rules, first_kind_removed
 from ask.parse.setting import Setting
 from ask.parse.spans import find_items
@@ -77,6 +85,9 @@ def parse_question(
     draft, taken, is_merged = None, None, False
     try:
         if previous is not None and goes_on:
+            changed = one_change(previous, tokens, lexicon)
+            if changed is not None:
+                return Parsed("answer", built=build(_if_new(changed, previous), setting))
             check_words(tokens, previous, lexicon)
             taken = taken_out(previous, tokens, items, lexicon)
             items = without_apart(tokens, items if taken is None else taken.left, lexicon)
@@ -104,6 +115,12 @@ def parse_question(
         words = tuple(f"“{was}” was read as “{now}”" for was, now in read_as.items())
         built = replace(built, said=(*built.said, *words))
     return Parsed("answer", built=built, read_as=tuple(read_as.items()))
+
+
+def _if_new(changed: Draft, previous: Draft) -> Draft:
+    if plain(changed) == plain(previous) and not previous.is_open:
+        raise AskBack(NOTHING_NEW)
+    return changed
 
 
 def read_draft(items: list[Item], today: date) -> tuple[Draft, list[Item]]:

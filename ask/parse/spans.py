@@ -63,8 +63,10 @@ def _by_its_name(finder: _Finder, setting: Setting) -> list[Item] | None:
         return None
     start, stop, metric = found
     plain = finder.at(start)
-    if plain is not None and (plain.stop > stop or (plain.stop, plain.payload) == (stop, (metric,))):
-        return None
+    if plain is not None:
+        is_it = (plain.stop, plain.payload) == (stop, (metric,))
+        if is_it or plain.stop > stop:
+            return None
     masked = _Finder(tuple(hidden(finder.tokens, start, stop)), finder.lexicon, setting)
     rest = [one for one in masked.all() if one.start >= stop]
     if not stands_alone(metric, rest, finder.lexicon):

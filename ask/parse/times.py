@@ -237,6 +237,9 @@ def _one_earlier(earlier: Earlier, draft: Draft, today: date) -> None:
     if earlier.kind == "previous" and earlier.unit is None:
         draft.compare = Compared("previous", None)
         return
+    if earlier.kind == "weekdays":
+        draft.compare = Compared("same_weekdays_last_year")
+        return
     unit = earlier.unit or "day"
     if earlier.kind == "same" and unit == "year":
         draft.compare = Compared("same_dates_last_year")

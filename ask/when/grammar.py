@@ -221,10 +221,13 @@ class _Reader(Points):
     def _same(self, at: int) -> Step | None:
         """`month last year`, `period a year ago`, behind `same`."""
         unit = self.unit(at)
-        place = self.phrase(at, "period") or (None if unit is None else unit[0])
+        weekdays = self.phrase(at, "weekdays")
+        place = weekdays or self.phrase(at, "period") or (None if unit is None else unit[0])
         if place is None:
             return None
         place = self.over(place)
+        if weekdays is not None:
+            return self._same_weekdays(place)
         for size in _AGO:
             after = self.phrase(place, f"{size}_ago")
             if after is not None:
@@ -232,6 +235,15 @@ class _Reader(Points):
         after = self.phrase(place, "last") or self.phrase(place, "previous")
         of = None if after is None else self.unit(after)
         return None if of is None else (of[0], Earlier("same", of[1]))
+
+    def _same_weekdays(self, at: int) -> Step | None:
+        """`last year`, `a year ago`, behind `same weekdays`: 52 weeks before."""
+        after = self.phrase(at, "year_ago")
+        if after is None:
+            which = self.phrase(at, "last") or self.phrase(at, "previous")
+            unit = None if which is None else self.unit(which)
+            after = unit[0] if unit is not None and unit[1] == "year" else None
+        return None if after is None else (after, Earlier("weekdays", "year"))
 
     def _earlier(self, at: int) -> Step | None:
         """`same month last year`, `the week before`, `the previous period`."""
@@ -242,6 +254,11 @@ class _Reader(Points):
         whole = None if after is None else self.phrase(after, "period")
         if whole is not None:
             return whole, Earlier("previous")
+        period = self.phrase(at, "period")
+        before = None if period is None else self.phrase(period, "before")
+        if before is not None and self.point(self.over(before)) is None:
+            # `the period before`, `the one before`.
+            return before, Earlier("previous")
         number = self.number(at)
         is_counted = number is not None and self.word(at) in self.words[:at]
         unit = self.unit(number[0] if number is not None and is_counted else at)

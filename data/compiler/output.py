@@ -74,7 +74,10 @@ def final_sql(query: MetricQuery, columns: list[str], last: str, parameters: Par
     if query.limit is not None and not isinstance(query.limit_per, str):
         ranks.append((_rank(money, order), query.limit))
     inner = f"SELECT *, {ranks[0][0]} AS rank_1 FROM {last}{where}"
-    kept = f"rank_1 <= {parameters.add(ranks[0][1], 'integer')}"
+    skipped = query.offset or 0
+    kept = f"rank_1 <= {parameters.add(skipped + ranks[0][1], 'integer')}"
+    if skipped:
+        kept += f" AND rank_1 > {parameters.add(skipped, 'integer')}"
     if len(ranks) == 2:
         inner = f"SELECT *, {ranks[1][0]} AS rank_2 FROM ({inner}) i WHERE {kept}"
         kept = f"rank_2 <= {parameters.add(ranks[1][1], 'integer')}"

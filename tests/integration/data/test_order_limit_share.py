@@ -39,6 +39,14 @@ def test_a_limit_takes_the_best_by_the_first_metric() -> None:
     assert names(worst) == [ASINS[0]]
 
 
+def test_rows_left_out_at_the_beginning_are_those_of_a_smaller_limit() -> None:
+    asked = {"metrics": ["units"], "dimensions": ["product"], "filters": IN_US, "days": DAYS}
+    found = ask(**asked, limit=2, offset=1)
+    assert names(found) == names(ask(**asked, limit=3))[1:] == [ASINS[3], ASINS[2]]
+    assert names(ask(**asked, limit=10, offset=4)) == [ASINS[0]]
+    assert ask(**asked, limit=2, offset=5) == []
+
+
 def test_ties_are_sorted_by_the_dimensions_so_that_a_limit_is_always_the_same() -> None:
     found = ask(metrics=["units"], dimensions=["product"], days=DAYS, limit=3)
     assert [(row["product"], row["units"]) for row in found] == [

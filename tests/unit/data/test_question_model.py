@@ -76,6 +76,7 @@ def test_what_resembles_nothing_hears_what_there_is() -> None:
         ({"order": [{"by": "revenue"}]}, "`order` names 'revenue'"),
         ({"order": [{"by": "units_before"}]}, "`order` names 'units_before'"),
         ({"having": [{"field": "revenue", "op": ">", "value": 1}]}, "`having` names"),
+        ({"offset": 5}, "`offset` leaves rows out before `limit` counts"),
         ({"limit_per": "product", "limit": 1}, "`limit_per` names 'product'"),
         ({"limit_per": "product", "dimensions": ["product"]}, "how many of each"),
         ({"share": "revenue"}, "`share` names 'revenue'"),
