@@ -130,10 +130,14 @@ WHERE account_id = :a AND source = 'finances' AND synced_at IS NULL"""
 _CURSORS = """
 SELECT connection_id, stream, cursor_at, position FROM sync.cursors
 WHERE account_id = :a AND stream = ANY(:streams)"""
+# A long history is thousands of reports, one for each day of a marketplace.
 _OPEN = """
-SELECT connection_id, stream, marketplace_id, profile_id, data_end_at FROM sync.report_jobs
+SELECT connection_id, stream, marketplace_id, profile_id,
+    array_agg(DISTINCT CAST(data_end_at AT TIME ZONE 'UTC' AS date)) AS ends
+FROM sync.report_jobs
 WHERE account_id = :a AND stream = ANY(:streams)
-  AND state IN ('wanted', 'requested', 'ready', 'failed')"""
+  AND state IN ('wanted', 'requested', 'ready', 'failed')
+GROUP BY connection_id, stream, marketplace_id, profile_id"""
 
 
 @dataclass(frozen=True)
@@ -231,9 +235,7 @@ class _Known:
         if fact == "money" and place.connection_id in self._read_first:
             return Beginning(fact, place.marketplace_id, today, is_coming=True)
         found = _FOUND_REPORTS.get(fact)
-        is_coming = any(
-            row.data_end_at.date() <= first for row in self._still_open(found or "", place)
-        )
+        is_coming = any(end <= first for end in self._still_open(found or "", place))
         last = self._lasts.get((fact, place.connection_id))
         if fact == "storage" and last is not None and last < today - _NO_STOCK:
             last = None
@@ -260,23 +262,22 @@ class _Known:
         if last is None or not planned or date.fromisoformat(planned) - last <= _NO_VISITS:
             return last
         # Asked for again and again, and nothing came.
-        is_to_come = any(
-            row.data_end_at.date() > last for row in self._still_open("sales_traffic", place)
-        )
+        is_to_come = any(end > last for end in self._still_open("sales_traffic", place))
         return last if is_to_come else None
 
     def _first(self, fact: Fact, stream: str, place: Any) -> date | None:
         """Return the day of the first row that a stream has filled."""
         return self._firsts.get((stream if stream in _ROWS_OF else fact, place.marketplace_id))
 
-    def _still_open(self, stream: str, place: Any) -> list[Any]:
-        """Return the reports of a stream for a marketplace that are not read yet."""
+    def _still_open(self, stream: str, place: Any) -> list[date]:
+        """Return the last days of a stream's reports for a marketplace that are not read yet."""
         return [
-            row
+            end
             for row in self._open
             if (row.connection_id, row.stream) == (place.connection_id, stream)
             and row.marketplace_id in (None, place.marketplace_id)
             and (row.profile_id is None or row.profile_id in place.profiles)
+            for end in row.ends
         ]
 
     def _of_stream(self, stream: str, place: Any, first: date | None) -> tuple[date, bool] | None:
@@ -294,9 +295,9 @@ class _Known:
         # Newest first: what is open and older than every row has not been read. Reports of orders
         # go by their last change, so that their rows may be older than what was read.
         still_open = [
-            row.data_end_at.date() + _DAY
-            for row in self._still_open(stream, place)
-            if stream == "orders" or first is None or row.data_end_at.date() < first
+            end + _DAY
+            for end in self._still_open(stream, place)
+            if stream == "orders" or first is None or end < first
         ]
         is_short = stream == "finances" and (
             isinstance(asked, datetime) and asked - self._oldest >= _DAY
