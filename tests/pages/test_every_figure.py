@@ -52,7 +52,7 @@ CHOICES: dict[str, dict[str, str]] = {
 def everything(demo) -> Asked:
     """All marketplaces over the last 30 days, in the order of the page."""
     places = tuple(MARKETPLACES[one] for one in load_marketplaces(1)["marketplace_id"])
-    return Asked(1, places, *LAST_30_DAYS, NOW)
+    return Asked(1, places, *LAST_30_DAYS, NOW, known={})
 
 
 def best_product(everything: Asked) -> str:
@@ -72,6 +72,7 @@ def asked_for(everything: Asked, given: dict[str, str]) -> Asked:
         is_compared=given.get("compare") != "none",
         currency=given["currency"] if given["currency"] != "native" else None,
         product=given.get("product"),
+        known=everything.known,
     )  # fmt: skip
 
 
