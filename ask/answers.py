@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from ask.answer import Answer
@@ -21,6 +21,7 @@ from core.product_clock import get_clock
 from data.account_words import Name, load_account_names, load_first_day
 from data.entries import load_account_setting
 from data.loaders import load_marketplaces
+from data.periods import whole_minute
 
 __all__ = ["Answer", "ask", "setting_of", "today_of", "words_of_account"]
 
@@ -32,20 +33,28 @@ def setting_of(account_id: int, today: date | None = None) -> Setting:
     """Return what an account brings to its questions: its day, its names, its currency."""
     own = load_account_setting(account_id)
     names = load_account_names(account_id)
+    now = now_of(account_id, own.time_zone)
     return Setting(
         account_id,
-        today or today_of(account_id, own.time_zone),
+        today or now.date(),
         with_values(words_of_account(account_id), memory_of(account_id).values, names),
         own.reporting_currency,
         load_first_day(account_id),
+        None if today is not None else whole_minute(now.time()),
+        str(now.tzinfo),
     )
 
 
 def today_of(account_id: int, time_zone: str | None = None) -> date:
     """Return the account's day: in its own time zone, or in that of its first marketplace."""
+    return now_of(account_id, time_zone).date()
+
+
+def now_of(account_id: int, time_zone: str | None = None) -> datetime:
+    """Return the account's time: in its own time zone, or in that of its first marketplace."""
     places = load_marketplaces(account_id)["time_zone"]
     zone = time_zone or (str(places.iloc[0]) if len(places) else "UTC")
-    return get_clock().now().astimezone(ZoneInfo(zone)).date()
+    return get_clock().now().astimezone(ZoneInfo(zone))
 
 
 def words_of_account(account_id: int) -> AccountWords:

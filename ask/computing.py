@@ -16,8 +16,10 @@ from core.database import Role
 from data.freshness import read_pending_orders, read_versions
 from data.known_days import watched_coverage
 from data.metrics import METRICS
+from data.periods import range_before
+from data.query import Answer as Read
 from data.query import run_query, sources_of
-from data.query_model import MetricQuery
+from data.query_model import Comparison, MetricQuery
 from data.reading import reading
 from data.settling import settling_of
 
@@ -30,6 +32,8 @@ def computed(question: str, built: Built, setting: Setting) -> Answer:
         found = run_query(connection, setting.account_id, query, coverage)
         versions = read_versions(connection, setting.account_id)
         pending = read_pending_orders(connection, setting.account_id)
+    built = _as_read(built, found)
+    query = built.query
     freshness = versions.freshness(pending, sources_of(query))
     settling = settling_of(query, found.range, setting.today, found.pending)
     columns, rows = _without_one_currency(built, found.columns, found.rows)
@@ -52,6 +56,19 @@ def computed(question: str, built: Built, setting: Setting) -> Answer:
         draft=built.draft,
         currency=built.currency,
     )
+
+
+def _as_read(built: Built, found: Read) -> Built:
+    """Say the days that were read, where a comparison leaves the last ones out."""
+    query = built.query
+    if found.range == query.time or query.compare is None or found.before_range is None:
+        return built
+    shown = query.model_copy(update={"time": found.range})
+    if range_before(found.range, query.compare) != found.before_range:
+        before = found.before_range
+        compare = Comparison(kind="custom", start=before.start, end=before.end)
+        shown = shown.model_copy(update={"compare": compare})
+    return replace(built, query=shown)
 
 
 def _without_one_currency(

@@ -126,6 +126,8 @@ def _bare(query: MetricQuery, given: MetricQuery) -> dict[str, Any]:
     held["filters"] = sorted(
         repr((one.field, one.op, one.values)) for one in query.filters if one.value is not None
     )
+    # What is compared is cut at the hour of today afterwards.
+    held["time"] = (query.time.start, query.time.end)
     held["dimensions"] = [one for one in query.dimensions if one not in GRAINS]
     held["grain"] = query.series
     held["limit_per"], held["share"] = query.per_group, query.wanted_share

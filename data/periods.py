@@ -48,7 +48,7 @@ def resolve(
     Raises QueryError for a period that is not known, or `custom` without its days.
     """
     local = now.astimezone(zone)
-    today, until = local.date(), _whole_minute(local.time().replace(tzinfo=None))
+    today, until = local.date(), whole_minute(local.time().replace(tzinfo=None))
     first = today.replace(day=1)
     if name == "custom":
         if start is None or end is None:
@@ -77,7 +77,7 @@ def unit_of(period: str) -> Unit | None:
     return None if period == "custom" else _UNITS.get(period, "day")
 
 
-def _whole_minute(moment: time) -> time | None:
+def whole_minute(moment: time) -> time | None:
     """Round up to the minute, so that what is here already is inside; None at midnight."""
     if moment.second == 0 and moment.microsecond == 0:
         return moment
@@ -107,7 +107,8 @@ def range_before(time: TimeRange, comparison: Comparison) -> TimeRange:
         assert comparison.end is not None
         before = TimeRange(start=comparison.start, end=comparison.end)
         is_cut = before.days == time.days
-        return before.model_copy(update={"until": time.until}) if is_cut else before
+        cut = {"until": time.until, "until_zone": time.until_zone}
+        return before.model_copy(update=cut) if is_cut else before
     if comparison.kind == "same_weekdays_last_year":
         return _moved(time, _WEEKS_OF_A_YEAR)
     if comparison.kind == "same_dates_last_year":
@@ -142,11 +143,15 @@ def _months_before(time: TimeRange, months: int, *, keep_month_end: bool) -> Tim
     # March up to the 31st stands beside all of February: its last day is not cut. 29 February by
     # itself stands beside the same hours of the 28th.
     until = time.until if end.day == time.end.day or time.days == 1 else None
-    return TimeRange(start=add_months(time.start, -months), end=end, until=until)
+    return TimeRange(
+        start=add_months(time.start, -months), end=end, until=until, until_zone=time.until_zone
+    )
 
 
 def _moved(time: TimeRange, back: timedelta) -> TimeRange:
-    return TimeRange(start=time.start - back, end=time.end - back, until=time.until)
+    return TimeRange(
+        start=time.start - back, end=time.end - back, until=time.until, until_zone=time.until_zone
+    )
 
 
 def _is_month_end(day: date) -> bool:

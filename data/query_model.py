@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Annotated, Literal
-from zoneinfo import available_timezones
 
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
@@ -26,6 +24,7 @@ from data.query_parts import (
     TimeRange,
     Unit,
     as_list,
+    is_zone,
     marketplace_id_of,
 )
 from data.query_words import check_column, look_up, near_words, sentence_of
@@ -227,13 +226,3 @@ def parse_query(text: str) -> MetricQuery:
         return MetricQuery.model_validate_json(text)
     except ValidationError as error:
         raise QueryError(sentence_of(error)) from None
-
-
-@lru_cache(maxsize=1)
-def _zones() -> frozenset[str]:
-    return frozenset(one for one in available_timezones() if "/" in one or one == "UTC")
-
-
-def is_zone(name: str) -> bool:
-    """Whether a name is a time zone's of the IANA database, such as Europe/Berlin or UTC."""
-    return name in _zones()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date, time
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, Any, Literal
+from zoneinfo import available_timezones
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -40,11 +42,15 @@ class Part(BaseModel):
 
 
 class TimeRange(Part):
-    """Days of the marketplace, both included; `until` cuts the last day at that local time."""
+    """Days of the marketplace, both included; `until` cuts the last day at that local time.
+
+    With `until_zone` that is the time in one zone, so that all marketplaces are cut at one instant.
+    """
 
     start: date
     end: date
     until: time | None = None
+    until_zone: str | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> TimeRange:
@@ -55,6 +61,8 @@ class TimeRange(Part):
         _check_years(self.start, self.end)
         if self.until is not None and self.until.tzinfo is not None:
             raise QueryError("`until` is a time of the marketplace's day, without a time zone.")
+        if self.until_zone is not None and not is_zone(self.until_zone):
+            raise QueryError(f"There is no time zone {self.until_zone!r}.")
         return self
 
     @property
@@ -189,3 +197,13 @@ def _can_be_stored(value: Scalar) -> bool:
     if isinstance(value, str):
         return "\x00" not in value and not any("\ud800" <= one <= "\udfff" for one in value)
     return value is None or abs(value) <= _LARGEST_NUMBER
+
+
+@lru_cache(maxsize=1)
+def _zones() -> frozenset[str]:
+    return frozenset(one for one in available_timezones() if "/" in one or one == "UTC")
+
+
+def is_zone(name: str) -> bool:
+    """Whether a name is a time zone's of the IANA database, such as Europe/Berlin or UTC."""
+    return name in _zones()

@@ -26,6 +26,7 @@ from core.errors import QueryError
 from data.compiler import compile_query
 from data.measures import STANDING
 from data.metrics import METRICS
+from data.periods import range_before
 from data.query_model import (
     Comparison,
     Filter,
@@ -115,8 +116,7 @@ def _query(
         compare = Compared("previous", None if period.unit == "day" else period.unit)
         notes.append("compared with the period before")
     compare = _standing_before(draft, period, compare)
-    if compare is not None and period.end >= setting.today and not period.is_moment:
-        notes.append("today is not over yet; the earlier days are whole ones")
+    time = _time(period, compare, setting, notes)
     ranking = draft.ranking
     if draft.how == "how_much" and ranking and (ranking.limit or 0) > 1:
         raise AskBack(f"Each of the {ranking.limit}, or all of them together? I can list each.")
@@ -138,7 +138,7 @@ def _query(
         dimensions=dimensions,
         filters=filters,
         having=[*having, *per_order(draft)],
-        time=TimeRange(start=period.start, end=period.end),
+        time=time,
         grain=grain,
         compare=_comparison(compare),
         order=order,
@@ -155,6 +155,24 @@ def _query(
         shows_change=compare is not None and grain is None and not draft.counts,
     )
     return query, period
+
+
+def _time(
+    period: Period, compare: Compared | None, setting: Setting, notes: list[str]
+) -> TimeRange:
+    """Return the days; a comparison of today holds as many hours of the earlier day beside it."""
+    time = TimeRange(start=period.start, end=period.end)
+    if compare is None or period.end < setting.today or period.is_moment:
+        return time
+    if setting.clock is not None:
+        cut = TimeRange(
+            start=period.start, end=period.end, until=setting.clock, until_zone=setting.zone
+        )
+        before = range_before(cut, _comparison(compare) or Comparison(kind="previous"))
+        if before.until is not None:
+            return cut
+    notes.append("today is not over yet; the earlier days are whole ones")
+    return time
 
 
 def _offset(draft: Draft, limit: int | None) -> int | None:

@@ -69,8 +69,17 @@ def echo_of(built: Built) -> str:
     """Return what was understood as one sentence, with everything that was assumed."""
     parts = [one.words for one in chips_of(built)]
     sentence = f"I understood: {'; '.join(parts)}."
-    assumed = [f"{one[:1].upper()}{one[1:]}." for one in built.said]
+    assumed = [f"{one[:1].upper()}{one[1:]}." for one in (*built.said, *_same_hours(built.query))]
     return " ".join([sentence, *assumed])
+
+
+def _same_hours(query: MetricQuery) -> list[str]:
+    """Say that the days before are cut as well, where today is not over."""
+    time = query.time
+    if query.compare is None or time.until is None:
+        return []
+    zone = f" ({time.until_zone})" if time.until_zone else ""
+    return [f"today is not over yet: both end at {time.until:%H:%M}{zone}"]
 
 
 def _figures(query: MetricQuery) -> str:
@@ -159,14 +168,16 @@ def _set(one: QuerySet) -> str:
 
 
 def _range(time: TimeRange) -> str:
-    return days_in_words(time.start, time.end)
+    words = days_in_words(time.start, time.end)
+    return words if time.until is None else f"{words} up to {time.until:%H:%M}"
 
 
 def _days(built: Built) -> str:
     if built.period.is_moment:
         end = built.query.time.end
         return f"as of {days_in_words(end, end)}"
-    cut = " (so far)" if built.period.is_cut else ""
+    is_cut = built.period.is_cut and built.query.time.until is None
+    cut = " (so far)" if is_cut else ""
     return f"{_range(built.query.time)}{cut}"
 
 

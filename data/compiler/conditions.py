@@ -57,9 +57,8 @@ def days_sql(source: Source, time: TimeRange, parameters: Parameters) -> str:
     if time.until is None:
         return within
     cut = parameters.add(datetime.combine(time.end, time.until), "timestamp")
-    return (
-        f"{within} AND ({source.date} < {end} OR f.purchased_at < {cut} AT TIME ZONE m.time_zone)"
-    )
+    zone = "m.time_zone" if time.until_zone is None else parameters.add(time.until_zone, "text")
+    return f"{within} AND ({source.date} < {end} OR f.purchased_at < {cut} AT TIME ZONE {zone})"
 
 
 def zone_days_sql(time: TimeRange, zone: str, parameters: Parameters) -> str:
@@ -71,11 +70,12 @@ def zone_days_sql(time: TimeRange, zone: str, parameters: Parameters) -> str:
     begin = parameters.add(datetime.combine(time.start, clock_time()), "timestamp")
     finish = datetime.combine(time.end, time.until) if time.until is not None else after
     end = parameters.add(finish, "timestamp")
+    cut_in = named if time.until_zone is None else parameters.add(time.until_zone, "text")
     first = parameters.add(time.start - ZONE_DAYS, "date")
     last = parameters.add(time.end + ZONE_DAYS, "date")
     return (
         f"f.purchased_at >= {begin} AT TIME ZONE {named}"
-        f" AND f.purchased_at < {end} AT TIME ZONE {named}"
+        f" AND f.purchased_at < {end} AT TIME ZONE {cut_in}"
         # Cuts nothing off: the marketplace's day is the next one at the most. It lets the
         # index of days find the rows.
         f" AND f.local_date BETWEEN {first} AND {last}"

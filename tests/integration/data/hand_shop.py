@@ -282,6 +282,7 @@ def ask(account_id: int = 1, **query: Any) -> list[dict[str, Any]]:
     """Answer a query exactly, as a list of rows. `days=("2026-03-02", "2026-03-03")`."""
     if "days" in query:
         start, end = (date.fromisoformat(one) for one in query.pop("days"))
-        query["time"] = TimeRange(start=start, end=end, until=query.pop("until", None))
+        cut = {name: query.pop(name, None) for name in ("until", "until_zone")}
+        query["time"] = TimeRange(start=start, end=end, **cut)
     found = load_exact(account_id, MetricQuery(**query))
     return found.frame.to_dict("records")

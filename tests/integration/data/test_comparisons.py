@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 
 import pytest
 
+from core.errors import QueryError
 from tests.integration.data.hand_shop import DE, US, ask
 
 A, B = "B00000000A", "B00000000B"
@@ -124,6 +125,19 @@ def test_both_ranges_are_cut_at_the_same_time_of_day() -> None:
     cut = {"days": ("2024-01-10", "2024-01-10"), "filters": [{"field": "marketplace", "value": DE}]}
     assert units({"kind": "previous"}, until=time(11, 0), **cut) == [(0, 0)]
     assert units({"kind": "previous"}, until=time(13, 0), **cut) == [(10, 9)]
+
+
+def test_a_cut_in_one_zone_is_the_same_instant_in_every_marketplace() -> None:
+    """Noon in Germany is 3 in the morning in Los Angeles: what is sold there later is not cut in."""
+    cut = {"days": ("2024-01-10", "2024-01-10"), "until_zone": "America/Los_Angeles"}
+    assert units({"kind": "previous"}, until=time(3, 0), **cut) == [(0, 0)]
+    assert units({"kind": "previous"}, until=time(3, 1), **cut) == [(10, 9)]
+    in_berlin = {"days": ("2025-11-02", "2025-11-02"), "until_zone": "Europe/Berlin"}
+    # 10:45 in Berlin is the second 1:45 of that night, and the only one of the day before is later.
+    assert units({"kind": "previous"}, until=time(10, 45), **in_berlin) == [(110, 1)]
+    assert units({"kind": "previous"}, until=time(9, 0), **in_berlin) == [(0, 0)]
+    with pytest.raises(QueryError, match="no time zone"):
+        units(None, until=time(9, 0), days=in_berlin["days"], until_zone="Mars/Phobos")
 
 
 def test_on_the_day_the_clocks_go_back_a_cut_in_the_doubled_hour_takes_both() -> None:

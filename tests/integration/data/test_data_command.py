@@ -60,8 +60,18 @@ def test_money_is_exact_text_counts_are_whole_and_days_are_text(run) -> None:
         ["2026-03-02", "2026-02-28", "USD", "1234.50", 2, 2.0, "0.00", 0, None, 1.0],
         ["2026-03-03", "2026-03-01", "USD", "0.00", 0, None, "0.00", 0, None, None],
     ]
-    assert found["range"] == {"start": "2026-03-02", "end": "2026-03-03", "until": None}
-    assert found["before_range"] == {"start": "2026-02-28", "end": "2026-03-01", "until": None}
+    assert found["range"] == {
+        "start": "2026-03-02",
+        "end": "2026-03-03",
+        "until": None,
+        "until_zone": None,
+    }
+    assert found["before_range"] == {
+        "start": "2026-02-28",
+        "end": "2026-03-01",
+        "until": None,
+        "until_zone": None,
+    }
     assert "orders" in found["freshness"]["sources"]
     assert "sql" not in found
 
