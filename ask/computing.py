@@ -12,29 +12,23 @@ from ask.parse.build import Built
 from ask.parse.echo import chips_of, echo_of
 from ask.parse.setting import Setting
 from ask.suggestions import follow_ups_of
-from core.database import Role
-from data.freshness import read_pending_orders, read_versions
-from data.known_days import watched_coverage
+from data.loaders import load_rows
 from data.metrics import METRICS
 from data.periods import range_before
 from data.query import Answer as Read
-from data.query import run_query, sources_of
 from data.query_model import Comparison, MetricQuery
-from data.reading import reading
 from data.settling import settling_of
 
 
 def computed(question: str, built: Built, setting: Setting) -> Answer:
-    """Run the query of a question. Raises QueryError where it cannot be answered."""
+    """Run the query of a question, or take the kept rows of it where nothing has changed.
+
+    Raises QueryError where it cannot be answered.
+    """
     query = built.query
-    coverage = watched_coverage(Role.WEB, setting.account_id)
-    with reading(Role.WEB, setting.account_id) as connection:
-        found = run_query(connection, setting.account_id, query, coverage)
-        versions = read_versions(connection, setting.account_id)
-        pending = read_pending_orders(connection, setting.account_id)
+    found, freshness = load_rows(setting.account_id, query)
     built = _as_read(built, found)
     query = built.query
-    freshness = versions.freshness(pending, sources_of(query))
     settling = settling_of(query, found.range, setting.today, found.pending)
     columns, rows = _without_one_currency(built, found.columns, found.rows)
     gaps = tuple(gap.words for gap in found.gaps.values())

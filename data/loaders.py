@@ -47,10 +47,14 @@ from data.whole import whole_from
 MOST_BYTES = 256 * 1024 * 1024
 # What an entry takes besides its frame: the statement, its values, the object itself.
 _OVERHEAD = 8 * 1024
+# What one value of an exact row takes: a Decimal with its place in the tuple.
+_VALUE_BYTES = 112
 
 
 def _size_of(value: Any) -> int:
     frame = value[0] if isinstance(value, tuple) and value else value
+    if isinstance(frame, Answer):
+        return len(frame.rows) * len(frame.columns) * _VALUE_BYTES + _OVERHEAD
     if isinstance(frame, pd.DataFrame):
         return int(frame.memory_usage(deep=True).sum()) + _OVERHEAD
     return _OVERHEAD
@@ -144,6 +148,26 @@ def load_metrics(account_id: int, query: MetricQuery, role: Role = Role.WEB) -> 
     question = ("metrics", query.model_dump_json(), coverage)
     (frame, answer, pending), versions = cached(role, account_id, question, sources, load)
     return _result(frame.copy(deep=False), query, answer, versions.freshness(pending, sources))
+
+
+def load_rows(
+    account_id: int, query: MetricQuery, role: Role = Role.WEB
+) -> tuple[Answer, Freshness]:
+    """Answer a metric query with exact rows, kept; the rows are not to be changed.
+
+    The freshness is that of the query's sources, without what is still settling. Raises
+    QueryError when the metrics cannot be split or filtered as asked.
+    """
+    coverage = watched_coverage(role, account_id)
+
+    def load(connection: Connection) -> tuple[Answer, int]:
+        answer = run_query(connection, account_id, query, coverage)
+        return answer, read_pending_orders(connection, account_id)
+
+    sources = sources_of(query)
+    question = ("rows", query.model_dump_json(), coverage)
+    (answer, pending), versions = cached(role, account_id, question, sources, load)
+    return answer, versions.freshness(pending, sources)
 
 
 def load_whole_from(account_id: int, query: MetricQuery, role: Role = Role.WEB) -> date | None:
