@@ -22,6 +22,7 @@ from data.loaders import (
     load_metrics,
     load_product,
     load_products,
+    load_rows,
     one_look,
 )
 from data.query_model import MetricQuery, TimeRange
@@ -77,6 +78,19 @@ def test_a_second_reader_gets_the_kept_answer_after_one_look_at_the_versions(sho
     assert units() == {A: 3, B: 1}
     assert len(seen.texts) == 1
     assert "data_versions" in seen.texts[0]
+
+
+def test_exact_rows_are_kept_as_well_until_their_data_changes(shop) -> None:
+    seen = _Statements()
+    first, freshness = load_rows(1, UNITS)
+    again, _ = load_rows(1, UNITS)
+    assert (first is again, seen.of_sales) == (True, 1)
+    assert dict(again.rows) == {A: 3, B: 1}
+    assert "orders" in freshness.sources
+    shop.order(US, "2026-03-03T11:00", (B, 5, "1.00"))
+    shop.close_books()
+    assert dict(load_rows(1, UNITS)[0].rows) == {A: 3, B: 6}
+    assert seen.of_sales == 2
 
 
 def test_an_answer_ends_with_the_version_of_its_source(shop) -> None:
