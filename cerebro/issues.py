@@ -50,6 +50,9 @@ def fill_from_findings(connection: Connection, repo_id: int, run_id: int) -> int
 
     The best rated come first, until as many are open as anybody reads.
     """
+    wanted = MOST_OF_FINDINGS - _open_of_findings(connection, repo_id)
+    if wanted <= 0:
+        return 0
     found = rows(
         connection,
         """SELECT finding_id, tool, f.rule, severity, minutes, message, f.path, line,
@@ -68,7 +71,6 @@ def fill_from_findings(connection: Connection, repo_id: int, run_id: int) -> int
     )
     rated = [(rating_of(row[1], row[3], row[4], row[8]), row) for row in found]
     rated.sort(key=lambda one: (-one[0].impact * one[0].confidence * one[0].ease, one[1][0]))
-    wanted = max(MOST_OF_FINDINGS - _open_of_findings(connection, repo_id), 0)
     for rating, row in rated[:wanted]:
         title = f"{row[6]}: {row[5]}"[:200]
         note = f"{row[6]}:{row[7]} {row[2]}"

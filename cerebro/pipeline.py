@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from cerebro import database
 from cerebro.database import brain, copy, rows
 from cerebro.errors import StageSkipped
+from cerebro.facts.gather import no_collector
 from cerebro.facts.store import tool_key
 from cerebro.repository import Repository
 from cerebro.stages import (
@@ -169,7 +170,8 @@ def _run(
     state = State(connection, repository, repo_id, run_id, head, base, tool_key())
     state.previous_blobs = previous
     findings.reopen_expired(state)
-    results = [_do(stage, state) for stage in STAGES]
+    with no_collector():
+        results = [_do(stage, state) for stage in STAGES]
     status = "partial" if any(one.state == "failed" for one in results) else "ok"
     _finish(state, results, status)
     return Run(run_id, status, results, is_new=True)

@@ -7,15 +7,20 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from cerebro.errors import RepositoryError
+from cerebro.objects import Objects
 
 # A file larger than this is data, whatever its name says.
 LARGEST_BLOB = 1_000_000
 _HUNK = re.compile(rb"^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@")
+
+_COMMITTER = re.compile(rb"^committer .*> (-?\d+) [-+]\d{4}$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -45,16 +50,19 @@ class Repository:
 
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
+        self._command = ("git", "-c", "core.quotePath=off", "-C", str(self.root))
+        self._committed: dict[str, int] = {}
 
-    def git(self, *arguments: str, given: bytes | None = None) -> bytes:
+    @cached_property
+    def _objects(self) -> Objects:
+        with _git_there():
+            return Objects(self._command)
+
+    def git(self, *arguments: str) -> bytes:
         """Run one command of `git` and return what it printed."""
-        command = ["git", "-c", "core.quotePath=off", "-C", str(self.root), *arguments]
-        try:
-            finished = subprocess.run(command, input=given, capture_output=True, check=False)  # noqa: S603
-        except FileNotFoundError:
-            raise RepositoryError(
-                "Git is not installed here. Install it, then try again."
-            ) from None
+        command = [*self._command, *arguments]
+        with _git_there():
+            finished = subprocess.run(command, capture_output=True, check=False)  # noqa: S603
         if finished.returncode != 0:
             words = finished.stderr.decode(errors="replace").strip().splitlines()
             raise RepositoryError(f"Git cannot do this in {self.root}: {(words or ['?'])[-1]}")
@@ -62,11 +70,13 @@ class Repository:
 
     def find(self, reference: str) -> str | None:
         """Return the id of the commit that a name means, or None when there is none."""
-        try:
-            found = self.git("rev-parse", "--verify", "--quiet", f"{reference}^{{commit}}")
-        except RepositoryError:
+        if "\n" in reference:
             return None
-        return found.decode().strip()
+        (found,) = self._objects.read([f"{reference}^{{commit}}"])
+        if found is None:
+            return None
+        self._committed[found.name] = _committed_at(found.content)
+        return found.name
 
     def commit(self, reference: str) -> str:
         """Return the id of a commit; RepositoryError when the name means none."""
@@ -77,16 +87,21 @@ class Repository:
             raise RepositoryError(f"There is no commit {reference!r} in {self.root}.")
         return found
 
-    def branches(self, names: Iterable[str]) -> dict[str, str]:
-        """Return the commits of those local branches that there are, by name."""
-        asked = [f"refs/heads/{one}" for one in names]
-        lines = self.git("for-each-ref", "--format=%(refname:lstrip=2) %(objectname)", *asked)
-        found = (line.split() for line in lines.decode().splitlines())
-        return {name: commit for name, commit in found if f"refs/heads/{name}" in asked}
+    def names(self, branches: Iterable[str]) -> tuple[dict[str, str], bool]:
+        """Return the commits of those local branches that there are, and whether there is a tag."""
+        asked = [f"refs/heads/{one}" for one in branches]
+        lines = self.git("for-each-ref", "--format=%(objectname) %(refname)", *asked, "refs/tags")
+        found = {name: commit for commit, name in map(str.split, lines.decode().splitlines())}
+        commits = {one: found[one] for one in asked if one in found}
+        return {one.removeprefix("refs/heads/"): commits[one] for one in commits}, any(
+            one.startswith("refs/tags/") for one in found
+        )
 
     def committed_at(self, commit: str) -> int:
         """Return when a commit was made, in seconds since 1970 (UTC)."""
-        return int(self.git("show", "-s", "--format=%ct", commit))
+        if commit not in self._committed:
+            self.commit(commit)
+        return self._committed[commit]
 
     def tree(self, commit: str) -> list[TreeEntry]:
         """Return the plain files of a commit; links and submodules are left out."""
@@ -101,19 +116,8 @@ class Repository:
         return entries
 
     def blobs(self, ids: Iterable[str]) -> dict[str, bytes]:
-        """Return the contents of blobs by id, all in one call; what is missing is left out."""
-        asked = "".join(f"{one}\n" for one in ids).encode()
-        answer = self.git("cat-file", "--batch", given=asked) if asked else b""
-        found, place = {}, 0
-        while place < len(answer):
-            end = answer.index(b"\n", place)
-            words = answer[place:end].split()
-            place = end + 1
-            if len(words) == 3:
-                size = int(words[2])
-                found[words[0].decode()] = answer[place : place + size]
-                place += size + 1
-        return found
+        """Return the contents of blobs by id; what is missing is left out."""
+        return {one.name: one.content for one in self._objects.read(ids) if one is not None}
 
     def is_ancestor(self, older: str, newer: str) -> bool:
         """Whether one commit is in the history of another."""
@@ -133,6 +137,21 @@ class Repository:
             "*.py",
         )  # fmt: skip
         return parse_diff(text)
+
+
+@contextmanager
+def _git_there() -> Iterator[None]:
+    """Say in a sentence that Git is not installed."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise RepositoryError("Git is not installed here. Install it, then try again.") from None
+
+
+def _committed_at(commit: bytes) -> int:
+    """Return the time of a commit, in seconds since 1970, out of the commit as Git keeps it."""
+    found = _COMMITTER.search(commit)
+    return int(found[1]) if found else 0
 
 
 def parse_diff(text: bytes) -> list[ChangedFile]:

@@ -36,15 +36,22 @@ def health_parts(values: dict[str, float | None]) -> list[Part]:
 
     `values` has a figure for each name in TRAITS.
     """
-    known = [trait for trait in TRAITS if values[trait.name] is not None]
-    stretch = sum(trait.weight for trait in TRAITS) / sum(trait.weight for trait in known)
+    # Most files have no trait that takes anything: they are done here.
+    taking = [
+        (trait, value)
+        for trait in TRAITS
+        if (value := values[trait.name]) is not None and value > trait.start
+    ]
+    if not taking:
+        return []
+    known = sum(trait.weight for trait in TRAITS if values[trait.name] is not None)
+    stretch = sum(trait.weight for trait in TRAITS) / known
     parts = []
-    for trait in known:
-        value = float(values[trait.name] or 0)
-        ramp = min(max((value - trait.start) / (trait.full - trait.start), 0.0), 1.0)
+    for trait, value in taking:
+        ramp = min((value - trait.start) / (trait.full - trait.start), 1.0)
         points = round(trait.weight * stretch * ramp, 2)
         if points:
-            parts.append(Part(trait.name, round(value, 3), trait.start, trait.full, points))
+            parts.append(Part(trait.name, round(float(value), 3), trait.start, trait.full, points))
     return sorted(parts, key=lambda part: -part.points)
 
 

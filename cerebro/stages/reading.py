@@ -23,7 +23,7 @@ _LARGEST_TEXT = 200_000
 # Where a repository says what it does not want looked at.
 _CONFIGURATION = ("pyproject.toml", "ruff.toml")
 _MAIN_BRANCHES = ("main", "master")
-_NEW_CODE_DAYS = 30
+_NEW_CODE_DAYS = (30, 7, 1)
 _DAY = 86_400
 
 
@@ -44,25 +44,40 @@ def choose_base(
     """Return the commit that new code is counted from, or None and why there is none.
 
     The one named; beside the main branch, where the two part; on it, the last tag, else the commit
-    of thirty days ago.
+    of thirty days ago. A younger history is looked at over a week, or a day.
     """
     if named:
         return repository.merge_base(repository.commit(named), head), "nothing in common"
-    mains = repository.branches(_MAIN_BRANCHES)
+    mains, has_tags = repository.names(_MAIN_BRANCHES)
     for main in (mains[name] for name in _MAIN_BRANCHES if name in mains):
         parting = repository.merge_base(main, head) if main != head else None
         if parting and parting != head:
             return parting, ""
-    tags = repository.git("tag", "--merged", head, "--sort=-creatordate").decode().split()
-    for tag in tags:
+    for tag in _tags(repository, head) if has_tags else ():
         tagged = repository.find(tag)
         if tagged != head:
             return tagged, ""
-    before = f"--before={at - _NEW_CODE_DAYS * _DAY}"
-    old = repository.git("rev-list", "-1", "--first-parent", before, head).decode().strip()
-    if old:
-        return old, ""
-    return None, "no tag, and less than 30 days of history: name a base with --base"
+    old = _some_days_ago(repository, head, at)
+    return old, "" if old else "no tag, and less than a day of history: name a base with --base"
+
+
+def _tags(repository: Repository, head: str) -> list[str]:
+    """Return the tags in the history of a commit, the newest first."""
+    return repository.git("tag", "--merged", head, "--sort=-creatordate").decode().split()
+
+
+def _some_days_ago(repository: Repository, head: str, at: int) -> str | None:
+    """Return the newest commit that is as old as the longest span the history is long enough for."""
+    longest = f"--max-age={at - _NEW_CODE_DAYS[0] * _DAY}"
+    told = repository.git("rev-list", "--first-parent", "--parents", "--timestamp", longest, head)
+    commits = [line.split() for line in told.decode().splitlines()]
+    # The parent of the last one is older than all of them.
+    if commits and len(commits[-1]) > 2:
+        return commits[-1][2]
+    for days in _NEW_CODE_DAYS[1:]:
+        if old := [one[1] for one in commits if int(one[0]) <= at - days * _DAY]:
+            return old[0]
+    return None
 
 
 def inventory(state: State) -> None:

@@ -184,7 +184,7 @@ def _row(state: State, one: FileScore) -> tuple[object, ...]:
         one.knowledge.main_author,
         one.knowledge.main_share,
         one.health,
-        json.dumps(one.parts),
+        json.dumps(one.parts) if one.parts else "[]",
         one.land,
         one.read,
         one.classic,
