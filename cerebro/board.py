@@ -10,7 +10,10 @@ from cerebro.views import Table, read
 
 
 class RunRow(NamedTuple):
-    """A run: when, of which commit, how it ended, and its stages (name, state, ms, reason)."""
+    """A run: when, of which commit, how it ended, its stages (name, state, ms, reason).
+
+    `base` is the commit it was compared with, empty when there was none.
+    """
 
     run_id: int
     started_at: Any
@@ -19,6 +22,7 @@ class RunRow(NamedTuple):
     milliseconds: float
     gate: str
     stages: list[dict[str, Any]]
+    base: str
 
 
 def runs(path: Path, limit: int = 50) -> list[RunRow]:
@@ -27,7 +31,8 @@ def runs(path: Path, limit: int = 50) -> list[RunRow]:
         path,
         "SELECT run_id, started_at, left(commit_sha, 10), r.status,"
         " extract(epoch FROM finished_at - started_at) * 1000,"
-        " coalesce(g.status, 'not computed'), stages FROM cerebro.brain_runs r"
+        " coalesce(g.status, 'not computed'), stages, coalesce(left(base_sha, 10), '')"
+        " FROM cerebro.brain_runs r"
         " LEFT JOIN cerebro.brain_gate_results g USING (run_id)"
         " WHERE repo_id = %(repo)s AND finished_at IS NOT NULL ORDER BY run_id DESC"
         " LIMIT %(limit)s",
@@ -95,11 +100,17 @@ def decisions(path: Path, limit: int = 100) -> Table:
     """Return who decided what, the newest first."""
     found = read(
         path,
-        "SELECT happened_at::timestamp(0)::text, actor, action, subject, detail::text"
+        "SELECT happened_at::timestamp(0)::text, actor, action, subject, detail"
         " FROM cerebro.brain_audit WHERE repo_id = %(repo)s ORDER BY audit_id DESC LIMIT %(limit)s",
         limit=limit,
     )
-    return ("when", "who", "what", "about", "how"), found
+    heads = ("when (UTC)", "who", "what", "about", "how")
+    return heads, [(*row[:4], _in_words(row[4])) for row in found]
+
+
+def _in_words(detail: dict[str, Any]) -> str:
+    """Return what a decision says beside its subject: `reason our own, until 2026-12-01`."""
+    return ", ".join(f"{key} {value}" for key, value in detail.items() if value not in (None, ""))
 
 
 def backtests(path: Path) -> list[tuple[Any, ...]]:

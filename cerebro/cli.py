@@ -124,7 +124,9 @@ def _gate(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(verdict))
     else:
-        print(f"The gate: {verdict['status']}.")
+        known = sum(one["status"] != "not computed" for one in verdict["conditions"])
+        of_all = f"{known} of {len(verdict['conditions'])} conditions could be looked at"
+        print(f"The gate: {verdict['status']} ({of_all}).")
         for one in verdict["conditions"]:
             print(f"  {one['status']:<13}{one['name']}: {one['sentence']}")
             for culprit in one["culprits"][:10]:

@@ -52,6 +52,7 @@ class Repository:
         self.root = root.resolve()
         self._command = ("git", "-c", "core.quotePath=off", "-C", str(self.root))
         self._committed: dict[str, int] = {}
+        self._merge_bases: dict[tuple[str, str], str | None] = {}
 
     @cached_property
     def _objects(self) -> Objects:
@@ -125,10 +126,13 @@ class Repository:
 
     def merge_base(self, one: str, other: str) -> str | None:
         """Return the last commit that both have in their history, None when there is none."""
-        try:
-            return self.git("merge-base", one, other).decode().strip()
-        except RepositoryError:
-            return None
+        if (one, other) not in self._merge_bases:
+            try:
+                found = self.git("merge-base", one, other).decode().strip()
+            except RepositoryError:
+                found = None
+            self._merge_bases[one, other] = found
+        return self._merge_bases[one, other]
 
     def changes(self, base: str, head: str) -> list[ChangedFile]:
         """Return the Python files that `head` has otherwise than `base`, renames followed."""

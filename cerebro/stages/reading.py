@@ -12,6 +12,7 @@ from cerebro.history.log import IGNORED_REVS
 from cerebro.policy import Policy
 from cerebro.repository import LARGEST_BLOB, Repository, TreeEntry
 from cerebro.scores.records import Measures
+from cerebro.stages.new_code import choose_base
 from cerebro.state import FileFacts, State
 
 # Files in which people leave secrets.
@@ -22,62 +23,17 @@ _TEXTS = (
 _LARGEST_TEXT = 200_000
 # Where a repository says what it does not want looked at.
 _CONFIGURATION = ("pyproject.toml", "ruff.toml")
-_MAIN_BRANCHES = ("main", "master")
-_NEW_CODE_DAYS = (30, 7, 1)
-_DAY = 86_400
 
 
 def resolve(state: State) -> None:
     """Find when the commit was made, and the commit that its new code is counted from."""
     repository, head = state.repository, state.head
     state.at = repository.committed_at(head)
-    state.base, state.base_reason = choose_base(repository, head, state.at, state.named_base)
+    state.base, state.base_reason = choose_base(state)
     if state.base:
         state.changes = [
             one for one in repository.changes(state.base, head) if one.path.endswith(".py")
         ]
-
-
-def choose_base(
-    repository: Repository, head: str, at: int, named: str | None
-) -> tuple[str | None, str]:
-    """Return the commit that new code is counted from, or None and why there is none.
-
-    The one named; beside the main branch, where the two part; on it, the last tag, else the commit
-    of thirty days ago. A younger history is looked at over a week, or a day.
-    """
-    if named:
-        return repository.merge_base(repository.commit(named), head), "nothing in common"
-    mains, has_tags = repository.names(_MAIN_BRANCHES)
-    for main in (mains[name] for name in _MAIN_BRANCHES if name in mains):
-        parting = repository.merge_base(main, head) if main != head else None
-        if parting and parting != head:
-            return parting, ""
-    for tag in _tags(repository, head) if has_tags else ():
-        tagged = repository.find(tag)
-        if tagged != head:
-            return tagged, ""
-    old = _some_days_ago(repository, head, at)
-    return old, "" if old else "no tag, and less than a day of history: name a base with --base"
-
-
-def _tags(repository: Repository, head: str) -> list[str]:
-    """Return the tags in the history of a commit, the newest first."""
-    return repository.git("tag", "--merged", head, "--sort=-creatordate").decode().split()
-
-
-def _some_days_ago(repository: Repository, head: str, at: int) -> str | None:
-    """Return the newest commit that is as old as the longest span the history is long enough for."""
-    longest = f"--max-age={at - _NEW_CODE_DAYS[0] * _DAY}"
-    told = repository.git("rev-list", "--first-parent", "--parents", "--timestamp", longest, head)
-    commits = [line.split() for line in told.decode().splitlines()]
-    # The parent of the last one is older than all of them.
-    if commits and len(commits[-1]) > 2:
-        return commits[-1][2]
-    for days in _NEW_CODE_DAYS[1:]:
-        if old := [one[1] for one in commits if int(one[0]) <= at - days * _DAY]:
-            return old[0]
-    return None
 
 
 def inventory(state: State) -> None:

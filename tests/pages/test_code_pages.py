@@ -48,6 +48,18 @@ def test_every_tab_of_code_health_draws_what_the_newest_run_says(code, open_page
     assert "No coverage was brought in" in seen
 
 
+def test_a_gate_that_could_not_look_does_not_look_as_if_it_had(
+    code, open_page, tmp_path, monkeypatch
+):
+    young = SmallRepository(tmp_path / "young")
+    young.commit("Start", 0, a_py="A = 1\n")
+    pipeline.run(young.root)
+    monkeypatch.setattr(ui.brain.context, "ROOT", young.root)
+    app = open_page("code_health")
+    assert "The gate was not computed: 10 of 10 conditions could not be looked at" in words_of(app)
+    assert not app.success
+
+
 def test_every_tab_of_code_work_draws_and_a_decision_is_kept_with_who_made_it(code, open_page):
     app = open_page("code_work")
     assert not app.exception
@@ -93,7 +105,7 @@ def test_a_budget_that_is_set_stands_beside_its_figure(code, open_page):
     decisions.set_budget(code.root, "lines", 5, None, "demo")
     app = open_page("code_work", tab="Budgets")
     table = app.dataframe[0].value
-    assert table[table["figure"] == "lines"].iloc[0].tolist() == ["lines", "11", "–", "5", "no"]
+    assert table[table["Figure"] == "lines"].iloc[0].tolist() == ["lines", "11", "–", "5", "no"]
 
 
 def test_code_that_was_never_analysed_says_what_to_do(database, tmp_path, monkeypatch, open_page):

@@ -19,6 +19,7 @@ from ui.session import Viewer, current_viewer
 from ui.tables import height_for
 
 _ROW = 35
+_HEADS = {"id": "Number", "ms": "Milliseconds"}
 
 
 @dataclass(frozen=True)
@@ -57,11 +58,16 @@ def is_analysed(look: Callable[[], object]) -> bool:
     return True
 
 
+def head(name: str) -> str:
+    """Return the head of a column as pages write it; commands write it small."""
+    return _HEADS.get(name, name[:1].upper() + name[1:])
+
+
 def show_rows(
     heads: Sequence[str], rows: Sequence[Sequence[Any]], key: str, **columns: Any
 ) -> None:
-    """Draw rows as a table; `columns` says how some are shown."""
-    frame = pd.DataFrame([list(row) for row in rows], columns=list(heads))
+    """Draw rows as a table; `columns` says how some are shown, by the head as it is drawn."""
+    frame = pd.DataFrame([list(row) for row in rows], columns=[head(one) for one in heads])
     st.dataframe(
         frame,
         hide_index=True,

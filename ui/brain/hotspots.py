@@ -13,8 +13,9 @@ from core.settings import get_settings
 from ui.brain.context import CodeContext, show_rows
 from ui.cards import card
 from ui.charts.points import Axis, Point, points
+from ui.charts.ranked import ranked_bars
 from ui.charts.style import CONFIG
-from ui.formats import plain
+from ui.formats import plain, plural
 from ui.tables import height_for
 
 _RANKS = {"land": "Where bugs land", "read": "What to read first", "classic": "Classic hotspots"}
@@ -24,6 +25,7 @@ _ABOUT = {
     "classic": "Commits of twelve months × complexity, as CodeScene counts it.",
 }
 _SHOWN = 40
+_PEOPLE = 12
 
 
 def _draw(context: CodeContext) -> None:
@@ -51,8 +53,8 @@ def _pick(ordered: list[FileRow]) -> FileRow | None:
              one.read, one.classic)
             for one in ordered
         ],
-        columns=["file", "health", "lines", "recency", "commits", "fixes", "land", "read",
-                 "classic"],
+        columns=["File", "Health", "Lines", "Recency", "Commits", "Fixes", "Bugs land",
+                 "Read first", "Classic"],
     )  # fmt: skip
     number = st.column_config.NumberColumn
     event = st.dataframe(
@@ -64,13 +66,11 @@ def _pick(ordered: list[FileRow]) -> FileRow | None:
         on_select="rerun",
         selection_mode="single-row",
         column_config={
-            "health": st.column_config.ProgressColumn(
-                "health", min_value=0, max_value=10, format="%.1f"
-            ),
-            "recency": number(format="%.1f"),
-            "land": number("bugs land", format="%.0f"),
-            "read": number("read first", format="%.3f"),
-            "classic": number("classic", format="%.0f"),
+            "Health": st.column_config.ProgressColumn(min_value=0, max_value=10, format="%.1f"),
+            "Recency": number(format="%.1f"),
+            "Bugs land": number(format="%.0f"),
+            "Read first": number(format="%.3f"),
+            "Classic": number(format="%.0f"),
         },
     )
     rows = event["selection"]["rows"]
@@ -155,7 +155,15 @@ def _draw_coverage(context: CodeContext) -> None:
     st.caption("Up and left is what breaks and nobody tests.")
     rows = sorted(((one.path, one.coverage, one.land, one.lines) for one in measured),
                   key=lambda row: -(1 - (row[1] or 0)) * row[2])  # fmt: skip
-    show_rows(("file", "tested", "bugs land", "lines"), rows[:_SHOWN], "coverage_rows")
+    show_rows(
+        ("file", "tested", "bugs land", "lines"),
+        rows[:_SHOWN],
+        "coverage_rows",
+        **{
+            "Tested": st.column_config.NumberColumn(format="percent"),
+            "Bugs land": st.column_config.NumberColumn(format="%.0f"),
+        },
+    )
 
 
 show_coverage = card(_draw_coverage)
@@ -206,6 +214,14 @@ def _draw_knowledge(context: CodeContext) -> None:
         for name, files in sorted(people.items(), key=lambda item: -len(item[1]))
     ]  # fmt: skip
     st.caption("Who has made most of the commits of a file is its main author.")
+    most = sorted(rows, key=lambda row: -row[2])[:_PEOPLE]
+    figure = ranked_bars(
+        [row[0] for row in most],
+        [row[2] for row in most],
+        [plural(row[2], "line") for row in most],
+        "lines",
+    )
+    st.plotly_chart(figure, config=CONFIG, key="authors", alt="Lines by main author")
     show_rows(
         ("main author", "files", "lines", "of somebody silent", "mean health"), rows, "people"
     )

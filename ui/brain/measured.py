@@ -12,6 +12,7 @@ from cerebro.backtest.splits import FEWEST_DAYS
 from ui.brain.context import CodeContext, redraw, show_rows, try_to
 from ui.cards import card
 from ui.charts.curves import Curve, curves
+from ui.charts.ranked import ranked_bars
 from ui.charts.style import CONFIG
 
 _NAMES = {
@@ -104,11 +105,24 @@ def _draw_runs(context: CodeContext) -> None:
     rows = [(one.run_id, one.started_at, one.commit, one.status, round(one.milliseconds), one.gate)
             for one in found]  # fmt: skip
     show_rows(("run", "when (UTC)", "commit", "state", "ms", "gate"), rows, "runs")
-    st.markdown(f"**Stages of run {found[0].run_id}**")
-    stages = [
-        (one["name"], one["state"], one["milliseconds"], one["reason"]) for one in found[0].stages
+    _show_stages(found[0])
+
+
+def _show_stages(run: board.RunRow) -> None:
+    st.markdown(f"**Stages of run {run.run_id}**")
+    done = [one for one in run.stages if one["state"] == "ok"]
+    figure = ranked_bars(
+        [one["name"] for one in done],
+        [one["milliseconds"] for one in done],
+        [f"{one['milliseconds']:,.0f} ms" for one in done],
+        "milliseconds",
+    )
+    st.plotly_chart(figure, config=CONFIG, key="stage_times", alt="Time of each stage")
+    rows = [
+        (one["name"], one["state"], one["version"], one["milliseconds"], one["reason"])
+        for one in run.stages
     ]
-    show_rows(("stage", "state", "ms", "why"), stages, "stages")
+    show_rows(("stage", "state", "version", "ms", "why"), rows, "stages")
 
 
 show_runs = card(_draw_runs)

@@ -24,8 +24,9 @@ def _draw(context: CodeContext) -> None:
     verdict = views.gate(context.repository)
     newest = board.runs(context.repository, 1)[0]
     failed = [one for one in verdict["conditions"] if one["status"] == "failed"]
+    against = f", compared with `{newest.base}`" if newest.base else ""
     words = (
-        f"Commit `{newest.commit}`, analysed {newest.started_at:%-d %b %Y, %H:%M} UTC in"
+        f"Commit `{newest.commit}`{against}, analysed {newest.started_at:%-d %b %Y, %H:%M} UTC in"
         f" {newest.milliseconds / 1000:.1f} s. {_looked_at(verdict['conditions'])}"
     )
     if verdict["status"] == "passed":
@@ -34,7 +35,8 @@ def _draw(context: CodeContext) -> None:
         title = f"The gate keeps this commit out: {plural(len(failed), 'condition')} failed"
         st.error(words, title=title, icon=":material/block:")
     else:
-        st.info(words, title="The gate has nothing to compare with", icon=":material/help:")
+        title = f"The gate was not computed: {_away(verdict['conditions'])}"
+        st.info(words, title=title, icon=":material/help:")
     _show_conditions(verdict["conditions"])
     _show_figures(board.figures(context.repository))
 
@@ -43,6 +45,12 @@ def _looked_at(conditions: list[dict[str, object]]) -> str:
     """Say how many conditions the verdict rests on: one that was not computed fails nothing."""
     known = sum(one["status"] != "not computed" for one in conditions)
     return f"{known} of {len(conditions)} conditions could be computed."
+
+
+def _away(conditions: list[dict[str, object]]) -> str:
+    """Say how many conditions nobody could look at."""
+    unknown = sum(one["status"] == "not computed" for one in conditions)
+    return f"{unknown} of {plural(len(conditions), 'condition')} could not be looked at"
 
 
 def _show_conditions(conditions: list[dict[str, object]]) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from cerebro import board, rivals
 from cerebro.issues import Rating, add_issue, close_issue, rate_issue
-from ui.brain.context import CodeContext, redraw, show_rows, try_to
+from ui.brain.context import CodeContext, head, redraw, show_rows, try_to
 from ui.cards import card
 from ui.tables import height_for
 
@@ -35,9 +35,10 @@ def _draw(context: CodeContext) -> None:
         height=height_for(len(frame), 14, _ROW),
         disabled=["id", "score", "from", "title", "note", "since"],
         column_config={
-            "score": st.column_config.ProgressColumn("score", max_value=1000, format="%d"),
-            **{name: number(name) for name in Rating._fields},
-            "title": st.column_config.TextColumn("title", width="large"),
+            **{name: head(name) for name in ("id", "from", "note", "since")},
+            "score": st.column_config.ProgressColumn("Score", max_value=1000, format="%d"),
+            **{name: number(head(name)) for name in Rating._fields},
+            "title": st.column_config.TextColumn("Title", width="large"),
         },
     )
     left, right = st.columns(2)
@@ -106,7 +107,7 @@ def _draw_rivals(context: CodeContext) -> None:
         key="rivals",
         height=height_for(len(frame), 16, _ROW),
         row_height=_ROW,
-        column_config={"feature": st.column_config.TextColumn("feature", width=300, pinned=True)},
+        column_config={"feature": st.column_config.TextColumn("Feature", width=300, pinned=True)},
     )
     _offer_answer(context, list(frame.columns), list(frame.index))
 

@@ -157,6 +157,28 @@ def test_without_a_base_nothing_is_claimed(repository: SmallRepository, tmp_path
     assert "no base to compare with" in verdict["conditions"][0]["sentence"]
 
 
+def test_on_a_young_main_branch_new_is_what_came_after_the_last_commit_that_was_let_in(
+    repository: SmallRepository, tmp_path: Path, ask: Ask
+) -> None:
+    young = SmallRepository(tmp_path / "young")
+    commits, verdicts = [], []
+    for subject, text in (
+        ("Start", "A = 1\n"), ("Run it", BAD), ("Beside it", f"{BAD}A = 2\n"), ("Mend it", "A = 3\n")
+    ):  # fmt: skip
+        commits.append(young.commit(subject, len(commits), a_py=text))
+        assert pipeline.run(young.root).status == "ok"
+        verdicts.append(views.gate(young.root)["status"])
+    assert verdicts == ["not computed", "failed", "failed", "passed"]
+    bases = ask("SELECT base_sha FROM cerebro.brain_runs ORDER BY run_id")
+    assert [base for (base,) in bases] == [None, commits[0], commits[0], commits[0]]
+    # What was rewritten is no base: its commit is in no history.
+    young.git("reset", "-q", "--hard", "HEAD~3")
+    young.commit("Another way", 5, a_py="A = 4\n")
+    pipeline.run(young.root)
+    ((base,),) = ask("SELECT base_sha FROM cerebro.brain_runs ORDER BY run_id DESC LIMIT 1")
+    assert base == commits[0]
+
+
 def test_a_broken_contract_and_a_new_circle_fail_the_gate(repository: SmallRepository) -> None:
     repository.write(
         "pyproject.toml",

@@ -165,6 +165,7 @@ def test_a_gate_that_could_not_look_is_neither_passed_nor_failed() -> None:
     unknown = gate.not_computed("x", "no base")
     good, bad = gate.no_new("x", "y", []), gate.no_new("x", "y", ["z"])
     assert gate.verdict([unknown, unknown]) == "not computed"
+    assert gate.verdict([unknown, unknown, good]) == "not computed"
     assert gate.verdict([unknown, good]) == "passed"
     assert gate.verdict([unknown, good, bad]) == "failed"
 
