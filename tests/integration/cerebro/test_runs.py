@@ -162,10 +162,13 @@ def test_on_a_young_main_branch_new_is_what_came_after_the_last_commit_that_was_
 ) -> None:
     young = SmallRepository(tmp_path / "young")
     commits, verdicts = [], []
-    for subject, text in (
-        ("Start", "A = 1\n"), ("Run it", BAD), ("Beside it", f"{BAD}A = 2\n"), ("Mend it", "A = 3\n")
-    ):  # fmt: skip
-        commits.append(young.commit(subject, len(commits), a_py=text))
+    for subject, code in (
+        ("Start", "A = 1\n"),
+        ("Run it", BAD),
+        ("Beside it", f"{BAD}A = 2\n"),
+        ("Mend it", "A = 3\n"),
+    ):
+        commits.append(young.commit(subject, len(commits), a_py=code))
         assert pipeline.run(young.root).status == "ok"
         verdicts.append(views.gate(young.root)["status"])
     assert verdicts == ["not computed", "failed", "failed", "passed"]
