@@ -12,9 +12,9 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from core.database import Role, account_transaction
-from core.errors import DatabaseError
+from core.errors import AccountGoneError, DatabaseError
 from core.log import get_logger
-from sync.connections import SellerConnection
+from sync.connections import SellerConnection, unless_taken_away
 from sync.cursors import Cursor, load_cursor, save_cursor
 from sync.statements import statements
 
@@ -52,10 +52,13 @@ def is_unread(seller: SellerConnection, stream: str) -> bool:
 def note_tried(seller: SellerConnection, stream: str) -> None:
     """Remember that this edition of the code has tried what waits in a stream."""
     try:
-        with account_transaction(Role.SYNC, seller.account_id) as connection:
+        with (
+            unless_taken_away(seller),
+            account_transaction(Role.SYNC, seller.account_id) as connection,
+        ):
             tried = {**_tried(connection, seller), stream: edition()}
             save_cursor(connection, seller, CURSOR, Cursor(position=tried))
-    except DatabaseError as error:
+    except (AccountGoneError, DatabaseError) as error:
         # They are tried once more by the next run: that changes nothing.
         _log.warning("which code has tried the waiting rows was not saved", cause=error.sentence)
 

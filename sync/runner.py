@@ -46,6 +46,7 @@ from sync.connections import (
     has_ads_key,
     list_connections,
     refresh_token_of,
+    unless_taken_away,
 )
 from sync.health import Health, note_result, read_health, set_connection_state
 from sync.hosts import (
@@ -63,7 +64,7 @@ from sync.runs import BUSY, DONE, PARTIAL, SKIPPED, WAITING, last_done_at
 from sync.sources.base import Source, StreamContext
 from sync.sources.marketplaces import marketplaces_of
 from sync.stopping import Stop
-from sync.stream_run import StreamResult, StreamRun
+from sync.stream_run import StreamResult, StreamRun, state_of
 
 # A cron that comes a few seconds early still finds its stream due.
 _SLACK = timedelta(seconds=30)
@@ -266,12 +267,17 @@ class Runner:
         seller, now = context.seller, self._timer.now()
         needs_ads = result.stream in SOURCES and SOURCES[result.stream].needs_ads
         try:
-            note_result(seller, result.stream, result.state, result.error, now, context.rest_until)
+            with unless_taken_away(seller):
+                note_result(
+                    seller, result.stream, result.state, result.error, now, context.rest_until
+                )
             if result.state == runs.NEEDS_REAUTH:
                 set_connection_state(seller, NEEDS_REAUTH)
             elif result.state in (DONE, PARTIAL) and not needs_ads:
                 # Advertising has a key of its own: it says nothing of this one.
                 set_connection_state(seller, ACTIVE)
+        except AccountGoneError as error:
+            result.state, result.sentence, result.error = state_of(error), error.sentence, error
         except DatabaseError as error:
             # It fares no better or worse for it: the next run notes it.
             _log.warning("how a stream fares was not saved", cause=error.sentence)

@@ -10,7 +10,19 @@ from simulator.world import World
 from sync.connections import list_connections
 from sync.leases import has_died
 from tests.faults.truth import missing_money, missing_orders, missing_units
-from tests.faults.truth_of_reports import missing_ad_days, missing_settlements, missing_visits
+from tests.faults.truth_of_files import (
+    missing_ledger_events,
+    missing_reimbursements,
+    missing_seller_returns,
+)
+from tests.faults.truth_of_reports import (
+    missing_ad_days,
+    missing_ad_products,
+    missing_ad_targets,
+    missing_search_terms,
+    missing_settlements,
+    missing_visits,
+)
 from tests.integration.sync.conftest import read
 
 History = dict[str, list[Any]]
@@ -22,7 +34,8 @@ _OWN = ["source", "report_id", "run_id", "fetched_at", "version", "image_version
 _LEFT_OUT = {"data_versions", "order_statuses"}
 _MISSING = (
     missing_orders, missing_money, missing_units, missing_settlements, missing_visits,
-    missing_ad_days,
+    missing_ad_days, missing_ad_products, missing_ad_targets, missing_search_terms,
+    missing_seller_returns, missing_reimbursements, missing_ledger_events,
 )  # fmt: skip
 _PORT = re.compile(r"http://127\.0\.0\.1:\d+")
 
@@ -135,9 +148,10 @@ def assert_free() -> None:
 def assert_honest(world: World) -> None:
     """No cursor is past anything that is neither stored nor on a list to be read.
 
-    The truth is the simulator's shop itself, not another run of the sync. It is known of eight
-    streams: orders, finances, returns_fba, settlements, sales_traffic, and the campaigns' days
-    of the three kinds of advertising. The other streams are held by `assert_same` only.
+    The truth is the simulator's shop itself, not another run of the sync. Known are orders, money,
+    returns of both kinds, settlements, visits, reimbursements, events of the ledger, and reports
+    of advertising. The other streams (most tell a moment: stock, listings, campaigns …) are
+    held by `assert_same` only.
     """
     for seller in list_connections(is_demo=True):
         for missing_of in _MISSING:

@@ -11,7 +11,10 @@ from sqlalchemy import text
 from core.account_removal import account_names, remove_account, tables_of_accounts
 from core.accounts import create_account
 from core.database import Role, account_transaction, transaction
-from core.errors import ConfigurationError
+from core.errors import AccountGoneError, ConfigurationError
+from simulator.errors import ApiError
+from sync import runner
+from sync.health import note_result
 from tests.faults.postgres_proxy import Strike
 from tests.faults.processes import Commands
 from tests.faults.shop import Shop, states
@@ -85,6 +88,24 @@ def test_f56_what_is_taken_away_while_amazon_answers_gets_no_new_rows(
     assert left_of(1) == {}
     with pytest.raises(ConfigurationError, match="No Amazon account is connected"):
         later.run(stream)
+
+
+def test_f56_taken_away_between_a_failure_and_its_note_is_told_as_taken_away(
+    later: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def take_away_first(*about: Any) -> None:
+        if account_names():
+            remove_account(1)
+        note_result(*about)
+
+    def refuse(_call: Any) -> Any:
+        raise ApiError(400, "InvalidInput", "No.")
+
+    monkeypatch.setattr(runner, "note_result", take_away_first)
+    later.answer("searchOrders", refuse)
+    results = later.run("orders")
+    assert {(one.state, type(one.error)) for one in results} == {("interrupted", AccountGoneError)}
+    assert left_of(1) == {}
 
 
 def test_f56_taken_away_at_any_statement_of_a_run_nothing_of_it_is_left_and_nothing_crashes(

@@ -5,19 +5,26 @@ As in `truth.py`, none of it goes through the sync or through what the shop answ
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 
-from core.marketplaces import MARKETPLACES
+from core.marketplaces import MARKETPLACES, Marketplace
+from simulator.ads.measures import measure
 from simulator.ads.truth import ad_ledger
 from simulator.reports.settlement_jobs import MADE_AFTER, report_number, settlements_of
+from simulator.shop.ad_days import ad_day
 from simulator.shop.calendar import day_bounds, days_between, marketplaces_of
+from simulator.shop.campaigns import SP, Target
+from simulator.shop.products import Offer
 from simulator.world import World
 from sync.connections import SellerConnection
 from tests.faults.truth import AHEAD, OPEN, Missing, instant_of, span_of
 from tests.integration.sync.conftest import read
 
 _DAY = timedelta(days=1)
+# What a row of a day of Sponsored Products is told from another by.
+_Key = tuple[Hashable, ...]
 # The stream that reads a campaign's days, by what kind of advertising it is.
 _STREAMS = {
     "SPONSORED_PRODUCTS": "ads_sp_campaigns",
@@ -68,6 +75,81 @@ def missing_ad_days(world: World, seller: SellerConnection) -> Missing:
         for campaign in _shown(world, place, ad_product, day)
         if (place, campaign, day) not in stored
     ]
+
+
+def missing_ad_products(world: World, seller: SellerConnection) -> Missing:
+    """Return days of advertised products that were shown and are neither stored nor planned."""
+    return _missing_of_ads(
+        seller,
+        "ads_sp_products",
+        read("SELECT marketplace_id, local_date, ad_group_id, sku FROM seller.ad_products_daily"),
+        lambda place, day: _seen(world.seed, place, day, _advertised),
+    )
+
+
+def missing_ad_targets(world: World, seller: SellerConnection) -> Missing:
+    """Return days of keywords and targets that were shown and are neither stored nor planned."""
+    return _missing_of_ads(
+        seller,
+        "ads_sp_targets",
+        read("SELECT marketplace_id, local_date, target_id FROM seller.ad_targets_daily"),
+        lambda place, day: _seen(world.seed, place, day, _targeted),
+    )
+
+
+def missing_search_terms(world: World, seller: SellerConnection) -> Missing:
+    """Return days of search terms that were clicked and are neither stored nor planned.
+
+    A term whose only clicks Amazon takes back later is left out: it may be told of or not.
+    """
+    return _missing_of_ads(
+        seller,
+        "ads_sp_search_terms",
+        read("SELECT marketplace_id, local_date, target_id, search_term"
+             " FROM seller.ad_search_terms"),
+        lambda place, day: {
+            (str(click.target.target_id), click.term)
+            for click in ad_day(world.seed, place, day).clicks
+            if click.gone_at is None and click.target.group.campaign.ad_product == SP
+        },
+    )  # fmt: skip
+
+
+def _missing_of_ads(
+    seller: SellerConnection,
+    stream: str,
+    rows: Iterable[tuple[Hashable, ...]],
+    keys_of: Callable[[Marketplace, date], Iterable[_Key]],
+) -> Missing:
+    """Return the keys of the days that a stream has read which have no row."""
+    stored = set(rows)
+    return [
+        (f"{stream} {key}", _midnight(day))
+        for place, day in _read_days(seller, stream)
+        for key in keys_of(MARKETPLACES[place], day)
+        if (place, day, *key) not in stored
+    ]
+
+
+def _advertised(target: Target, offer: Offer, _term: str) -> _Key | None:
+    is_its = target.group.campaign.ad_product == SP
+    return (str(target.group.group_id), offer.sku) if is_its else None
+
+
+def _targeted(target: Target, _offer: Offer, _term: str) -> _Key | None:
+    return (str(target.target_id),) if target.group.campaign.ad_product == SP else None
+
+
+@cache
+def _seen(
+    seed: int, place: Marketplace, day: date, key_of: Callable[[Target, Offer, str], _Key | None]
+) -> frozenset[_Key]:
+    """Return what somebody saw on a day, as Amazon knew when the day was over.
+
+    It never changes; a kill loop asks for it hundreds of times.
+    """
+    sums = measure(seed, place, day, day_bounds(place, day)[1], key_of)
+    return frozenset(key for key, of_key in sums.items() if of_key.impressions)
 
 
 def _read_days(seller: SellerConnection, stream: str) -> Iterator[tuple[str, date]]:
