@@ -181,6 +181,10 @@ SELECT sum(units) FROM sold WHERE day BETWEEN :first AND :last AND (asin IN (SEL
     WHERE title ILIKE '%teapot%' OR local_title ILIKE '%teapot%') OR asin IN (SELECT asin FROM
     offers WHERE title ILIKE '%mug%' OR local_title ILIKE '%mug%'))
 
+-- name: v055
+SELECT sum(profit) FROM earned WHERE day BETWEEN :first AND :last AND brand = 'Kettlefen' AND asin
+    IN (SELECT asin FROM offers WHERE title ILIKE '%yoga mat%' OR local_title ILIKE '%yoga mat%')
+
 -- name: v056
 SELECT (SELECT sum(refund_units) FROM money WHERE day BETWEEN :first AND :last AND asin IN (SELECT
     asin FROM offers WHERE title ILIKE '%yoga mat%' OR local_title ILIKE '%yoga mat%'))::numeric /
@@ -315,10 +319,6 @@ SELECT count(DISTINCT order_id) FROM sold WHERE day BETWEEN :first AND :last
 
 -- name: v095
 SELECT sum(revenue) FROM sold WHERE day BETWEEN :first AND :last
-
--- name: v095 by month
-SELECT date_trunc('month', day)::date, sum(revenue) FROM sold WHERE day BETWEEN :first AND :last
-    GROUP BY 1
 
 -- name: v101
 SELECT brand, sum(profit) FROM earned WHERE day BETWEEN :first AND :last AND brand IS NOT NULL GROUP
@@ -685,6 +685,10 @@ SELECT sum(units)::numeric / count(DISTINCT day) FROM sold WHERE day BETWEEN :fi
 SELECT sum(spend) / (:last - :first + 1) * 7 FROM ads WHERE day BETWEEN :first AND :last
 
 -- name: v174 another reading
+SELECT sum(spend) / ((date_trunc('week', :last)::date - date_trunc('week', :first)::date) / 7 + 1)
+    FROM ads WHERE day BETWEEN :first AND :last
+
+-- name: v174 another reading
 SELECT sum(spend) / count(DISTINCT date_trunc('week', day)) FROM ads WHERE day BETWEEN :first AND
     :last
 
@@ -1028,10 +1032,6 @@ SELECT sum(revenue) FROM sold WHERE day BETWEEN :first AND :last AND country = '
 -- name: v312
 SELECT sum(revenue) FROM sold WHERE day BETWEEN :first AND :last AND country IN ('US', 'UK')
 
--- name: v312 another reading
-SELECT country, sum(revenue) FROM sold WHERE day BETWEEN :first AND :last AND country IN ('US',
-    'UK') GROUP BY 1
-
 -- name: v313
 SELECT sum(revenue) FROM sold WHERE day BETWEEN :first AND :last AND country = 'UK'
 
@@ -1106,3 +1106,128 @@ SELECT asin, sum(stock) / nullif(sum(a_day), 0) FROM pace GROUP BY 1 HAVING sum(
 -- name: v330 another reading
 SELECT asin, sum(stock) / nullif(sum(a_day), 0) FROM pace_with_today GROUP BY 1 HAVING sum(stock) /
     nullif(sum(a_day), 0) < 21
+
+-- name: v332
+SELECT asin, sum(units) FROM sold WHERE day BETWEEN :first AND :last AND asin IS NOT NULL AND brand
+    <> 'Kettlefen' GROUP BY 1
+
+-- name: v336
+SELECT sum(revenue) FROM sold WHERE day BETWEEN :first AND :last
+
+-- name: v337
+SELECT sum(revenue) FROM sold WHERE day BETWEEN :first AND :last
+
+-- name: v338
+SELECT campaign, sum(spend), sum(spend) / nullif(sum(sales), 0) FROM ads WHERE day BETWEEN :first
+    AND :last GROUP BY 1
+
+-- name: v339
+SELECT campaign, sum(spend), sum(spend) / nullif(sum(sales), 0) FROM ads WHERE day BETWEEN :first
+    AND :last GROUP BY 1 HAVING sum(spend) / nullif(sum(sales), 0) > 0.3
+
+-- name: v340
+SELECT campaign, sum(spend) / nullif(sum(sales), 0) FROM ads WHERE day BETWEEN :first AND :last
+    GROUP BY 1 HAVING sum(spend) / nullif(sum(sales), 0) > 0.3
+
+-- name: v341
+SELECT asin, sum(revenue) FROM sold WHERE day BETWEEN :first AND :last AND asin IS NOT NULL GROUP BY
+    1 HAVING sum(revenue) > 1000
+
+-- name: v342
+SELECT asin, sum(revenue) FROM sold WHERE day BETWEEN :first AND :last AND asin IS NOT NULL GROUP BY
+    1 HAVING sum(revenue) > 1000
+
+-- name: v343
+SELECT order_id, sum(units) FROM sold WHERE day BETWEEN :first AND :last GROUP BY 1
+
+-- name: v344
+SELECT asin, sum(refund_units) FROM money WHERE day BETWEEN :first AND :last AND asin IS NOT NULL
+    GROUP BY 1
+
+-- name: v344 by units sold, of products with refunds
+SELECT asin, u FROM (SELECT asin, sum(units) AS u FROM sold WHERE day BETWEEN :first AND :last AND
+    asin IS NOT NULL GROUP BY 1) a WHERE asin IN (SELECT asin FROM money WHERE day BETWEEN :first
+    AND :last AND refund > 0)
+
+-- name: v345
+SELECT asin, coalesce(sum(units) FILTER (WHERE country = 'UK'), 0), coalesce(sum(units) FILTER
+    (WHERE country = 'DE'), 0) FROM sold WHERE day BETWEEN :first AND :last AND asin IS NOT NULL
+    GROUP BY 1 HAVING coalesce(sum(units) FILTER (WHERE country = 'UK'), 0) > coalesce(sum(units)
+    FILTER (WHERE country = 'DE'), 0)
+
+-- name: v348
+SELECT brand, sum(units)::numeric / 8 FROM sold WHERE day BETWEEN :first AND :last AND brand IS NOT
+    NULL GROUP BY 1
+
+-- name: v349
+SELECT m::date FROM generate_series(date '2026-10-16', :last, interval '1 month') m WHERE NOT EXISTS
+    (SELECT 1 FROM money WHERE refund > 0 AND date_trunc('month', day) = date_trunc('month', m))
+
+-- name: v350
+SELECT h FROM generate_series(0, 23) h WHERE NOT EXISTS (SELECT 1 FROM sold WHERE day BETWEEN :first
+    AND :last AND hour = h)
+
+-- name: v352
+SELECT count(*) FROM (SELECT order_id FROM sold WHERE day BETWEEN :first AND :last GROUP BY 1 HAVING
+    count(DISTINCT asin) > 1) x
+
+-- name: v353
+SELECT country, asin, sum(units) FROM sold WHERE day BETWEEN :first AND :last AND asin IS NOT NULL
+    AND country IN ('UK', 'DE') GROUP BY 1, 2
+
+-- name: v354
+SELECT brand, asin, sum(units) FROM sold WHERE day BETWEEN :first AND :last AND asin IS NOT NULL
+    GROUP BY 1, 2
+
+-- name: v355
+SELECT brand, sum(revenue) FILTER (WHERE day BETWEEN :first AND :last), sum(revenue) FILTER (WHERE
+    day BETWEEN :before_first AND :before_last), sum(revenue) FILTER (WHERE day BETWEEN :first AND
+    :last) - sum(revenue) FILTER (WHERE day BETWEEN :before_first AND :before_last) AS sort FROM
+    sold WHERE brand IS NOT NULL GROUP BY 1
+
+-- name: v355 in percent
+SELECT brand, sum(revenue) FILTER (WHERE day BETWEEN :first AND :last), sum(revenue) FILTER (WHERE
+    day BETWEEN :before_first AND :before_last), sum(revenue) FILTER (WHERE day BETWEEN :first AND
+    :last) / sum(revenue) FILTER (WHERE day BETWEEN :before_first AND :before_last) AS sort FROM
+    sold WHERE brand IS NOT NULL GROUP BY 1
+
+-- name: v358
+SELECT country, sum(units) FILTER (WHERE channel = 'MFN')::numeric / sum(units) FROM sold WHERE day
+    BETWEEN :first AND :last GROUP BY 1
+
+-- name: v360
+SELECT sum(revenue) FROM sold WHERE day BETWEEN :first AND :last AND category = 'Garden & Outdoor'
+
+-- name: v361
+SELECT sum(revenue) FROM sold WHERE day BETWEEN :first AND :last AND category IN
+    ('Garden & Outdoor', 'Kitchen & Dining')
+
+-- name: v364
+SELECT sum(profit) FROM earned WHERE day BETWEEN :first AND :last AND asin IN (SELECT asin FROM
+    offers WHERE title ILIKE '%candle%' OR local_title ILIKE '%candle%')
+
+-- name: v365
+SELECT sum(profit) FROM earned WHERE day BETWEEN :first AND :last
+
+-- name: v366
+SELECT sum(units) FROM sold WHERE day BETWEEN :first AND :last AND country = 'UK'
+
+-- name: v367
+SELECT sum(units) FROM sold WHERE day BETWEEN :first AND :last AND country IN ('US', 'UK')
+
+-- name: v368
+SELECT brand, sum(revenue) FROM sold WHERE day BETWEEN :first AND :last GROUP BY 1
+
+-- name: v369
+SELECT brand, sum(revenue) FILTER (WHERE day BETWEEN :first AND :last), sum(revenue) FILTER (WHERE
+    day BETWEEN :before_first AND :before_last) FROM sold GROUP BY 1
+
+-- name: v370
+SELECT sum(spend) FROM targeted WHERE day BETWEEN :first AND :last AND match_type = 'EXACT'
+
+-- name: v371
+SELECT sum(revenue) FROM sold WHERE day BETWEEN :first AND :last
+
+-- name: v374
+SELECT order_id, sum(revenue) FROM sold WHERE day BETWEEN :first AND :last GROUP BY 1 HAVING
+    sum(revenue) > 0
