@@ -20,9 +20,9 @@ _NAMES = {
     "campaign": "SP | Keywords | Coffee mug",
 }
 # The sets, by what they are called.
-DEV, FIRST, SECOND, THIRD, FOURTH = (
+DEV, FIRST, SECOND, THIRD, FOURTH, FIFTH = (
     "questions.dev.jsonl", "own.first.jsonl", "own.second.jsonl", "own.third.jsonl",
-    "own.fourth.jsonl",
+    "own.fourth.jsonl", "own.fifth.jsonl",
 )  # fmt: skip
 
 
