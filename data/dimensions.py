@@ -106,6 +106,14 @@ _ROWS = (
         "order",
         ("status",),
     ),
+    Dimension(
+        "buyer",
+        "Kind of buyer",
+        "Who bought, as Amazon marks the order: a business (Amazon Business) or a private person.",
+        "text",
+        "order",
+        ("b2b", "buyer_type", "customer_type"),
+    ),
     Dimension("order", "Order", "One order, by Amazon's number.", "text", "order", ("order_id",)),
     Dimension(
         "campaign",

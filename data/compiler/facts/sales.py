@@ -59,6 +59,7 @@ LINES = Source(
         "hour": "f.local_hour",
         "fulfillment_channel": "f.fulfillment_channel",
         "order_status": "f.status",
+        "buyer": "CASE WHEN f.is_business THEN 'Business' ELSE 'Private' END",
         "order": "f.amazon_order_id",
     },
     {

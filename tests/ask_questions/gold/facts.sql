@@ -26,8 +26,8 @@ FROM seller.marketplaces WHERE account_id = :account_id;
 -- One row for each line of an order, and one for an order without lines.
 CREATE TEMPORARY TABLE lines AS
 SELECT o.amazon_order_id AS order_id, p.country, o.local_date AS day, o.local_hour AS hour,
-    o.status, o.fulfillment_channel AS channel, i.order_item_id AS line_id, i.asin, i.sku,
-    g.brand, g.category, i.quantity AS units, i.item_price_amount AS price,
+    o.status, o.fulfillment_channel AS channel, o.is_business,
+    i.order_item_id AS line_id, i.asin, i.sku, g.brand, g.category, i.quantity AS units, i.item_price_amount AS price,
     coalesce(i.item_discount_amount, 0) + coalesce(i.shipping_discount_amount, 0) AS discount,
     coalesce(i.shipping_price_amount, 0) + coalesce(i.gift_wrap_price_amount, 0) AS shipping,
     coalesce(i.currency, o.currency, p.currency) AS currency, p.vat_rate,

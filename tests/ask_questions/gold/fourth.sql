@@ -1380,3 +1380,6 @@ SELECT count(DISTINCT order_id) FILTER (WHERE day BETWEEN :first AND :last), cou
 -- name: h448
 SELECT date_trunc('week', day)::date, count(DISTINCT order_id) FROM sold WHERE day BETWEEN :first
     AND :last AND country = 'UK' GROUP BY 1
+
+-- name: h327
+SELECT sum(revenue) FROM sold WHERE day BETWEEN :first AND :last AND is_business

@@ -9,8 +9,8 @@ ANALYZE factors_{currency};
 
 -- Orders that were not cancelled, line by line.
 CREATE TEMPORARY TABLE sold_{currency} AS
-SELECT l.order_id, l.country, l.day, l.hour, l.status, l.channel, l.line_id, l.asin, l.sku, l.brand,
-    l.category, l.units, l.price * f.factor AS revenue, l.discount * f.factor AS discount,
+SELECT l.order_id, l.country, l.day, l.hour, l.status, l.channel, l.is_business, l.line_id,
+    l.asin, l.sku, l.brand, l.category, l.units, l.price * f.factor AS revenue, l.discount * f.factor AS discount,
     l.shipping * f.factor AS shipping, l.currency, l.price AS paid, l.vat_rate,
     l.units * l.cost_in_euro * e.per_euro AS cost,
     (coalesce(l.price, 0) + l.shipping - l.discount) * f.factor * l.vat_rate / (1 + l.vat_rate) AS vat

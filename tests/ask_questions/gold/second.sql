@@ -427,3 +427,6 @@ SELECT sum(units) FROM sold WHERE day BETWEEN :first AND :last AND country = 'DE
 -- name: s112
 SELECT sum(units) FROM sold WHERE day BETWEEN :first AND :last
     AND asin IN (SELECT asin FROM offers WHERE title ILIKE :product OR local_title ILIKE :product)
+
+-- name: s132
+SELECT sum(revenue) FROM sold WHERE day BETWEEN :first AND :last AND is_business

@@ -38,7 +38,8 @@ def shop(empty_shop):
                          "item_tax_amount": "2.80", "shipping_tax_amount": "0.40",
                          "shipping_price_amount": "3.99", "gift_wrap_price_amount": "1.00"}),
     )  # fmt: skip
-    empty_shop.order(US, "2026-03-02T17:30", (C, 1, "5.05"), fulfillment_channel="MFN")
+    empty_shop.order(US, "2026-03-02T17:30", (C, 1, "5.05"), fulfillment_channel="MFN",
+                     is_business=True)  # fmt: skip
     empty_shop.order(US, "2026-03-03T10:15", (A, 3, None), status="Pending")
     empty_shop.order(US, "2026-03-03T11:00", (A, 0, None), status="Cancelled")
     empty_shop.order(DE, "2026-03-02T10:00", (A, 1, "9.99"), (A, 1, "8.01", {"sku": "second"}))
@@ -204,6 +205,8 @@ def test_a_cut_holds_for_sums_by_product_as_well() -> None:
         ({"field": "currency", "value": "EUR"}, 2),
         ({"field": "fulfillment_channel", "value": "MFN"}, 1),
         ({"field": "order_status", "value": "Pending"}, 3),
+        ({"field": "buyer", "value": "Business"}, 1),
+        ({"field": "buyer", "op": "!=", "value": "Business"}, 8),
     ],
 )  # fmt: skip
 def test_a_filter_keeps_what_it_says(filter_, units) -> None:

@@ -71,10 +71,13 @@ def _lines(shop: Any) -> list[Line]:
             more = {"sku": f"{asin}-{dice.randrange(2)}", "currency": currency, **money}
             drawn.append((asin, quantity, price, more))
         clock = bought.isoformat()
-        key = shop.order(place, clock, *drawn, status=status, fulfillment_channel=channel)
+        is_business = dice.random() < 0.3
+        key = shop.order(place, clock, *drawn, status=status, fulfillment_channel=channel,
+                         is_business=is_business)  # fmt: skip
         head = {
             "order": key, "marketplace": place, "day": bought.date(), "time": bought.time(),
             "hour": bought.hour, "weekday": bought.isoweekday(), "order_status": status,
+            "buyer": "Business" if is_business else "Private",
             "fulfillment_channel": channel, "currency": PLACES[place][2],
             "week": bought.date() - timedelta(days=bought.weekday()),
             "month": bought.date().replace(day=1), "quarter": date(2025, 10, 1),
@@ -109,13 +112,13 @@ def lines(empty_shop):
 
 PRODUCT_FIELDS = {"product", "sku", "brand", "category", "parent"}
 FIELDS = ["marketplace", "currency", "product", "sku", "brand", "category", "parent", "weekday",
-          "hour", "fulfillment_channel", "order_status"]  # fmt: skip
+          "hour", "fulfillment_channel", "order_status", "buyer"]  # fmt: skip
 VALUES: dict[str, list[Any]] = {
     "marketplace": [US, DE, UK], "currency": ["USD", "EUR"], "product": list(PRODUCTS),
     "sku": [f"{asin}-{n}" for asin in PRODUCTS for n in (0, 1)], "brand": [None, "Red", "Blue"],
     "category": [None, "Kitchen", "Garden"], "parent": ["B0000000P1", *PRODUCTS],
     "weekday": list(range(1, 8)), "hour": list(range(24)),
-    "fulfillment_channel": ["AFN", "MFN"], "order_status": ["Pending", "Shipped", "Cancelled"],
+    "fulfillment_channel": ["AFN", "MFN"], "buyer": ["Business", "Private"], "order_status": ["Pending", "Shipped", "Cancelled"],
 }  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from data.query_model import MetricQuery, TimeRange
 NASTY = "x'); DROP TABLE seller.orders; --"
 TEXT = [name for name, one in DIMENSIONS.items() if one.kind == "text" and name != "marketplace"]
 SALES_FIELDS = ["marketplace", "currency", "weekday", "hour", "product", "sku", "brand", "category",
-                "parent", "fulfillment_channel", "order_status", "order"]  # fmt: skip
+                "parent", "fulfillment_channel", "order_status", "buyer", "order"]  # fmt: skip
 PLAIN = ["marketplace", "currency", "product", "sku", "brand", "category", "parent"]
 SALES = [name for name, one in METRICS.items() if one.facts == {"sales"}]
 # What can be split by everything in PLAIN: all but what has no SKU, or no day.
