@@ -50,7 +50,7 @@ def figures_sql(
             if divisors[suffix]:
                 sql = f"({sql}) / ({divisors[suffix]})"
             if _has_long_fractions(METRICS[name], query):
-                sql = f"round({sql}, 6)"
+                sql = f"round({sql}, 12)"
             if suffix and name in without_before:
                 sql = "CAST(NULL AS numeric)"
             elif suffix and name in late_rows:
@@ -60,7 +60,10 @@ def figures_sql(
 
 
 def _has_long_fractions(metric: Metric, query: MetricQuery) -> bool:
-    """Whether amounts were multiplied by a rate: a millionth of a cent is enough of them."""
+    """Whether amounts were multiplied by a rate: its last digits are no amount.
+
+    Twelve are kept: a sum of a few cents is then still right to a millionth of itself.
+    """
     is_sum = metric.is_money and not metric.bottom
     return is_sum and bool(query.currency or metric.facts & {"vat", "costs", "stock_value"})
 

@@ -53,7 +53,8 @@ class Gold:
 
     def __init__(self, connection: Connection, account_id: int) -> None:
         self._connection = connection
-        self._seen: tuple[str, date] | None = None
+        # Each view as it stands now.
+        self._views: dict[str, str] = {}
         self._currencies: set[str] = set()
         self._kept: dict[Any, GoldRows] = {}
         for sql in _each((FOLDER / "gold" / "facts.sql").read_text()):
@@ -64,7 +65,7 @@ class Gold:
         """Run a statement with money in a currency and stock as of a day."""
         key = (sql, currency, last, tuple(sorted(values.items())))
         if key not in self._kept:
-            self._use(currency, last)
+            self._use(sql, currency, last)
             wanted = set(re.findall(r"(?<!:):(\w+)", sql))
             given = {"currency": currency, **values}
             typed = re.sub(
@@ -74,17 +75,20 @@ class Gold:
             self._kept[key] = GoldRows(list(result.keys()), result.fetchall())
         return self._kept[key]
 
-    def _use(self, currency: str, last: date) -> None:
-        if self._seen == (currency, last):
-            return
+    def _use(self, sql: str, currency: str, last: date) -> None:
+        """Bring the views that a statement reads to a currency and a day, and no others.
+
+        Each making of a view leaves rows behind in the server's own tables until the end of the
+        transaction: all views for each question cost ten times what the questions cost.
+        """
         if currency not in self._currencies:
             self._run("in_currency.sql", currency=currency)
             self._currencies.add(currency)
-        self._run("views.sql", currency=currency, last=last)
-        # A day that is not over yet may be counted or not.
-        self._run("pace.sql", name="pace", until=last - timedelta(days=1))
-        self._run("pace.sql", name="pace_with_today", until=last)
-        self._seen = (currency, last)
+        views = _views(currency, last)
+        for name in _read_by(sql, views):
+            if self._views.get(name) != views[name]:
+                self._connection.execute(text(views[name]))
+                self._views[name] = views[name]
 
     def _run(self, file: str, **blanks: object) -> None:
         script = (FOLDER / "gold" / file).read_text()
@@ -99,6 +103,29 @@ class Gold:
                 first = self._connection.scalar(text(f"SELECT min(day) FROM {table}"))
                 found.append(first)
         return max(found)
+
+
+def _views(currency: str, last: date) -> dict[str, str]:
+    """Return the statement that makes each view; what a view reads stands before it."""
+    folder = FOLDER / "gold"
+    pace = (folder / "pace.sql").read_text()
+    scripts = [
+        (folder / "views.sql").read_text().format(currency=currency, last=last),
+        # A day that is not over yet may be counted or not.
+        pace.format(name="pace", until=last - timedelta(days=1)),
+        pace.format(name="pace_with_today", until=last),
+    ]
+    made = [one.strip() for script in scripts for one in _each(script)]
+    return {one.split()[5]: one for one in made}
+
+
+def _read_by(sql: str, views: Mapping[str, str]) -> list[str]:
+    """Return the views that a statement reads, and those that they read, in the order of making."""
+    found = {name for name in views if re.search(rf"\b{name}\b", sql)}
+    for name in reversed(views):
+        if name in found:
+            found |= {one for one in views if re.search(rf"\b{one}\b", views[name])}
+    return [name for name in views if name in found]
 
 
 def _each(script: str) -> list[str]:
