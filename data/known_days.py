@@ -40,6 +40,7 @@ _HISTORIES: dict[Fact, tuple[str, tuple[str, ...]]] = {
     "wasted": ("ad_targets_daily", ("ads_sp_targets",)),
     "search_terms": ("ad_search_terms", ("ads_sp_search_terms",)),
     "traffic": ("traffic_daily", ("sales_traffic",)),
+    "product_visits": ("traffic_product_daily", ("sales_traffic",)),
     "stock_days": ("inventory_daily", ()),
     "returns": ("returns", ("returns_fba", "returns_merchant")),
     "storage": ("storage_fees", ()),
@@ -243,7 +244,7 @@ class _Known:
 
     def _told_until(self, fact: Fact, place: Any) -> date | None:
         """Return the last day of visits or advertising that was read; None for other facts."""
-        if fact == "traffic":
+        if fact in ("traffic", "product_visits"):
             return self._visited_until(place)
         ends = [
             date.fromisoformat(end)

@@ -12,6 +12,8 @@ Fact = Literal[
     "wasted",
     "search_terms",
     "traffic",
+    # Visits of single products: a report for each day, so they are known less far back.
+    "product_visits",
     "control",
     "order_count",
     "money",

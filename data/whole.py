@@ -14,7 +14,7 @@ from typing import Literal
 from core.marketplaces import MARKETPLACES
 from data.known_days import Beginning, Coverage
 from data.measures import STANDING, Fact
-from data.metrics import METRICS
+from data.metrics import DIMENSIONS, METRICS
 from data.query_model import Filter, MetricQuery, TimeRange
 
 # So many of the last days of a range are left out of a comparison while nobody has told of them.
@@ -30,6 +30,7 @@ _WORDS: dict[Fact, tuple[str, str]] = {
     "wasted": ("advertising by keyword", "is"),
     "search_terms": ("search terms", "are"),
     "traffic": ("visits", "are"),
+    "product_visits": ("visits by product", "are"),
     "control": ("Amazon's own count", "is"),
     "order_count": ("Amazon's own count of orders", "is"),
     "stock_days": ("stock by day", "is"),
@@ -41,7 +42,9 @@ _WORDS: dict[Fact, tuple[str, str]] = {
 
 
 # Amazon tells of a day soon after it; what is missing waits for the next reading.
-_READ: dict[Fact, str] = dict.fromkeys(("traffic", "ads", "wasted", "search_terms"), "not read yet")
+_READ: dict[Fact, str] = dict.fromkeys(
+    ("traffic", "product_visits", "ads", "wasted", "search_terms"), "not read yet"
+)
 _ADVERTISING: frozenset[Fact] = frozenset({"ads", "wasted"})
 # What Amazon counts in the night is a day behind, always: that is no news.
 _A_NIGHT = timedelta(days=1)
@@ -248,7 +251,8 @@ def _of_metric(query: MetricQuery, metric: str, coverage: Iterable[Beginning]) -
 def _facts_of(query: MetricQuery, metric: str) -> set[Fact]:
     """Return the facts with a history that a metric is made from, also by way of others.
 
-    Amazon keeps keywords and search terms for a shorter time than what campaigns did.
+    Amazon keeps keywords and search terms for a shorter time than what campaigns did. Visits of
+    single products take a report for each day: they are read last.
     """
     one = METRICS[metric]
     found: set[Fact] = set(one.facts - STANDING)
@@ -263,6 +267,8 @@ def _facts_of(query: MetricQuery, metric: str) -> set[Fact]:
         found = (found - _ADVERTISING) | {"search_terms"}
     elif "ads" in found and fields & {"keyword", "match_type"}:
         found = (found - {"ads"}) | {"wasted"}
+    if "traffic" in found and any(DIMENSIONS[one].level == "product" for one in fields):
+        found = (found - {"traffic"}) | {"product_visits"}
     return found & set(_WORDS)
 
 

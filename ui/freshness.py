@@ -56,7 +56,7 @@ _DRAWN_FROM: dict[str, dict[str, tuple[str, ...]]] = {
 # The facts behind those words whose history comes bit by bit.
 _FACTS: dict[str, tuple[Fact, ...]] = {
     "Orders": ("sales",),
-    "Visits": ("traffic",),
+    "Visits": ("product_visits",),
     "Fees": ("money",),
     "Advertising": ("ads", "wasted"),
     "Payouts": ("payouts", "proceeds"),

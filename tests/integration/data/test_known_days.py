@@ -182,6 +182,24 @@ def test_visits_begin_where_their_marketplace_does(shop) -> None:
     assert begun("traffic", US) == (date(2025, 7, 1), False)
 
 
+def test_visits_of_products_begin_with_the_last_day_whose_report_is_still_open(shop) -> None:
+    note("sales_traffic", **{DE: {"since": "2025-06-01"}})
+    visits = {"marketplace_id": DE, "asin": A, "currency": "EUR", "sessions": 3, "page_views": 4}
+    shop.insert("traffic_product_daily", {**visits, "local_date": "2026-03-02"})
+    ask_for("sales_traffic", "2026-03-01Z", "2026-03-01T00:00Z")
+    assert begun("product_visits") == (date(2026, 3, 2), True)
+    early = {"start": "2026-03-01", "end": "2026-03-03"}
+    found = load_exact(1, query("sessions", dimensions=["product"], time=early, compare=None))
+    (said,) = found.notes
+    assert said.startswith("Not complete yet: Sessions. Visits by product before 2 Mar 2026 are ")
+    compared = load_exact(1, query("sessions", dimensions=["brand"], time=early))
+    assert compared.gaps["sessions"].since == date(2026, 3, 2)
+    # A report of a year has told the shop's days.
+    shop_s = {"marketplace_id": DE, "currency": "EUR", "sessions": 3, "page_views": 4}
+    shop.insert("traffic_daily", {**shop_s, "local_date": "2025-06-01"})
+    assert begun("traffic") == (date(2025, 6, 1), False)
+
+
 def came_back(shop: Shop, on: str, channel: str = "AFN") -> None:
     shop.insert("returns", {"channel": channel, "return_key": f"{channel} {on}", "sku": f"S-{A}",
                             "amazon_order_id": "o", "marketplace_id": DE, "asin": A, "quantity": 1,
