@@ -39,25 +39,32 @@ ALL_ORDERS: Words = {
 }
 
 BUSINESS_BY_DATE: Words = {
-    "day": ("Date", "Datum", "日付"),
+    "day": ("Date", "Datum", "Fecha", "日付"),
     "sales": ("Ordered Product Sales", "Durch bestellte Produkte erzielter Umsatz",
-              "Umsatz durch bestellte Produkte", "注文商品の売上額"),
+              "Umsatz durch bestellte Produkte", "Ventas de productos encargados",
+              "Ventas de productos pedidos", "注文商品の売上額"),
     "b2b_sales": ("Ordered Product Sales - B2B",
-                  "Durch bestellte Produkte erzielter Umsatz – B2B"),
-    "units": ("Units Ordered", "Bestellte Einheiten", "注文された商品点数"),
-    "b2b_units": ("Units Ordered - B2B", "Bestellte Einheiten – B2B"),
-    "order_lines": ("Total Order Items", "Zahl der Bestellposten", "注文品目総数"),
+                  "Durch bestellte Produkte erzielter Umsatz – B2B",
+                  "Ventas de productos encargados: B2B", "Ventas de productos pedidos - B2B"),
+    "units": ("Units Ordered", "Bestellte Einheiten", "Unidades encargadas", "Unidades pedidas",
+              "注文された商品点数"),
+    "b2b_units": ("Units Ordered - B2B", "Bestellte Einheiten – B2B",
+                  "Unidades encargadas - B2B", "Unidades pedidas - B2B"),
+    "order_lines": ("Total Order Items", "Zahl der Bestellposten",
+                    "Total de artículos del pedido", "注文品目総数"),
     "page_views": ("Page Views - Total", "Page Views", "Seitenaufrufe – Summe", "Seitenaufrufe",
-                   "ページビュー - 合計"),
+                   "Vistas de página: total", "ページビュー - 合計"),
     "browser_page_views": ("Page Views - Browser", "Seitenaufrufe – Browser"),
     "app_page_views": ("Page Views - Mobile App", "Seitenaufrufe – Mobile App"),
     "sessions": ("Sessions - Total", "Sessions", "Sitzungen – Summe", "Sitzungen",
-                 "セッション数 - 合計"),
+                 "Sesiones: total", "セッション数 - 合計"),
     "browser_sessions": ("Sessions - Browser", "Sitzungen – Browser"),
     "app_sessions": ("Sessions - Mobile App", "Sitzungen – Mobile App"),
     "featured_offer": ("Featured Offer (Buy Box) Percentage", "Buy Box Percentage",
                        "Prozentualer Anteil Hervorgehobenes Angebot (Einkaufswagenfeld)",
-                       "Einkaufswagenfeld-Prozentsatz", "おすすめ商品(カートボックス)獲得率"),
+                       "Einkaufswagenfeld-Prozentsatz",
+                       "Porcentaje de ofertas destacadas (Buy Box)",
+                       "おすすめ商品(カートボックス)獲得率"),
     "refunded_units": ("Units Refunded", "Erstattete Einheiten"),
     "shipped_sales": ("Shipped Product Sales", "Umsatz durch versandte Produkte"),
     "shipped_units": ("Units Shipped", "Versandte Einheiten"),
@@ -66,8 +73,8 @@ BUSINESS_BY_DATE: Words = {
 
 _NOT_BY_ASIN = ("day", "refunded_units", "shipped_sales", "shipped_units", "shipped_orders")
 BUSINESS_BY_ASIN: Words = {
-    "parent_asin": ("(Parent) ASIN", "(Übergeordnete) ASIN", "(親)ASIN"),
-    "asin": ("(Child) ASIN", "(Untergeordnete) ASIN", "(子)ASIN", "ASIN"),
+    "parent_asin": ("(Parent) ASIN", "(Übergeordnete) ASIN", "ASIN (parent)", "(親)ASIN"),
+    "asin": ("(Child) ASIN", "(Untergeordnete) ASIN", "ASIN (child)", "(子)ASIN", "ASIN"),
     **{name: words for name, words in BUSINESS_BY_DATE.items() if name not in _NOT_BY_ASIN},
 }
 

@@ -105,13 +105,19 @@ def import_bytes(name: str, body: bytes, wish: Wish, clock: Clock) -> Outcome:
 
 def recognise(sheet: Sheet) -> tuple[Kind, Layout]:
     """Find the kind of a file by its header. Raises DataError when it is none we know."""
+    line = f"Line {sheet.header.number}"
     for kind in KINDS:
-        layout = find_layout(sheet.header.cells, kind.words, kind.required)
+        try:
+            layout = find_layout(sheet.header.cells, kind.words, kind.required)
+        except DataError as error:
+            raise DataError(f"{line} of {sheet.name}: {error.sentence}") from None
         if layout is not None and not any(layout.has(field) for field in kind.foreign):
             return kind, layout
     known = ", ".join(kind.title for kind in KINDS)
     raise DataError(
-        f"The columns of {sheet.name} are those of no report we know. It can be: {known}."
+        f"{line}: the columns of {sheet.name} are those of no report we know. It can be: {known}."
+        " If it is one of them in another language, change the language of Seller Central (or of"
+        " the ad console) to English and download it again. Nothing was imported."
     )
 
 

@@ -67,22 +67,37 @@ def decode(name: str, body: bytes) -> str:
             return _decoded(name, body, charset)
     if b"\x00" in body[:4096]:
         raise DataError(f"The file {name} is not a text file. Choose the .csv, .txt or .xlsx.")
+    line = 1
     for charset in ("utf-8", "cp932", "cp1252"):
         try:
             text = body.decode(charset)
-        except UnicodeDecodeError:
+        except UnicodeDecodeError as error:
+            line = _line_at(error, charset)
             continue
         # Western letters read as Japanese give half-width signs and kanji, but no kana.
         if charset != "cp932" or _is_japanese(text):
             return text
-    raise DataError(f"The file {name} has letters that cannot be read. Save it as UTF-8.")
+    raise DataError(
+        f"Line {line} of {name} has letters that cannot be read. Download it again, or save it as"
+        " UTF-8."
+    )
 
 
 def _decoded(name: str, body: bytes, charset: str) -> str:
     try:
         return body.decode(charset)
-    except UnicodeDecodeError:
-        raise DataError(f"The file {name} is damaged: its letters cannot be read.") from None
+    except UnicodeDecodeError as error:
+        line = _line_at(error, charset)
+        raise DataError(
+            f"Line {line} of {name} is damaged: its letters cannot be read. Download it again."
+        ) from None
+
+
+def _line_at(error: UnicodeDecodeError, charset: str) -> int:
+    """Return the number of the line in which letters end to make sense, as a person counts."""
+    # Not the file's own bytes: of some charsets the mark at its beginning is left out there.
+    before = error.object[: error.start]
+    return before.decode(charset, errors="ignore").count("\n") + 1
 
 
 def _is_japanese(text: str) -> bool:

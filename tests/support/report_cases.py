@@ -191,6 +191,9 @@ _BY_DATE = {
     "de": ("Datum", "Durch bestellte Produkte erzielter Umsatz", "Bestellte Einheiten",
            "Zahl der Bestellposten", "Seitenaufrufe – Summe", "Sitzungen – Summe",
            "Einkaufswagenfeld-Prozentsatz"),
+    "es": ("Fecha", "Ventas de productos encargados", "Unidades encargadas",
+           "Total de artículos del pedido", "Vistas de página: total", "Sesiones: total",
+           "Porcentaje de ofertas destacadas (Buy Box)"),
     "ja": ("日付", "注文商品の売上額", "注文された商品点数", "注文品目総数", "ページビュー - 合計",
            "セッション数 - 合計", "おすすめ商品(カートボックス)獲得率"),
 }  # fmt: skip
@@ -220,6 +223,9 @@ _BY_ASIN = {
     "de": ("(Übergeordnete) ASIN", "(Untergeordnete) ASIN", "Titel", "Sitzungen – Summe",
            "Seitenaufrufe – Summe", "Einkaufswagenfeld-Prozentsatz", "Bestellte Einheiten",
            "Durch bestellte Produkte erzielter Umsatz", "Zahl der Bestellposten"),
+    "es": ("ASIN (parent)", "ASIN (child)", "Título", "Sesiones: total", "Vistas de página: total",
+           "Porcentaje de ofertas destacadas (Buy Box)", "Unidades encargadas",
+           "Ventas de productos encargados", "Total de artículos del pedido"),
 }  # fmt: skip
 _BY_ASIN_MONEY = [name == "Ordered Product Sales" for name in _BY_ASIN["en"]]
 

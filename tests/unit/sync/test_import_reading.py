@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import date
+from decimal import Decimal
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
@@ -159,3 +160,55 @@ def test_a_workbook_that_unpacks_to_too_much_is_not_opened(monkeypatch: pytest.M
     monkeypatch.setattr(reading, "_LARGEST_UNPACKED", 50_000)
     with pytest.raises(DataError, match=r"The workbook a\.xlsx is too large"):
         read_bytes("a.xlsx", stream.getvalue())
+
+
+FRENCH = "Date;Ventes de produits commandés;Unités commandées;Pages vues;Sessions\n"
+DUTCH = "Datum;Verkoop bestelde producten;Bestelde eenheden;Paginaweergaven;Sessies\n"
+SWEDISH = "Datum;Kampanjnamn;Visningar;Klick;Kostnad;Försäljning\n"
+POLISH = "Data;Nazwa kampanii;Wyświetlenia;Kliknięcia;Wydatki;Sprzedaż\n"
+
+
+@pytest.mark.parametrize("header", [FRENCH, DUTCH, SWEDISH, POLISH])
+@pytest.mark.parametrize("blank_lines", [0, 2])
+def test_a_language_we_do_not_know_is_refused_with_its_line_and_what_to_do(
+    header: str, blank_lines: int
+) -> None:
+    text = "\n" * blank_lines + header + "2026-11-24;1;2;3;4;5\n"
+    with pytest.raises(DataError) as refusal:
+        recognise(read_bytes("a.csv", text.encode()))
+    assert refusal.value.sentence.startswith(f"Line {blank_lines + 1}: ")
+    assert "to English and download it again" in refusal.value.sentence
+
+
+def test_a_business_report_of_mexico_is_read_by_the_names_of_its_columns() -> None:
+    text = (
+        "ASIN (parent),ASIN (child),Sesiones: total,Vistas de página: total,Unidades pedidas,"
+        'Ventas de productos pedidos\nB000000001,B000000002,"1,400",9,3,"$1,234.50"\n'
+    )
+    sheet = read_bytes("a.csv", text.encode())
+    kind, layout = recognise(sheet)
+    place = MARKETPLACES["A1AM78C64UM0Y8"]
+    [row] = kind.read(sheet, layout, Hints((place,), place, date(2026, 11, 24))).rows
+    assert kind.name == "business_by_asin"
+    assert {Decimal("1234.50"), 1400, 9, 3, "B000000002", "MXN"} <= set(row)
+
+
+@pytest.mark.parametrize(
+    ("body", "line"),
+    [
+        ("Größe\nÖl\nx".encode("utf-16")[:-1], 3),
+        (b"\xfe\xff" + "Größe\nÖl\nx".encode("utf-16-be")[:-1], 3),
+        (b"\xef\xbb\xbfa;b\n1;\xff\n", 2),
+        # A byte that none of the three charsets knows.
+        (b"a;b\n1;2\n\x81\xff;3\n", 3),
+    ],
+)
+def test_letters_that_cannot_be_read_are_refused_with_their_line(body: bytes, line: int) -> None:
+    with pytest.raises(DataError, match=rf"^Line {line} of a\.csv .*cannot be read"):
+        read_bytes("a.csv", body)
+
+
+def test_a_column_that_stands_there_twice_is_refused_with_its_line() -> None:
+    header = ENGLISH.rstrip("\n") + ",Date\n"
+    with pytest.raises(DataError, match=r"^Line 1 of a\.csv: The column 'Date' stands .* twice"):
+        recognise(read_bytes("a.csv", header.encode()))
