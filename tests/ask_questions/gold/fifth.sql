@@ -1231,3 +1231,62 @@ SELECT sum(revenue) FROM sold WHERE day BETWEEN :first AND :last
 -- name: v374
 SELECT order_id, sum(revenue) FROM sold WHERE day BETWEEN :first AND :last GROUP BY 1 HAVING
     sum(revenue) > 0
+
+-- name: v375
+SELECT d::date FROM generate_series(date '2026-10-17', :last, interval '1 day') d WHERE NOT EXISTS
+    (SELECT 1 FROM money WHERE day = d::date AND refund > 0)
+
+-- name: v379
+SELECT campaign, sum(spend) FROM ads WHERE day BETWEEN :first AND :last AND country = 'DE' GROUP BY
+    1
+
+-- name: v380
+SELECT sum(spend) FROM ads WHERE day BETWEEN :first AND :last AND country = 'DE'
+
+-- name: v381
+SELECT country, sum(units) FROM sold WHERE day BETWEEN :first AND :last GROUP BY 1
+
+-- name: v382
+SELECT country, sum(units) FILTER (WHERE day BETWEEN :first AND :last), sum(units) FILTER (WHERE day
+    BETWEEN :before_first AND :before_last) FROM sold GROUP BY 1 HAVING sum(units) FILTER (WHERE day
+    BETWEEN :first AND :last) < sum(units) FILTER (WHERE day BETWEEN :before_first AND :before_last)
+
+-- name: v383
+SELECT category, sum(revenue) FROM sold WHERE day BETWEEN :first AND :last AND category IS NOT NULL
+    GROUP BY 1
+
+-- name: v384
+SELECT category, country, sum(revenue) FROM sold WHERE day BETWEEN :first AND :last AND category IS
+    NOT NULL GROUP BY 1, 2
+
+-- name: v385
+SELECT category, sum(profit) FROM earned WHERE day BETWEEN :first AND :last AND category IS NOT NULL
+    GROUP BY 1
+
+-- name: v386
+SELECT category, sum(profit) FROM earned WHERE day BETWEEN :first AND :last AND category IS NOT NULL
+    GROUP BY 1 HAVING sum(profit) > 1000
+
+-- name: v387
+SELECT category, sum(profit) FROM earned_gbp WHERE day BETWEEN :first AND :last AND category IN
+    (SELECT category FROM earned_eur WHERE day BETWEEN :first AND :last AND category IS NOT NULL
+    GROUP BY 1 HAVING sum(profit) > 1000) GROUP BY 1
+
+-- name: v389
+SELECT asin, sum(units) FROM sold WHERE day BETWEEN :first AND :last AND asin IS NOT NULL AND NOT
+    asin IN (SELECT asin FROM offers WHERE title ILIKE '%mug%' OR local_title ILIKE '%mug%') GROUP
+    BY 1 HAVING sum(units) > 20
+
+-- name: v390
+SELECT count(DISTINCT order_id) FROM sold WHERE day BETWEEN :first AND :last AND extract(isodow FROM
+    day) <> 1
+
+-- name: v391
+SELECT asin, sum(units) FROM sold WHERE day BETWEEN :first AND :last AND asin IS NOT NULL AND NOT
+    asin IN (SELECT asin FROM offers WHERE title ILIKE '%mug%' OR local_title ILIKE '%mug%') GROUP
+    BY 1
+
+-- name: v392
+SELECT sum(units) FROM sold WHERE day BETWEEN :first AND :last AND NOT asin IN (SELECT asin FROM
+    offers WHERE title ILIKE '%mug%' OR local_title ILIKE '%mug%') AND NOT asin IN (SELECT asin FROM
+    offers WHERE title ILIKE '%bowl%' OR local_title ILIKE '%bowl%')
