@@ -984,6 +984,9 @@ SELECT category, coalesce(sum(revenue) FILTER (WHERE day BETWEEN :first AND :las
 -- name: v255
 SELECT category, sum(revenue) FROM sold WHERE day BETWEEN :first AND :last GROUP BY 1
 
+-- name: v281
+SELECT count(DISTINCT order_id) FROM sold WHERE day BETWEEN :first AND :last AND is_business
+
 -- name: v300
 SELECT brand, sum(revenue) FROM sold WHERE day BETWEEN :first AND :last GROUP BY 1
 
