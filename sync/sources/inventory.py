@@ -1,6 +1,9 @@
 """Stream `inventory`: what lies in Amazon's warehouses (FBA Inventory v1), hourly.
 
 The first run of a marketplace's day reads the whole stock, the others what has changed since.
+A list without any stock may be a fault of Amazon's (an answer that is empty now and then is known):
+so the whole is read again each time, and only where nothing but empty lists came for `EMPTY_FOR`,
+over two nights at least, the marketplace is believed to be empty.
 """
 
 from __future__ import annotations
@@ -25,13 +28,16 @@ from sync.orders_search import amazon_now
 from sync.quarantine import Waiting
 from sync.sources.base import Page, Saved, Source, StreamContext
 from sync.sources.marketplaces import required_marketplaces
-from sync.stock_pages import UNITS, StockRow, read_stock, stock_name
+from sync.stock_pages import UNITS, Snapshot, StockRow, read_stock, stock_name
 from sync.stock_pools import write_stock_pools
 from sync.store import Stamp, add_missing, upsert
 
 NAME = "inventory"
 # What was late on Amazon's side the last time is caught by looking back this far.
 OVERLAP = timedelta(minutes=15)
+# From the first empty list on until it is believed: longer than any known fault of Amazon's, and so
+# short that the next night's list can be the one.
+EMPTY_FOR = timedelta(hours=20)
 # Amazon gives two answers a second, and a page of the whole stock holds 50 SKUs.
 _MOST_ASKED_FOR = 50
 
@@ -45,9 +51,8 @@ def fetch(context: StreamContext) -> Iterator[Page]:
     for done, place in enumerate(places):
         context.note_share(done / len(places))
         now = amazon_now(context)
-        since = (
-            None if context.is_forced else _since(position.get(place.marketplace_id), place, now)
-        )
+        known = position.get(place.marketplace_id)
+        since = None if context.is_forced else _since(known, place, now)
         try:
             stock = read_stock(context, place, since)
         except NoAnswerError:
@@ -57,13 +62,19 @@ def fetch(context: StreamContext) -> Iterator[Page]:
             trouble = RetryableError(f"{place.name}: {error.sentence}")
             continue
         full_on = now.astimezone(place.zone).date().isoformat()
-        position[place.marketplace_id] = {"read_at": format_instant(now), "full_on": full_on}
+        empty_since = _empty_since(known, stock, now)
+        position[place.marketplace_id] = {
+            "read_at": format_instant(now),
+            "full_on": full_on,
+            **({"empty_since": format_instant(empty_since)} if empty_since else {}),
+        }
         stamp = context.stamp("fba-inventory-v1")
         settle = partial(
             save_cursor, seller=context.seller, stream=NAME, cursor=Cursor(now, dict(position))
         )
         names = [stock_name(place, row.sku) for row in stock.rows]
-        about = (place, stock.is_whole)
+        is_believed = empty_since is None or now - empty_since >= EMPTY_FOR
+        about = (place, stock.is_whole and is_believed)
         yield Page(stock.rows, len(stock.rows), stamp, settle, about, names=names)
     if sum(place.country_code in POOL_COUNTRIES for place in places) > 1:
         # All have been read: a page without rows compares them.
@@ -85,7 +96,9 @@ def ask_again(context: StreamContext, rows: Sequence[Waiting]) -> Iterator[Page]
         skus = [name.removeprefix(prefix) for name in names]
         if len(skus) > _MOST_ASKED_FOR:
             stock = read_stock(context, place, None)
-            yield _again(context, place, stock.rows, names, is_whole=stock.is_whole)
+            # Rows wait for it: a list without any is no answer to them.
+            is_whole = stock.is_whole and bool(stock.rows)
+            yield _again(context, place, stock.rows, names, is_whole=is_whole)
             continue
         for name, sku in zip(names, skus, strict=True):
             found = read_stock(context, place, None, sku).rows
@@ -108,24 +121,33 @@ def _since(known: dict[str, str] | None, place: Marketplace, now: datetime) -> d
     """Return from when on changes are enough; None: the whole stock is to be read.
 
     Once in each of the marketplace's days it is: Amazon does not count what is on its way
-    to its warehouses as a change.
+    to its warehouses as a change. And where the last list was empty.
     """
-    if known is None or known["full_on"] != now.astimezone(place.zone).date().isoformat():
+    if known is None or "empty_since" in known:
+        return None
+    if known["full_on"] != now.astimezone(place.zone).date().isoformat():
         return None
     return min(parse_instant(known["read_at"]), now) - OVERLAP
+
+
+def _empty_since(known: dict[str, str] | None, stock: Snapshot, now: datetime) -> datetime | None:
+    """Return since when nothing but empty lists came; None when this one is not empty."""
+    if not stock.is_whole or stock.rows:
+        return None
+    before = (known or {}).get("empty_since")
+    return min(parse_instant(before), now) if before else now
 
 
 def save(connection: Connection, _context: StreamContext, page: Page) -> Saved:
     """Write a marketplace's stock, today's picture of it, and its listings.
 
     A SKU that a whole picture does not have has no stock any more; changes alone, or a
-    picture with a row that could not be read, say nothing about the SKUs they do not name.
+    picture with a row that could not be read, or one that is empty and not believed yet, say
+    nothing about the SKUs they do not name.
     """
     if page.about is None:
         return _compare(connection, page.stamp)
     place, is_whole = page.about
-    # No stock at all is more often a fault of Amazon's: the next whole picture tells.
-    is_whole = is_whole and bool(page.rows)
     stamp = page.stamp
     products = _add_listings(connection, page.rows, stamp)
     written = upsert(connection, schema.inventory, StockRow._fields, page.rows, stamp)

@@ -26,6 +26,7 @@ from sync.imports.kinds.base import (
     Kind,
     Prepared,
     complete_lines,
+    is_written_with_dollar_sign,
     language_style,
     place_of,
     refused,
@@ -108,7 +109,7 @@ def _place(sheet: Sheet, layout: Layout, line: Line, hints: Hints) -> Marketplac
 
 
 def _is_dollar(currency: str | None, place: Marketplace) -> bool:
-    return currency == "$" and place.currency.endswith("D")
+    return currency == "$" and is_written_with_dollar_sign(place)
 
 
 def _style(sheet: Sheet, layout: Layout, place: Marketplace) -> Style:

@@ -129,7 +129,7 @@ def place_of(hints: Hints, currency: str | None, what: str) -> Marketplace:
                 f"{what} is in {currency}, but {hints.marketplace.name} sells in"
                 f" {hints.marketplace.currency}. Nothing was imported."
             )
-        if currency == "$" and not _is_written_with_dollar_sign(hints.marketplace):
+        if currency == "$" and not is_written_with_dollar_sign(hints.marketplace):
             raise DataError(
                 f"{what} is in dollars, but {hints.marketplace.name} sells in"
                 f" {hints.marketplace.currency}. Nothing was imported."
@@ -140,7 +140,7 @@ def place_of(hints: Hints, currency: str | None, what: str) -> Marketplace:
         for place in hints.own
         if currency is None
         or currency == place.currency
-        or (currency == "$" and _is_written_with_dollar_sign(place))
+        or (currency == "$" and is_written_with_dollar_sign(place))
     ]
     if len(fitting) == 1:
         return fitting[0]
@@ -150,6 +150,6 @@ def place_of(hints: Hints, currency: str | None, what: str) -> Marketplace:
     )
 
 
-def _is_written_with_dollar_sign(place: Marketplace) -> bool:
+def is_written_with_dollar_sign(place: Marketplace) -> bool:
     """Whether a bare `$` may be the marketplace's money: any dollar's, and the Mexican peso's."""
     return place.currency[-1] == "D" or place.currency == "MXN"

@@ -88,13 +88,6 @@ def test_what_is_no_longer_there_has_no_stock(shop) -> None:
     assert see(shop, stock("S2", 7)) == 0
 
 
-def test_a_picture_without_any_stock_empties_nothing(shop) -> None:
-    see(shop, stock("S1", 5), stock("S2", 7))
-    assert see(shop) == 0
-    assert read("SELECT sum(total_units) FROM seller.inventory") == [(12,)]
-    assert read("SELECT sum(total_units) FROM seller.inventory_daily") == [(12,)]
-
-
 def test_what_was_set_aside_never_takes_the_place_of_what_was_fetched_since(shop) -> None:
     see(shop, stock("S1", 5))
     rows = [stock("S1", 3), stock("S2", 7)]

@@ -112,6 +112,86 @@ def test_changes_never_zero_a_sku_that_they_do_not_name(amazon_of: Make) -> None
     assert read(gone) == [(0, 0)]
 
 
+def units_in(country: str) -> list[int]:
+    """How much lies in a country now, and by its newest row of a day."""
+    place = next(one for one in SHOP_MARKETPLACES if one.country_code == country)
+    [row] = read(
+        "SELECT (SELECT sum(total_units) FROM seller.inventory WHERE marketplace_id = :id),"
+        " (SELECT sum(total_units) FROM seller.inventory_daily WHERE marketplace_id = :id"
+        "  GROUP BY local_date ORDER BY local_date DESC LIMIT 1)",
+        id=place.marketplace_id,
+    )
+    return [int(units) for units in row]
+
+
+def without_rows(answer: Any) -> Any:
+    """Answer for the US that nothing lies there, and end the list properly."""
+    payload = answer["payload"]
+    if payload["granularity"]["granularityId"] != "ATVPDKIKX0DER":
+        return answer
+    return {"payload": {**payload, "inventorySummaries": []}}
+
+
+def test_a_marketplace_is_emptied_by_empty_lists_of_two_nights_and_looked_at_each_hour_between(
+    amazon_of: Make, spans: list[tuple[str, datetime | None]]
+) -> None:
+    amazon = amazon_of(days=1)
+    amazon.run("marketplaces", "inventory")
+    there = units_in("US")
+    assert min(there) > 0
+    amazon.simulator.world.faults.edit("getInventorySummaries", without_rows)
+    amazon.clock.advance(24 * HOUR)
+    for _ in range(2):
+        spans.clear()
+        assert states(amazon.run("inventory")) == {"done"}
+        assert units_in("US") == there
+        assert ("US", None) in spans
+        amazon.clock.advance(HOUR)
+    amazon.clock.advance(21 * HOUR)
+    amazon.run("inventory")
+    assert units_in("US") == [0, 0]
+    assert min([*units_in("GB"), *units_in("DE")]) > 0
+    amazon.simulator.world.faults.clear()
+    amazon.clock.advance(HOUR)
+    amazon.run("inventory")
+    assert {key: units for key, units in stored().items() if any(units)} == {
+        key: units for key, units in truth(amazon).items() if any(units)
+    }
+
+
+def test_an_empty_list_that_was_a_fault_empties_nothing_however_often_it_comes(
+    amazon_of: Make,
+) -> None:
+    amazon = amazon_of(days=1)
+    amazon.run("marketplaces", "inventory")
+    faults = amazon.simulator.world.faults
+    for _ in range(3):
+        faults.edit("getInventorySummaries", without_rows)
+        amazon.clock.advance(22 * HOUR)
+        amazon.run("inventory")
+        assert min(units_in("US")) > 0
+        # The very next look finds the whole stock: nobody waits for the night.
+        faults.clear()
+        amazon.clock.advance(HOUR)
+        amazon.run("inventory")
+        us = {key: units for key, units in truth(amazon).items() if key[0] == "ATVPDKIKX0DER"}
+        assert {key: units for key, units in stored().items() if key in us} == us
+
+
+@pytest.mark.parametrize("payload", [{}, None, {"inventorySummaries": ["odd"]}])
+def test_a_broken_answer_never_empties_a_marketplace_however_many_nights_it_comes(
+    amazon_of: Make, payload: Any
+) -> None:
+    amazon = amazon_of(days=1)
+    amazon.run("marketplaces", "inventory")
+    there = units_in("US")
+    amazon.simulator.world.faults.edit("getInventorySummaries", lambda _: {"payload": payload})
+    for _ in range(3):
+        amazon.clock.advance(24 * HOUR)
+        assert "done" not in states(amazon.run("inventory"))
+        assert units_in("US") == there
+
+
 def test_every_sku_has_its_row_of_the_day_though_only_some_have_changed(amazon_of: Make) -> None:
     amazon = amazon_of(days=1)
     amazon.run("marketplaces", "inventory")
