@@ -42,7 +42,7 @@ def files(path: Path) -> list[FileRow]:
     found = read(
         path,
         """SELECT s.path, is_test, lines, health, health_parts, land_score, read_score,
-            classic_score, recency, revisions_12m, fixes_12m, authors, coalesce(a.name, '–'),
+            classic_score, recency, revisions_12m, fixes_12m, authors, coalesce(a.name, ''),
             main_author_share, coalesce(l.last_at < l.newest - interval '90 days', false),
             coverage, debt_minutes
         FROM cerebro.brain_file_scores s

@@ -21,6 +21,7 @@ from cerebro.repository import Repository
 from cerebro.stages import (
     backlog,
     checks,
+    explaining,
     findings,
     gate,
     history,
@@ -60,6 +61,8 @@ STAGES = (
     Stage("scores", 1, scores.score, ("facts", "history")),
     Stage("gate", 1, gate.judge),
     Stage("issues", 1, backlog.fill, ("findings", "scores")),
+    Stage("explain", 1, explaining.explain, ("findings", "scores")),
+    Stage("backtest", 1, explaining.backtest, ("history",)),
 )
 
 
@@ -131,6 +134,7 @@ def _input_key(connection: Connection, repo_id: int, base: str | None) -> str:
             (SELECT max(imported_at) FROM cerebro.brain_imported_findings
                 WHERE repo_id = r.repo_id),
             (SELECT max(checked_at) FROM cerebro.brain_checks WHERE repo_id = r.repo_id),
+            (SELECT max(measured_at) FROM cerebro.brain_backtests WHERE repo_id = r.repo_id),
             (SELECT max(audit_id) FROM cerebro.brain_audit WHERE repo_id = r.repo_id),
             (SELECT count(*) FROM cerebro.brain_findings WHERE repo_id = r.repo_id
                 AND status = 'accepted' AND expires_on < current_date)

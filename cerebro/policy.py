@@ -12,6 +12,8 @@ import tomllib
 from functools import cached_property
 from typing import Any, NamedTuple
 
+# Rules that ask for syntax of a Python that the repository need not run on.
+_NEWER_SYNTAX = {"UP040": (3, 12), "UP046": (3, 12), "UP047": (3, 12), "UP049": (3, 12)}
 _TEST_FOLDERS = {"test", "tests", "testing"}
 
 
@@ -19,12 +21,14 @@ class Policy:
     """The decisions of one commit. A file that cannot be read as TOML decides nothing."""
 
     def __init__(self, pyproject: bytes = b"", ruff_toml: bytes = b"") -> None:
-        self.tool: dict[str, Any] = _toml(pyproject).get("tool", {})
+        document = _toml(pyproject)
+        self.tool: dict[str, Any] = document.get("tool", {})
         ruff = _toml(ruff_toml) or self.tool.get("ruff", {})
         lint = {**ruff, **ruff.get("lint", {})}
         self._ignored = (*lint.get("ignore", ()), *lint.get("extend-ignore", ()))
         per_file = {**lint.get("per-file-ignores", {}), **lint.get("extend-per-file-ignores", {})}
         self._per_file = [_PerFile(_pattern(key), tuple(codes)) for key, codes in per_file.items()]
+        self._oldest = _oldest(document.get("project", {}))
         excluded = self.tool.get("cerebro", {}).get("exclude", [])
         self._excluded = [_pattern(one) for one in excluded]
 
@@ -44,7 +48,7 @@ class Policy:
         # What `__init__.py` imports, it hands on.
         if rule == "F401" and path.endswith("__init__.py"):
             return False
-        if rule.startswith(self._ignored):
+        if rule.startswith(self._ignored) or self._oldest < _NEWER_SYNTAX.get(rule, (3,)):
             return False
         return not any(
             one.pattern.match(path) and ("ALL" in one.codes or rule.startswith(one.codes))
@@ -67,6 +71,12 @@ def _toml(content: bytes) -> dict[str, Any]:
         return tomllib.loads(content.decode("utf-8", errors="replace"))
     except tomllib.TOMLDecodeError:
         return {}
+
+
+def _oldest(project: dict[str, Any]) -> tuple[int, ...]:
+    """Return the oldest Python that a project runs on; the newest of all when it does not say."""
+    asked = re.search(r">=\s*3\.(\d+)", str(project.get("requires-python", "")))
+    return (3, int(asked[1])) if asked else (4,)
 
 
 def _pattern(glob: str) -> re.Pattern[str]:

@@ -77,6 +77,14 @@ def gate(path: Path) -> dict[str, Any]:
     return {"status": status, "conditions": conditions}
 
 
+def first_notes(path: Path) -> list[tuple[str, dict[str, Any]]]:
+    """Return what the newest run says to look at first: paths with their explanations."""
+    return read(
+        path,
+        "SELECT path, note FROM cerebro.brain_run_notes WHERE run_id = %(run)s ORDER BY place",
+    )
+
+
 def hotspots(path: Path, by: str, limit: int) -> Table:
     """Return the product's files by one of the ranks, with the two others beside it."""
     heads = ("path", "land", "read", "classic", "recency", "commits", "fixes", "lines", "health")

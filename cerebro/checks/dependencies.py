@@ -75,7 +75,8 @@ def look_up(asked: dict[str, str]) -> list[Package]:
         try:
             answers = _ask(((name, asked[name]) for name in part), len(part))
         except (OSError, ValueError, KeyError, TypeError, URLError) as error:
-            words = f"OSV gave no answer: {error}"[:300]
+            cause = error.reason if isinstance(error, URLError) else error
+            words = f"osv.dev gave no answer: {cause}"[:300]
             found += [Package(name, asked[name], UNKNOWN, words) for name in part]
             continue
         found += [

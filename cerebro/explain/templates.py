@@ -47,9 +47,10 @@ def explain(facts: FileFacts) -> dict[str, Any]:
 
 def _summary(facts: FileFacts) -> str:
     times = "once" if facts.revisions == 1 else f"{facts.revisions} times"
+    fixes = "1 of them a fix" if facts.fixes == 1 else f"{facts.fixes} of them fixes"
     return (
         f"{facts.path} has {facts.lines} lines and health {facts.health:g} of 10. It changed"
-        f" {times} in twelve months, {facts.fixes} of them fixes, and is number"
+        f" {times} in twelve months, {fixes}, and is number"
         f" {facts.land_rank} of {facts.files} by where bugs land."
     )
 

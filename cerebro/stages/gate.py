@@ -37,7 +37,7 @@ def _against_base(state: State) -> list[gate.Condition]:
         "duplication in new code", "new circles of imports", "health of hot files",
     )  # fmt: skip
     if state.base is None:
-        reason = f"there is no base to compare with ({state.base_reason})"
+        reason = f"there is no base to compare with: {state.base_reason}"
         return [gate.not_computed(name, reason) for name in names]
     if "findings" not in state.done or "scores" not in state.done:
         return [gate.not_computed(name, "an earlier stage has failed") for name in names]

@@ -14,8 +14,8 @@ _DAY = 86_400
 # Earlier runs that are looked through: older ones are of a history that was rewritten.
 _RUNS = 20
 _NONE = (
-    f"no tag, less than {_DAYS} days of history and no earlier run that the gate let in. The next"
-    " commit is compared with this one, or name a base with --base"
+    f"no tag, less than {_DAYS} days of history, no earlier run. The next commit will be compared"
+    " with this one"
 )
 
 

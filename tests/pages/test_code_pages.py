@@ -37,6 +37,8 @@ def test_every_tab_of_code_health_draws_what_the_newest_run_says(code, open_page
     words = words_of(app)
     assert "The gate keeps this commit out: 2 conditions failed" in words
     assert "5 S307" in words
+    assert "Look here first" in words
+    assert "Mend line 5" in words
     shown = {one.label: one.value for one in app.metric}
     assert (shown["Lines"], shown["Bus factor"]) == ("11", "1")
     seen = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +21,9 @@ from ui.tables import height_for
 
 _ROW = 35
 _HEADS = {"id": "Number", "ms": "Milliseconds"}
+# Numbers that name something: they are not counted, so nothing stands between their digits.
+_NUMBERED = {"Number", "Line", "Run", "Version"}
+_NAME = re.compile(r"`([\w.]+)`")
 
 
 @dataclass(frozen=True)
@@ -63,16 +67,27 @@ def head(name: str) -> str:
     return _HEADS.get(name, name[:1].upper() + name[1:])
 
 
+def in_words(text: str) -> str:
+    """Return text for Streamlit's Markdown, in which the names of functions stand as code."""
+    parts = _NAME.split(text)
+    return "".join(f"`{one}`" if place % 2 else plain(one) for place, one in enumerate(parts))
+
+
 def show_rows(
     heads: Sequence[str], rows: Sequence[Sequence[Any]], key: str, **columns: Any
 ) -> None:
     """Draw rows as a table; `columns` says how some are shown, by the head as it is drawn."""
     frame = pd.DataFrame([list(row) for row in rows], columns=[head(one) for one in heads])
+    counts = {
+        name: st.column_config.NumberColumn(format="localized")
+        for name in frame.select_dtypes("integer").columns
+        if name not in _NUMBERED
+    }
     st.dataframe(
         frame,
         hide_index=True,
         key=key,
-        column_config=columns,
+        column_config={**counts, **columns},
         height=height_for(len(rows), 14, _ROW),
         row_height=_ROW,
     )

@@ -9,7 +9,7 @@ import streamlit as st
 
 from cerebro import board, code_views, decisions, views
 from core.clock import SystemClock
-from ui.brain.context import CodeContext, redraw, show_rows, try_to
+from ui.brain.context import CodeContext, head, redraw, show_rows, try_to
 from ui.cards import card
 from ui.charts.curves import Curve, curves
 from ui.charts.ranked import ranked_bars
@@ -32,9 +32,15 @@ def _draw(context: CodeContext) -> None:
         st.plotly_chart(figure, config=CONFIG, key="burn_up", alt="Findings seen and mended")
         st.caption("What lies between the lines is open.")
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        status = st.selectbox("Findings that are", views.STATUSES, key="finding_status", width=200)
+        status = st.selectbox(
+            "Findings that are", views.STATUSES, format_func=head, key="finding_status", width=200
+        )
         least = st.selectbox(
-            "At least", ("major", "minor", "critical", "blocker", "info"), key="least", width=160
+            "At least",
+            ("major", "minor", "critical", "blocker", "info"),
+            format_func=head,
+            key="least",
+            width=160,
         )
     found = views.findings(context.repository, status, least)
     heads = ("id", "severity", "kind", "place", "rule", "minutes", "message")
@@ -82,14 +88,15 @@ def _draw_debt(context: CodeContext) -> None:
         return
     st.caption("What mending the open findings takes, by rule; the minutes are SonarQube's order.")
     first = rows[:_MOST_RULES]
-    words = [f"{one.minutes / 60:.1f} h" for one in first]
-    figure = ranked_bars([one.rule for one in first], [one.minutes for one in first], words, "debt")
+    hours = [one.minutes / 60 for one in first]
+    words = [f"{one:.1f} h" for one in hours]
+    figure = ranked_bars([one.rule for one in first], hours, words, "hours")
     st.plotly_chart(figure, config=CONFIG, key="debt", alt="Debt by rule")
     kinds: dict[str, int] = {}
     for one in rows:
         kinds[one.category] = kinds.get(one.category, 0) + one.minutes
     said = (f"{kind} {minutes / 60:.0f} h" for kind, minutes in sorted(kinds.items()))
-    st.markdown(" · ".join(said))
+    st.markdown(" · ".join(head(one) for one in said))
     show_rows(code_views.DebtRow._fields, rows, "debt_rows")
 
 
@@ -102,7 +109,17 @@ def _draw_dependencies(context: CodeContext) -> None:
         st.markdown("Nobody has looked the dependencies of this commit up.")
         st.caption("python -m cerebro check dependencies, then python -m cerebro run")
         return
+    states = [row[2] for row in rows]
+    st.markdown(
+        f"{_known(states, 'vulnerable')} with known holes · {_known(states, 'unknown')} could not"
+        f" be looked up · {_known(states, 'ok')} without a known hole"
+    )
     show_rows(heads, rows, "dependency_rows")
+
+
+def _known(states: list[str], state: str) -> str:
+    number = states.count(state)
+    return f":red[**{number}**]" if number and state == "vulnerable" else f"**{number}**"
 
 
 show_dependencies = card(_draw_dependencies)

@@ -10,7 +10,7 @@ from cerebro.code_views import FileRow
 from cerebro.explain.model import is_set_up
 from cerebro.explain.notes import explain_file
 from core.settings import get_settings
-from ui.brain.context import CodeContext, show_rows
+from ui.brain.context import CodeContext, in_words, show_rows
 from ui.cards import card
 from ui.charts.points import Axis, Point, points
 from ui.charts.ranked import ranked_bars
@@ -91,7 +91,7 @@ def _show_file(context: CodeContext, one: FileRow | None) -> None:
         note = explain_file(context.repository, one.path, may_ask=may_ask)
         if note["why"]:
             st.caption(plain(note["why"]))
-        st.markdown(plain(note["summary"]))
+        st.markdown(in_words(note["summary"]))
         left, right = st.columns(2)
         with left:
             st.markdown(f"**Health {one.health:.1f}**: 10, less what each trait takes")
@@ -99,7 +99,7 @@ def _show_file(context: CodeContext, one: FileRow | None) -> None:
             show_rows(("trait", "figure", "points"), parts, "health_parts")
         with right:
             st.markdown("**What to do**")
-            st.markdown("\n".join(f"1. {plain(step)}" for step in note["steps"]))
+            st.markdown("\n".join(f"1. {in_words(step)}" for step in note["steps"]))
         for quote in note["evidence"]:
             st.caption(f"{plain(quote['path'])}:{quote['line']}")
             st.code(quote["quote"], language="python")
@@ -157,10 +157,10 @@ def _draw_coverage(context: CodeContext) -> None:
                   key=lambda row: -(1 - (row[1] or 0)) * row[2])  # fmt: skip
     show_rows(
         ("file", "tested", "bugs land", "lines"),
-        rows[:_SHOWN],
+        [(path, round(100 * (tested or 0)), *more) for path, tested, *more in rows[:_SHOWN]],
         "coverage_rows",
         **{
-            "Tested": st.column_config.NumberColumn(format="percent"),
+            "Tested": st.column_config.NumberColumn(format="%d%%"),
             "Bugs land": st.column_config.NumberColumn(format="%.0f"),
         },
     )
@@ -207,13 +207,16 @@ def _draw_knowledge(context: CodeContext) -> None:
     product = [one for one in code_views.files(context.repository) if not one.is_test]
     people: dict[str, list[FileRow]] = {}
     for one in product:
-        people.setdefault(one.main_author, []).append(one)
+        people.setdefault(one.main_author or "nobody yet", []).append(one)
     rows = [
         (name, len(files), sum(one.lines for one in files), sum(one.is_silent for one in files),
          round(sum(one.health for one in files) / len(files), 1))
         for name, files in sorted(people.items(), key=lambda item: -len(item[1]))
     ]  # fmt: skip
-    st.caption("Who has made most of the commits of a file is its main author.")
+    st.caption(
+        "Who has made most of the commits of a file is its main author. Commits of more than fifty"
+        " files, and those of programs, count for nobody."
+    )
     most = sorted(rows, key=lambda row: -row[2])[:_PEOPLE]
     figure = ranked_bars(
         [row[0] for row in most],
@@ -222,9 +225,7 @@ def _draw_knowledge(context: CodeContext) -> None:
         "lines",
     )
     st.plotly_chart(figure, config=CONFIG, key="authors", alt="Lines by main author")
-    show_rows(
-        ("main author", "files", "lines", "of somebody silent", "mean health"), rows, "people"
-    )
+    show_rows(("main author", "files", "lines", "files left silent", "mean health"), rows, "people")
     islands = [one for one in product if one.is_silent and (one.main_share or 0) > 0.9]
     if islands:
         st.subheader("Knowledge islands", anchor=False)

@@ -104,7 +104,10 @@ def _draw_runs(context: CodeContext) -> None:
     found = board.runs(context.repository)
     rows = [(one.run_id, one.started_at, one.commit, one.status, round(one.milliseconds), one.gate)
             for one in found]  # fmt: skip
-    show_rows(("run", "when (UTC)", "commit", "state", "ms", "gate"), rows, "runs")
+    when = st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm", timezone="UTC")
+    show_rows(
+        ("run", "when (UTC)", "commit", "state", "ms", "gate"), rows, "runs", **{"When (UTC)": when}
+    )
     _show_stages(found[0])
 
 
@@ -119,10 +122,11 @@ def _show_stages(run: board.RunRow) -> None:
     )
     st.plotly_chart(figure, config=CONFIG, key="stage_times", alt="Time of each stage")
     rows = [
-        (one["name"], one["state"], one["version"], one["milliseconds"], one["reason"])
+        (one["name"], one["state"], one["version"], round(one["milliseconds"]), one["reason"])
         for one in run.stages
     ]
-    show_rows(("stage", "state", "version", "ms", "why"), rows, "stages")
+    why = st.column_config.TextColumn(width="large")
+    show_rows(("stage", "state", "version", "ms", "why"), rows, "stages", Why=why)
 
 
 show_runs = card(_draw_runs)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from cerebro import board, code_views, views
 from cerebro.scores.debt import debt_rating
-from ui.brain.context import CodeContext
+from ui.brain.context import CodeContext, in_words
 from ui.cards import card, part
 from ui.charts.curves import Curve, curves
 from ui.charts.style import CONFIG
@@ -27,24 +29,42 @@ def _draw(context: CodeContext) -> None:
     against = f", compared with `{newest.base}`" if newest.base else ""
     words = (
         f"Commit `{newest.commit}`{against}, analysed {newest.started_at:%-d %b %Y, %H:%M} UTC in"
-        f" {newest.milliseconds / 1000:.1f} s. {_looked_at(verdict['conditions'])}"
+        f" {newest.milliseconds / 1000:.1f} s."
     )
     if verdict["status"] == "passed":
+        words = f"{words} {_looked_at(verdict['conditions'])}"
         st.success(words, title="The gate lets this commit in", icon=":material/check_circle:")
     elif verdict["status"] == "failed":
         title = f"The gate keeps this commit out: {plural(len(failed), 'condition')} failed"
+        words = f"{words} {_looked_at(verdict['conditions'])}"
         st.error(words, title=title, icon=":material/block:")
     else:
         title = f"The gate was not computed: {_away(verdict['conditions'])}"
+        words = f"{words} {_why(verdict['conditions'])}"
         st.info(words, title=title, icon=":material/help:")
     _show_conditions(verdict["conditions"])
     _show_figures(board.figures(context.repository))
+    _show_first(views.first_notes(context.repository))
+
+
+def _show_first(notes: list[tuple[str, dict[str, Any]]]) -> None:
+    """Name the files to begin with; what else is said of them stands under Hotspots."""
+    if notes:
+        st.markdown("**Look here first**, by where bugs land")
+        lines = [f"- {plain(path)}: {in_words(note['steps'][0])}" for path, note in notes]
+        st.markdown("\n".join(lines))
 
 
 def _looked_at(conditions: list[dict[str, object]]) -> str:
     """Say how many conditions the verdict rests on: one that was not computed fails nothing."""
     known = sum(one["status"] != "not computed" for one in conditions)
     return f"{known} of {len(conditions)} conditions could be computed."
+
+
+def _why(conditions: list[dict[str, object]]) -> str:
+    """Say what the first of the conditions that could not be looked at is missing."""
+    unknown = (one for one in conditions if one["status"] == "not computed")
+    return next((plain(str(one["sentence"])) for one in unknown), "")
 
 
 def _away(conditions: list[dict[str, object]]) -> str:

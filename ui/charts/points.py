@@ -45,6 +45,7 @@ def points(shown: Sequence[Point], across: Axis, up: Axis) -> Figure:
             {
                 "type": "scatter",
                 "mode": "markers",
+                "cliponaxis": False,
                 "x": [one.x for one in shown],
                 "y": [one.y for one in shown],
                 "text": [escaped(one.name) for one in shown],

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from cerebro import board, pipeline, views
 from cerebro.cli import main
 from tests.support.installation import Installation
 from tests.support.small_repository import SmallRepository
@@ -96,3 +97,24 @@ def test_a_second_backtest_takes_the_place_of_the_first(
     first = _scores(history, capsys)
     assert _scores(history, capsys) == first
     assert ask("SELECT count(*) FROM cerebro.brain_backtests") == [(len(first),)]
+
+
+def test_a_run_takes_what_the_backtest_has_found_and_says_why_it_cannot(
+    history: SmallRepository, repository: SmallRepository, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stage(run: pipeline.Run) -> tuple[str, str]:
+        return next((one.state, one.reason) for one in run.stages if one.name == "backtest")
+
+    assert stage(pipeline.run(repository.root)) == ("skipped", "110 days of history, it takes 730")
+    state, reason = stage(pipeline.run(history.root))
+    assert (state, reason) == ("skipped", "not asked for: python -m cerebro backtest")
+    _scores(history, capsys)
+    run = pipeline.run(history.root)
+    assert (run.is_new, stage(run)) == (True, ("ok", ""))
+    figures = board.figures(history.root)
+    assert figures["backtest: land, top 10 %"] == 0.5
+    assert figures["backtest: read, Popt"] == 1
+    # What to look at first stands in words: half a year ago the largest file was mended.
+    path, note = views.first_notes(history.root)[0]
+    assert path == "big.py"
+    assert note["summary"].startswith("big.py has 100 lines and health 9.42 of 10.")

@@ -214,7 +214,7 @@ def test_a_stage_that_fails_hides_no_other(
     assert states.pop("graph") == "failed"
     # Nobody has imported coverage or asked for checks.
     assert {name for name, state in states.items() if state == "skipped"} == {
-        "imports", *CHECK_NAMES
+        "imports", "backtest", *CHECK_NAMES
     }  # fmt: skip
     assert set(states.values()) == {"ok", "skipped"}
     assert _condition(repository, "import contracts")["status"] == "not computed"
