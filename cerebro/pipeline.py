@@ -88,11 +88,13 @@ class Run(NamedTuple):
 def run(path: Path, reference: str = "HEAD", base: str | None = None) -> Run:
     """Analyse a commit of a repository; returns the earlier run when nothing has changed since.
 
-    Raises RepositoryError when the path is no repository or the commit is none.
+    Raises RepositoryError when the path is no repository, or the commit or base is none.
     """
     database.prepare()
     repository = Repository(path)
     head = repository.commit(reference)
+    if base:
+        repository.commit(base)
     with brain() as connection:
         repo_id = repository_id(connection, repository.root)
         # Two runs of one repository wait for each other.

@@ -20,6 +20,10 @@ from cerebro.objects import Objects
 LARGEST_BLOB = 1_000_000
 _HUNK = re.compile(rb"^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@")
 
+_ESCAPED = re.compile(rb"\\([0-7]{3}|.)")
+_ESCAPES = {
+    b"a": b"\a", b"b": b"\b", b"t": b"\t", b"n": b"\n", b"v": b"\v", b"f": b"\f", b"r": b"\r",
+}  # fmt: skip
 _COMMITTER = re.compile(rb"^committer .*> (-?\d+) [-+]\d{4}$", re.MULTILINE)
 
 
@@ -182,13 +186,30 @@ def _old_blob(part: bytes) -> str | None:
 
 def _names(part: bytes) -> tuple[str, str] | None:
     """Return old and new path of one file of a diff, or None when it was deleted."""
-    head = part.split(b"\n@@", 1)[0].decode(errors="replace")
-    if re.search(r"^deleted file mode", head, re.MULTILINE):
+    head = part.split(b"\n@@", 1)[0]
+    if re.search(rb"^deleted file mode", head, re.MULTILINE):
         return None
-    moved = re.search(r"^rename from (.+)\nrename to (.+)$", head, re.MULTILINE)
+    moved = re.search(rb"^rename from (.+)\nrename to (.+)$", head, re.MULTILINE)
     if moved:
-        return moved[1], moved[2]
-    new = re.search(r"^\+\+\+ b/(.+?)\t?$", head, re.MULTILINE)
-    # A file whose mode alone has changed has no such line: half of "a/x b/x" is its name.
-    name = new[1] if new else head.splitlines()[0][2:][: (len(head.splitlines()[0]) - 5) // 2]
+        return _path(moved[1]), _path(moved[2])
+    new = re.search(rb'^\+\+\+ ("?)b/(.+?)\t?$', head, re.MULTILINE)
+    if new:
+        name = _path(new[1] + new[2])
+    else:
+        # A file whose mode alone has changed has no such line: half of "a/x b/x" is its name.
+        first = head.splitlines()[0]
+        half = first[: (len(first) - 1) // 2]
+        name = _path(b'"' + half[3:] if half.startswith(b'"') else half[2:])
     return name, name
+
+
+def _path(word: bytes) -> str:
+    """Return a path as it is; Git quotes one with a quote, a tab or the like as C does."""
+    if word.startswith(b'"'):
+        word = _ESCAPED.sub(_unescaped, word[1:].removesuffix(b'"'))
+    return word.decode(errors="replace")
+
+
+def _unescaped(found: re.Match[bytes]) -> bytes:
+    word = found[1]
+    return bytes([int(word, 8)]) if word.isdigit() else _ESCAPES.get(word, word)

@@ -75,8 +75,7 @@ def look_up(asked: dict[str, str]) -> list[Package]:
         try:
             answers = _ask(((name, asked[name]) for name in part), len(part))
         except (OSError, ValueError, KeyError, TypeError, URLError) as error:
-            cause = error.reason if isinstance(error, URLError) else error
-            words = f"osv.dev gave no answer: {cause}"[:300]
+            words = _no_answer(error)
             found += [Package(name, asked[name], UNKNOWN, words) for name in part]
             continue
         found += [
@@ -84,6 +83,11 @@ def look_up(asked: dict[str, str]) -> list[Package]:
             for name, ids in zip(part, answers, strict=True)
         ]
     return found
+
+
+def _no_answer(error: Exception) -> str:
+    cause = error.reason if isinstance(error, URLError) else error
+    return f"osv.dev gave no answer: {cause}"[:300]
 
 
 def _ask(packages: Iterable[tuple[str, str]], count: int) -> list[list[str]]:

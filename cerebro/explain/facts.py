@@ -63,7 +63,8 @@ def facts_of(connection: Connection, repository: Repository, run: Newest, name: 
     if not found:
         raise RepositoryError(f"The newest run knows no Python file {name!r}.")
     row: list[Any] = list(found[0])
-    source = repository.blobs([row[1]])[row[1]].decode("utf-8", errors="replace")
+    # PostgreSQL keeps no NUL, and a file in UTF-16 is full of them.
+    source = repository.blobs([row[1]])[row[1]].decode("utf-8", errors="replace").replace("\0", "")
     return FileFacts(
         path=row[0],
         source=source.splitlines(),

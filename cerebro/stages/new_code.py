@@ -29,7 +29,7 @@ def choose_base(state: State) -> tuple[str | None, str]:
     repository, head = state.repository, state.head
     if state.named_base:
         named = repository.commit(state.named_base)
-        return repository.merge_base(named, head), "nothing in common"
+        return repository.merge_base(named, head), "both have no commit in common"
     mains, has_tags = repository.names(_MAIN_BRANCHES)
     for main in (mains[name] for name in _MAIN_BRANCHES if name in mains):
         parting = repository.merge_base(main, head) if main != head else None

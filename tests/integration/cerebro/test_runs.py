@@ -273,7 +273,7 @@ def test_every_view_answers_and_an_unknown_repository_says_what_to_do(
     assert "shop/basket.py" in capsys.readouterr().out
     assert main(["explain", "--repo", root, "shop/basket.py"]) == 0
     said = capsys.readouterr().out
-    assert "It changed 3 times in twelve months, 1 of them fixes" in said
+    assert "It changed 3 times in twelve months, 1 of them a fix" in said
     with pytest.raises(RepositoryError, match="Not computed: 110 days of history"):
         main(["backtest", "--repo", root])
 
