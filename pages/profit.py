@@ -5,13 +5,9 @@ from __future__ import annotations
 from ui.context import page_context
 from ui.figures import show_metric_tiles
 from ui.payout_cards import show_payout_bridge_card, show_payouts_card
-from ui.profit_cards import (
-    show_account_card,
-    show_change_card,
-    show_months_card,
-    show_products_card,
-)
+from ui.profit_cards import show_months_card, show_products_card
 from ui.profit_costs import show_missing_costs
+from ui.profit_steps import show_account_card, show_change_card
 from ui.profit_view import tile_metrics
 from ui.session import guard
 from ui.sheets import Sheet, show_sheets

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
 
+from core.money import smallest_coin
 from data.exports import csv_of
 from data.workbooks import xlsx_of
 from ui import paper_mode
@@ -47,6 +49,13 @@ def show_table_head(
 def named_columns(frame: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     """Return a frame for a download: the columns of `names`, in its order, as people read them."""
     return frame[[name for name in names if name in frame]].rename(columns=names)
+
+
+def step_rows(steps: Iterable[tuple[str, Decimal, str]], currency: str) -> pd.DataFrame:
+    """Return the steps of a bridge for a file: name, amount to the cent as shown, and meaning."""
+    coin = smallest_coin(currency)
+    rows = [(name, amount.quantize(coin, ROUND_HALF_EVEN), words) for name, amount, words in steps]
+    return pd.DataFrame(rows, columns=["Step", f"Amount {currency}", "Meaning"], dtype=object)
 
 
 def shown_only(

@@ -16,7 +16,7 @@ from ui.charts.waterfall import Step, waterfall_chart
 from ui.clicks import clicked_mark
 from ui.context import PageContext
 from ui.currency_switch import pick_currency
-from ui.downloads import show_table_head, shown_only
+from ui.downloads import show_table_head, shown_only, step_rows
 from ui.explain import show_explanation
 from ui.formats import exact_money, plain
 from ui.payout_rows import TIMING_STEPS, show_step_rows
@@ -56,13 +56,19 @@ _OF_ALL_PRODUCTS = (
 @card
 def show_payout_bridge_card(context: PageContext) -> None:
     """Draw the way from our revenue to Seller Central's sales to the payout, step by step."""
-    st.header("From sales to payout", anchor=False)
     context = as_paid(context)
     if context.filters.products or context.filters.brands:
+        st.header("From sales to payout", anchor=False)
         st.markdown(_OF_ALL_PRODUCTS)
         return
     currency = pick_currency(context, "payout_bridge_currency")
     lines = [line for line in load_payout_bridge(context, currency) if line.is_total or line.amount]
+    show_table_head(
+        context,
+        "From sales to payout",
+        f"from_sales_to_payout_{currency}",
+        lambda: bridge_rows(lines, currency),
+    )
     if not any(line.amount for line in lines):
         show_nothing_found()
         return
@@ -82,6 +88,15 @@ def show_payout_bridge_card(context: PageContext) -> None:
         with words:
             for line in lines:
                 _show_line(context, line, currency)
+
+
+def bridge_rows(lines: list[BridgeLine], currency: str) -> pd.DataFrame:
+    """Return the steps of the bridge for a file."""
+    steps = [STEPS[line.id] for line in lines]
+    told = (
+        (step.name, line.amount, step.sentence) for step, line in zip(steps, lines, strict=True)
+    )
+    return step_rows(told, currency)
 
 
 def _show_waterfall(lines: list[BridgeLine], currency: str) -> str | None:

@@ -19,11 +19,12 @@ from simulator.shop.calendar import SHOP_MARKETPLACES
 from simulator.shop.money import money_of, settlement_at
 from tests.pages.conftest import words_of
 from tests.pages.html_tiles import explained_on, tiles_of
-from tests.pages.screen import words_of_every_tab
+from tests.pages.screen import on_every_tab, read_screen, words_of_every_tab
 from tests.pages.test_figures_on_screen import DE, GB, NIGHT, NOON, US, context_of
 from tests.support.books.money import FEES
+from ui import downloads
 from ui.figures import load_figures
-from ui.formats import figure
+from ui.formats import exact_money, figure
 from ui.payout_view import as_paid, load_payout_bridge, load_payout_rows
 from ui.profit_lines import BRIDGE_LINES, PL_LINES
 from ui.profit_view import (
@@ -54,11 +55,33 @@ def exact(account_id: int, place: str, *metrics: str, compare: Comparison | None
     return load_exact(account_id, query).frame.iloc[0]
 
 
-def test_the_page_is_drawn_and_says_what_may_still_change(demo, open_page):
-    words = words_of_every_tab(open_page("profit"), "profit")
-    assert "Net revenue" in words
-    assert "The steps add up exactly" in words
-    assert "fees" in words
+def test_each_tab_is_drawn_and_the_files_of_the_bridges_hold_their_bars_as_shown(
+    demo, open_page, monkeypatch
+):
+    saved, words, charts = {}, [], {}
+    draw = downloads.download_buttons
+
+    def seen(heading, name, load, notes):
+        saved[name] = load
+        return draw(heading, name, load, notes)
+
+    monkeypatch.setattr(downloads, "download_buttons", seen)
+    for opened in on_every_tab(open_page("profit"), "profit"):
+        charts |= read_screen(opened).charts
+        words.append(words_of(opened))
+    for one in ("Net revenue", "The steps add up exactly", "fees"):
+        assert one in "\n".join(words)
+    for chart, file in (
+        ("profit_account", "where_the_money_goes_USD"),
+        ("profit_change", "why_profit_changed_USD"),
+        ("payout_bridge", "from_sales_to_payout_USD"),
+    ):
+        (bars,), rows = charts[chart], saved[file]()
+        assert len(rows) > 4
+        assert list(rows["Step"]) == bars["y"]
+        shown = [exact_money(one, "USD") for one in rows["Amount USD"]]
+        assert shown == [one.removeprefix("+") for one in bars["text"]]
+        assert all(rows["Amount USD"].map(lambda one: one == round(one, 2)))
 
 
 def test_the_tiles_are_the_figures_of_the_catalogue(account_id):
