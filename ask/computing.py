@@ -13,7 +13,7 @@ from ask.parse.echo import chips_of, echo_of
 from ask.parse.setting import Setting
 from ask.suggestions import follow_ups_of
 from data.loaders import load_rows
-from data.metrics import METRICS
+from data.metrics import DIMENSIONS, METRICS
 from data.periods import range_before
 from data.query import Answer as Read
 from data.query_model import Comparison, MetricQuery
@@ -31,6 +31,7 @@ def computed(question: str, built: Built, setting: Setting) -> Answer:
     query = built.query
     settling = settling_of(query, found.range, setting.today, found.pending)
     columns, rows = _without_one_currency(built, found.columns, found.rows)
+    rows = _largest_first(query, columns, rows)
     gaps = tuple(gap.words for gap in found.gaps.values())
     return Answer(
         question,
@@ -75,6 +76,30 @@ def _without_one_currency(
     place = list(columns).index("currency")
     kept = tuple(name for name in columns if name != "currency")
     return kept, tuple((*row[:place], *row[place + 1 :]) for row in rows)
+
+
+def _largest_first(
+    query: MetricQuery, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> tuple[tuple[Any, ...], ...]:
+    """Sort a list whose order was left open by its first figure, each currency by itself.
+
+    Days, weekdays and hours have an order of their own. What has no figure comes last.
+    """
+    splits = [one for one in query.columns if one in columns and one != "currency"]
+    figure = query.metrics[0]
+    is_open = not (query.order or query.limit or query.per_group[1]) and query.reach is None
+    if not is_open or figure not in columns or len(splits) != 1:
+        return tuple(rows)
+    if splits[0] not in DIMENSIONS or DIMENSIONS[splits[0]].kind != "text":
+        return tuple(rows)
+    place = list(columns).index(figure)
+    known = [row for row in rows if row[place] is not None]
+    ranked = sorted(known, key=lambda row: row[place], reverse=True)
+    ranked += [row for row in rows if row[place] is None]
+    if "currency" in columns:
+        money = list(columns).index("currency")
+        ranked.sort(key=lambda row: str(row[money]))
+    return tuple(ranked)
 
 
 def definitions_of(query: MetricQuery) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ def starters(names: Sequence[Name], setting: Setting) -> tuple[str, ...]:
 
 
 def _ideas(names: Sequence[Name]) -> Iterator[str]:
-    places = [MARKETPLACES[one].name for one in _values(names, "marketplace")[:2]]
+    places = [MARKETPLACES[one].in_words for one in _values(names, "marketplace")[:2]]
     yield "Revenue by marketplace last month"
     for place in places[:1]:
         yield f"Top 5 products in {place} in the last 30 days"

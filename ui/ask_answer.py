@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from ask.answer import Answer
+from ask.answer import NOT_VERIFIED, Answer
 from ask.checked import CHECKED_BY
 from core.product_clock import get_clock
 from data.loaders import load_marketplaces
@@ -36,11 +36,15 @@ def show_answer(account_id: int, answer: Answer) -> None:
         if answer.status != "answer":
             _show_refusal(answer)
             show_usage(answer)
-            show_again()
+            if answer.usage is not None:
+                # A language model may do better at the next try; the parser says the same again.
+                show_again()
             show_correct(account_id, answer)
             return
         _show_badge(answer)
-        st.markdown(plain(answer.echo))
+        # The badge has said its beginning.
+        told = answer.echo.removeprefix(f"{NOT_VERIFIED}: ")
+        st.markdown(plain(told[:1].upper() + told[1:]))
         if answer.query is not None:
             show_parts(answer, tuple(load_marketplaces(account_id)["marketplace_id"]))
         for one in answer.definitions:

@@ -31,7 +31,7 @@ Meaning = tuple[str, str, str]
 def show_correct(account_id: int, answer: Answer) -> None:
     """Draw the button; what stands inside is loaded when somebody opens it."""
     popover = st.popover(
-        "Is this right?",
+        "Is this right?" if answer.status == "answer" else "Say what you meant",
         icon=":material/rule:",
         type="tertiary",
         help="Say what you meant, or that the answer is right.",

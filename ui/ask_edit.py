@@ -16,7 +16,9 @@ from ui.ask_talk import ask_next
 from ui.formats import plain, shorten
 
 _LONGEST = 48
-_EDITED = ("metric", "dates", "by", "compare", "currency")
+# What says which rows stay: they go together.
+_CONDITIONS = ("having", "set", "reach")
+_HOW_MANY = (3, 5, 10, 20, 50)
 # What people look at most; any other figure is a follow-up in words.
 _FIGURES = (
     "revenue", "units", "orders", "profit", "profit_margin", "ad_spend", "acos", "tacos",
@@ -31,8 +33,6 @@ _PERIODS = ("the previous period", "the same days last year")
 
 def show_parts(answer: Answer, places: Sequence[str]) -> None:
     """Draw the parts of an answer; `places` are the ids of the account's marketplaces."""
-    rest = [one.words for one in answer.chips if one.slot not in _EDITED]
-    st.caption(plain(" · ".join(shorten(one, _LONGEST) for one in rest)))
     with st.container(horizontal=True, gap="small", key="ask_parts"):
         _popover(_words(answer, "metric"), "function", _show_figures, "ask_metric")
         _popover(_words(answer, "dates"), "calendar_month", lambda: _show_days(answer), "ask_days")
@@ -43,7 +43,10 @@ def show_parts(answer: Answer, places: Sequence[str]) -> None:
             "ask_by",
         )
         if len(places) > 1:
-            _popover("Marketplace", "public", lambda: _show_places(places), "ask_place")
+            place = _words(answer, "place") or "All marketplaces"
+            _popover(place, "public", lambda: _show_places(places), "ask_place")
+        _show_filters(answer)
+        _show_ranking(answer)
         compared = _words(answer, "compare")
         _popover(
             compared or "Compare with …",
@@ -58,8 +61,42 @@ def show_parts(answer: Answer, places: Sequence[str]) -> None:
             _popover(words, "payments", lambda: _show_choices(wishes, "in"), "ask_currency")
 
 
-def _words(answer: Answer, slot: str) -> str:
-    return next((one.words for one in answer.chips if one.slot == slot), "")
+def _words(answer: Answer, *slots: str) -> str:
+    return "; ".join(one.words for one in answer.chips if one.slot in slots)
+
+
+def _show_filters(answer: Answer) -> None:
+    """Draw what narrows the answer, and what rows must be like to stay: each can be left out."""
+    filters, conditions = _words(answer, "filter"), _words(answer, *_CONDITIONS)
+    if answer.draft is None:
+        # A query that questions cannot say has nothing to go on from.
+        if words := "; ".join(filter(None, [filters, conditions])):
+            st.caption(plain(words))
+        return
+    narrows = [one.value for one in answer.draft.filters if one.value.field != "marketplace"]
+    if filters and narrows:
+        choices = [(f"leave out “{one.words}”", f"drop {one.words}") for one in narrows]
+        _popover(filters, "filter_alt", lambda: _show_choices(choices, "filter"), "ask_filter")
+    if conditions:
+        all_rows = [("all rows", "drop the condition")]
+        _popover(conditions, "rule", lambda: _show_choices(all_rows, "rows"), "ask_rows")
+
+
+def _show_ranking(answer: Answer) -> None:
+    """Draw how many rows there are, and which come first, where rows are a list."""
+    query = answer.query
+    assert query is not None
+    if not query.dimensions or (query.series is not None and not query.per_group[1]):
+        return
+    limit = query.per_group[1] or query.limit
+    choices = [(f"the first {one}", f"make it {one}") for one in _HOW_MANY if one != limit]
+    if limit is None:
+        choices = [(f"{end} {one}", f"{end} {one}") for end in ("top", "bottom") for one in (5, 10)]
+    elif query.order and query.order[0].by in query.metrics:
+        other = "lowest" if query.order[0].dir == "desc" else "highest"
+        choices.append((f"{other} first", f"{other} {limit}"))
+    words = _words(answer, "order", "limit") or "All rows"
+    _popover(words, "format_list_numbered", lambda: _show_choices(choices, "first"), "ask_first")
 
 
 def _popover(words: str, icon: str, draw: Callable[[], None], key: str) -> None:

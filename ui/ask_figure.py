@@ -9,9 +9,10 @@ from typing import Any
 
 from ask.answer import Answer
 from ask.parse.echo import value_words
+from core.marketplaces import MARKETPLACES
 from core.money import amount_format
 from data.metrics import METRICS
-from ui.charts.ranked import ranked_bars
+from ui.charts.ranked import LONGEST_NAME, ranked_bars
 from ui.charts.style import Figure
 from ui.charts.trend import Line, Panel, trend_chart
 from ui.formats import figure, shorten
@@ -41,7 +42,7 @@ def _bars(answer: Answer, rows: list[Row], titles: Mapping[str, str]) -> Figure:
     in_money = metric.is_money and answer.currency is not None
     sign = amount_format(answer.currency or "")[0] if in_money else ""
     return ranked_bars(
-        [_name(answer.chart.x, row[answer.chart.x], titles) for row in rows],
+        [_name(answer.chart.x, row[answer.chart.x], titles, LONGEST_NAME) for row in rows],
         [_number(metric.id, one) for one in values],
         [figure(one, metric.unit, answer.currency) for one in values],
         metric.name,
@@ -106,11 +107,14 @@ def _line(words: str, metric: str, column: str, x: str, rows: list[Row]) -> Line
     )
 
 
-def _name(field: str, value: Any, titles: Mapping[str, str]) -> str:
+def _name(field: str, value: Any, titles: Mapping[str, str], longest: int = _LONGEST_NAME) -> str:
     if value is None:
         return "Not known"
+    if field == "marketplace" and str(value) in MARKETPLACES:
+        # Without its address, which would be cut.
+        return MARKETPLACES[str(value)].name
     words = value_words(field, value)
-    return shorten(titles.get(words, words) if field == "product" else words, _LONGEST_NAME)
+    return shorten(titles.get(words, words) if field == "product" else words, longest)
 
 
 def _number(metric: str, value: Any) -> float | None:

@@ -23,7 +23,9 @@ def show_origin(answer: Answer) -> None:
         st.caption(freshness_words(answer, get_clock().now()), width="content")
         show_again()
     show_usage(answer)
-    with st.expander("The SQL behind it", icon=":material/code:"):
+    # What a language model has written has to be read.
+    is_open = answer.by == "sql"
+    with st.expander("The SQL behind it", icon=":material/code:", expanded=is_open):
         st.code(answer.sql, language="sql", wrap_lines=True)
         if answer.parameters:
             st.json({name: str(value) for name, value in answer.parameters.items()}, expanded=False)

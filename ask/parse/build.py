@@ -297,9 +297,10 @@ def _average(draft: Draft, metrics: Sequence[str]) -> Unit | None:
     if draft.average is not None:
         return draft.average
     if draft.is_average and any(METRICS[one].additivity != "ratio" for one in metrics):
+        of_orders = ("average order value",) if "revenue" in metrics else ()
         raise AskBack(
-            "An average over what: per day, per week, per month, per order?",
-            ("per day", "per week", *(("average order value",) if "revenue" in metrics else ())),
+            f"An average over what: per day, per week, per month{', per order' * len(of_orders)}?",
+            ("per day", "per week", "per month", *of_orders),
         )
     return None
 

@@ -46,7 +46,11 @@ def chips_of(built: Built) -> tuple[Chip, ...]:
     ]
     if splits:
         chips.append(Chip("by", "by " + ", ".join(_column(name) for name in splits)))
-    chips += [Chip("filter", _filter(one)) for one in query.filters if not _is_rest(one)]
+    chips += [
+        Chip("place" if one.field == "marketplace" else "filter", _filter(one))
+        for one in query.filters
+        if not _is_rest(one)
+    ]
     chips += [Chip("having", _having(one)) for one in query.having]
     chips += [Chip("set", _set(one)) for one in query.sets]
     if query.reach is not None:

@@ -111,7 +111,7 @@ def _with_taken(
     previous: Draft, new: Draft, tokens: Sequence[Token], lexicon: Lexicon, taken: Taken
 ) -> Draft:
     """`drop the units`, `orders instead of units`: what is left, and what is new."""
-    kept = without(previous, taken.gone)
+    kept = without(previous, taken)
     if not taken.left:
         kept = replace(kept, said=[])
     else:

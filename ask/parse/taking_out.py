@@ -17,16 +17,21 @@ from ask.parse.tokens import Token
 _TAKEN = "MDGgVT^*_-vhs"
 # Words for how it stood there: `by brand`, `the split by brand`, `the country filter`.
 _AROUND = frozenset({"by", "breakdown", "used"})
+_CONDITIONS = frozenset({"condition", "conditions", "threshold"})
 _NAMES_OF_PARTS = frozenset({"split", "breakdown", "column", "columns", "filter", "figure"})
 
 
 @dataclass(frozen=True)
 class Taken:
-    """The phrases that go, whether others come in their place, and the phrases that are left."""
+    """The phrases that go, whether others come in their place, and the phrases that are left.
+
+    `conditions`: what goes is what rows must be like to stay, all of it.
+    """
 
     gone: tuple[Item, ...]
     left: tuple[Item, ...]
     swaps: bool = False
+    conditions: bool = False
 
 
 def taken_out(
@@ -47,6 +52,8 @@ def taken_out(
         and tuple(one.text for one in tokens[stop : stop + 1]) in (lexicon.follow_up["of_a_figure"])
     ):
         return None
+    if not swaps and _is_conditions(tokens[stop:], lexicon):
+        return Taken((), (), conditions=True)
     gone, rest = _first_named(behind)
     before = [one for one in items if one.stop <= start] if swaps else []
     if not gone:
@@ -59,6 +66,11 @@ def taken_out(
         raise AskBack(f"“{words} {named}” by itself, or which of them? Say it in other words.")
     left = [*before, *rest]
     return Taken(tuple(gone), tuple(_with_by(left, gone) if swaps else left), swaps)
+
+
+def _is_conditions(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    words = [one.text for one in tokens if one.text not in lexicon.stop]
+    return bool(words) and _CONDITIONS.issuperset(words)
 
 
 def _without(
@@ -149,15 +161,26 @@ def _with_by(left: list[Item], gone: Sequence[Item]) -> list[Item]:
     ]
 
 
-def without(previous: Draft, gone: Sequence[Item]) -> Draft:
+def without(previous: Draft, taken: Taken) -> Draft:
     """Return the question before without these. Raises AskBack for what is not in it."""
+    if taken.conditions:
+        return _without_conditions(previous)
     result = previous
-    for one in gone:
+    for one in taken.gone:
         changed = without_one(result, one)
         if changed is None:
             raise AskBack(f"“{one.words}” is not in the answer before. What shall I leave out?")
         result = changed
     return result
+
+
+def _without_conditions(draft: Draft) -> Draft:
+    """Keep every row. A figure that only a condition names stays the one that is shown."""
+    keeps = [*draft.having, *draft.per_order]
+    if not (keeps or draft.sets or draft.reach is not None):
+        raise AskBack("The answer before has no condition. What shall I leave out?")
+    metrics = draft.metrics or [(one.metric,) for one in keeps[:1]]
+    return replace(draft, metrics=metrics, having=[], per_order=[], sets=[], reach=None)
 
 
 def without_one(draft: Draft, item: Item) -> Draft | None:

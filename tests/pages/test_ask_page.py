@@ -15,6 +15,7 @@ from tests.pages.conftest import words_of
 from ui import ask_talk
 
 PLACES = {"United States": "ATVPDKIKX0DER", "Germany": "A1PA6795UKMFR9"}
+BRAND = "Kettlefen"
 OCTOBER = (date(2026, 10, 1), date(2026, 10, 31))
 
 
@@ -104,6 +105,23 @@ def test_a_conversation_from_the_first_question_to_a_link_and_back(demo, open_pa
     frame = app.dataframe[0].value
     assert list(frame) == ["product_title", "units", "product"]
     assert sum(frame["units"]) == units_of()
+    assert list(frame["units"]) == sorted(frame["units"], reverse=True)
+
+    # How many rows there are, what they must be like, and a filter are parts like the others.
+    best = list(frame["units"][:5])
+    click(app, "Top 5")
+    assert list(app.dataframe[0].value["units"]) == best
+    click(app, "Lowest first")
+    assert list(app.dataframe[0].value["units"]) == sorted(frame["units"])[:5]
+    ask(app, f"units by product of brand {BRAND} last month")
+    ask(app, "more than 1")
+    assert app.query_params["q"][-1] == "more than 1"
+    few = len(app.dataframe[0].value)
+    click(app, "All rows")
+    assert len(app.dataframe[0].value) >= few
+    assert len(app.dataframe[0].value) < len(frame)
+    click(app, f"Leave out “{BRAND}”")
+    assert len(app.dataframe[0].value) == len(frame)
 
     app.button(key="ask_new").click().run()
     assert not app.metric

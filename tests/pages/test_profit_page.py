@@ -71,17 +71,20 @@ def test_each_tab_is_drawn_and_the_files_of_the_bridges_hold_their_bars_as_shown
         words.append(words_of(opened))
     for one in ("Net revenue", "The steps add up exactly", "fees"):
         assert one in "\n".join(words)
-    for chart, file in (
-        ("profit_account", "where_the_money_goes_USD"),
-        ("profit_change", "why_profit_changed_USD"),
-        ("payout_bridge", "from_sales_to_payout_USD"),
+    for chart, name in (
+        ("profit_account", "where_the_money_goes"),
+        ("profit_change", "why_profit_changed"),
+        ("payout_bridge", "from_sales_to_payout"),
     ):
+        (file,) = (one for one in saved if one.startswith(name))
+        currency = file.removeprefix(f"{name}_")
         (bars,), rows = charts[chart], saved[file]()
         assert len(rows) > 4
         assert list(rows["Step"]) == bars["y"]
-        shown = [exact_money(one, "USD") for one in rows["Amount USD"]]
+        amounts = rows[f"Amount {currency}"]
+        shown = [exact_money(one, currency) for one in amounts]
         assert shown == [one.removeprefix("+") for one in bars["text"]]
-        assert all(rows["Amount USD"].map(lambda one: one == round(one, 2)))
+        assert all(amounts.map(lambda one: one == round(one, 2)))
 
 
 def test_the_tiles_are_the_figures_of_the_catalogue(account_id):

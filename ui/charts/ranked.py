@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 
 from ui.charts.style import (
@@ -15,6 +16,9 @@ from ui.charts.style import (
 
 _ROW_HEIGHT = 30
 _LEFT = 150
+# So many letters stand beside each other left of the bars; a longer name takes a second line.
+_ACROSS = 25
+LONGEST_NAME = 2 * _ACROSS - 6
 
 
 def ranked_bars(
@@ -37,7 +41,7 @@ def ranked_bars(
         type="linear",
         tickmode="array",
         tickvals=places,
-        ticktext=[escaped(one) for one in names],
+        ticktext=[_in_lines(one) for one in names],
         range=[len(names) - 0.5, -0.5],
     )
     layout["xaxis"] = value_axis(",.3~s", sign)
@@ -59,3 +63,9 @@ def ranked_bars(
         ],
         "layout": layout,
     }
+
+
+def _in_lines(name: str) -> str:
+    """Break a name of up to `LONGEST_NAME` letters into two lines at the most, between words."""
+    first, *rest = textwrap.wrap(name, _ACROSS) or [""]
+    return "<br>".join(map(escaped, [first, " ".join(rest)] if rest else [first]))

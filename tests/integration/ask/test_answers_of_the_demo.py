@@ -58,6 +58,23 @@ def test_an_answer_says_all_that_it_was_made_from() -> None:
     assert (found.chart.kind, found.chart.x, found.chart.y) == ("bars", "marketplace", ("revenue",))
 
 
+def test_a_list_whose_order_is_left_open_begins_with_the_largest() -> None:
+    units = [row[-1] for row in answer("units by product last month").rows]
+    assert len(units) > 10
+    assert units == sorted(units, reverse=True)
+    # Ad spend without sales has no ACOS: it comes last.
+    rates = [row[-1] for row in answer("acos by search term in the last 30 days").rows]
+    known = [one for one in rates if one is not None]
+    assert rates == [*sorted(known, reverse=True), *[None] * (len(rates) - len(known))]
+    # Amounts of two currencies are not ranked against each other.
+    paid = answer("revenue by brand and currency last month")
+    assert [row[0] for row in paid.rows] == sorted(row[0] for row in paid.rows)
+    # Weekdays and hours have an order of their own, and so has a ranking.
+    assert [row[0] for row in answer("units by weekday last month").rows] == [*range(1, 8)]
+    lowest = [row[-1] for row in answer("bottom 5 brands by units last month").rows]
+    assert lowest == sorted(lowest)
+
+
 @pytest.mark.parametrize(
     "question",
     [

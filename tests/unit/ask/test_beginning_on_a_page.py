@@ -69,11 +69,11 @@ def test_words_alone_are_no_figure_on_a_page_either():
 
 def test_what_an_average_was_asked_back_with_is_an_answer():
     asked_back = parsed("average revenue in Germany last month")
-    assert asked_back.choices == ("per day", "per week", "average order value")
-    for choice, average in (("per day", "day"), ("per week", "week")):
+    assert asked_back.choices == ("per day", "per week", "per month", "average order value")
+    for choice in asked_back.choices[:3]:
         found = parsed(choice, previous=asked_back.draft).built
         assert found is not None
-        assert (found.query.average, found.query.grain) == (average, None)
+        assert (found.query.average, found.query.grain) == (choice.removeprefix("per "), None)
     found = parsed("average order value", previous=asked_back.draft).built
     assert found is not None
     assert found.query.metrics == ["aov"]

@@ -46,6 +46,28 @@ def test_a_split_a_filter_and_a_comparison_can_be_taken_out() -> None:
     assert conversation(*asked).compare is None
 
 
+@pytest.mark.parametrize(
+    ("question", "figure"),
+    [
+        ("products with more than 10 units last month", "units"),
+        ("which products sell in germany but not in the uk", "units"),
+        ("which products make 80% of revenue last month", "revenue"),
+        ("orders above 100 EUR last month", "orders"),
+    ],
+)
+def test_what_rows_must_be_like_can_be_taken_out(question: str, figure: str) -> None:
+    found = conversation(question, "drop the condition")
+    assert (found.metrics, found.having, found.sets, found.reach) == ([figure], [], [], None)
+    before = conversation(question)
+    assert (found.dimensions, found.time) == (before.dimensions, before.time)
+
+
+def test_a_condition_is_not_taken_out_of_an_answer_without_one() -> None:
+    back = parsed("drop the condition", previous=draft_of(*LISTED))
+    assert back.status == "clarify"
+    assert "no condition" in back.message
+
+
 @pytest.mark.parametrize("words", ["drop clicks", "drop germany", "drop", "drop units by brand",
                                    "take out brands with no units", "clicks instead of orders"])  # fmt: skip
 def test_what_is_not_there_to_be_taken_out_is_asked_about(words: str) -> None:

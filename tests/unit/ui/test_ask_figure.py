@@ -42,3 +42,37 @@ def test_a_line_of_amounts_has_an_axis_with_the_sign_of_its_currency():
     drawn = figure_of(given, {})
     assert drawn is not None
     assert "€" in str(drawn["layout"]["yaxis"])
+
+
+def test_long_names_of_products_take_two_lines_beside_their_bars():
+    title = "Kettlefen Ceramic Non-Stick Frying Pan, Induction <b>12</b> (30 cm)"
+    given = Answer(
+        "by product",
+        "answer",
+        columns=("product", "units"),
+        rows=(("B01", 12), ("B02", 7)),
+        chart=Chart("bars", "product", ("units",)),
+    )
+    drawn = figure_of(given, {"B01": title, "B02": "Mug"})
+    assert drawn is not None
+    long, short = drawn["layout"]["yaxis"]["ticktext"]
+    assert short == "Mug"
+    lines = long.split("<br>")
+    assert len(lines) == 2
+    assert all(len(one) <= 30 for one in lines)
+    assert lines[0].startswith("Kettlefen Ceramic")
+    assert long.endswith("(30 cm)")
+    assert "<b>" not in long
+
+
+def test_bars_of_marketplaces_have_their_names_without_an_address_that_would_be_cut():
+    given = Answer(
+        "by marketplace",
+        "answer",
+        columns=("marketplace", "units"),
+        rows=(("A1F83G8C2ARO7P", 12), ("A1PA6795UKMFR9", 7)),
+        chart=Chart("bars", "marketplace", ("units",)),
+    )
+    drawn = figure_of(given, {})
+    assert drawn is not None
+    assert drawn["layout"]["yaxis"]["ticktext"] == ["United Kingdom", "Germany"]
