@@ -100,17 +100,18 @@ def _account_step(line: PlLine, amount: Decimal, currency: str) -> Step:
 def show_change_card(context: PageContext) -> None:
     """Draw why profit changed: steps that add up to the cent."""
     currency = pick_currency(context, "profit_change_currency")
+    change = load_change(context, currency)
+    bridge = change.bridge
+    if bridge is None:
+        st.header("Why profit changed", anchor=False)
+        st.markdown(change.gap)
+        return
     show_table_head(
         context,
         "Why profit changed",
         f"why_profit_changed_{currency}",
-        lambda: change_rows(context, currency),
+        lambda: change_rows(bridge, currency),
     )
-    change = load_change(context, currency)
-    bridge = change.bridge
-    if bridge is None:
-        st.markdown(change.gap)
-        return
     if not bridge.before and not bridge.now:
         show_nothing_found()
         return
@@ -149,11 +150,8 @@ def _change_steps(bridge: Bridge, currency: str) -> list[Step]:
     ]
 
 
-def change_rows(context: PageContext, currency: str) -> pd.DataFrame:
-    """Return the steps of the change for a file; none where the two cannot be compared."""
-    bridge = load_change(context, currency).bridge
-    if bridge is None:
-        return step_rows([], currency)
+def change_rows(bridge: Bridge, currency: str) -> pd.DataFrame:
+    """Return the steps of the change for a file."""
     steps = [(_name(one), value, _meaning(one)) for one, value in bridge.steps.items() if value]
     return step_rows([(_BEFORE, bridge.before, ""), *steps, (_NOW, bridge.now, "")], currency)
 

@@ -55,6 +55,7 @@ def exact(account_id: int, place: str, *metrics: str, compare: Comparison | None
     return load_exact(account_id, query).frame.iloc[0]
 
 
+@pytest.mark.usefixtures("everything_is_known")
 def test_each_tab_is_drawn_and_the_files_of_the_bridges_hold_their_bars_as_shown(
     demo, open_page, monkeypatch
 ):
