@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -25,7 +26,13 @@ from core.settings import Settings
 from sync.clients.ads_api import AdsApi
 from sync.clients.order_queue import OrderQueue
 from sync.clients.sp_api import SpApi
-from sync.connections import ACTIVE, NEEDS_REAUTH, SellerConnection, list_connections
+from sync.connections import (
+    ACTIVE,
+    NEEDS_REAUTH,
+    SellerConnection,
+    account_names,
+    list_connections,
+)
 from sync.findings import OK, TROUBLE, WARNING, Finding
 from sync.mailroom import MOST_MESSAGES
 from sync.roles import ROLES, probe_roles, role_words
@@ -33,6 +40,8 @@ from sync.runs import FORBIDDEN
 from sync.status import going, read_buckets, read_status
 from sync.stock_pools import find_pooled_stock
 
+# Opens the APIs of a connection; None where it has no advertising key.
+Connected = Callable[[SellerConnection], AbstractContextManager[tuple[SpApi, AdsApi | None]]]
 # Amazon refuses windows that end less than two minutes ago; ours end three minutes ago.
 MOST_SKEW = timedelta(seconds=60)
 OLDEST_SERVER = 15
@@ -43,9 +52,27 @@ _NOTICEABLY = 0.9
 def examine(
     settings: Settings,
     timer: Clock,
-    connected: Callable[[SellerConnection], AbstractContextManager[tuple[SpApi, AdsApi | None]]],
+    connected: Connected,
 ) -> Iterator[Finding]:
-    """Yield what was found, from the settings to the streams."""
+    """Yield what was found, from the settings to the streams.
+
+    What is an account's names it where there are several.
+    """
+    names: dict[int, str] = {}
+    for one in _examine(settings, timer, connected):
+        if one.account_id is not None and not names:
+            # Only now: before the first of them it is known that the database answers.
+            names = account_names(is_demo=settings.is_demo)
+        yield _named(one, names)
+
+
+def _named(one: Finding, names: dict[int, str]) -> Finding:
+    if one.account_id is None or len(names) < 2:
+        return one
+    return replace(one, what=f"{names.get(one.account_id, 'taken away')}: {one.what}")
+
+
+def _examine(settings: Settings, timer: Clock, connected: Connected) -> Iterator[Finding]:
     yield _schedules(settings)
     database = list(_database())
     yield from database
@@ -64,17 +91,27 @@ def examine(
             TROUBLE,
             f"key {seller.region}",
             "Amazon no longer accepts it. Connect the account again and set the new key in .env.",
+            seller.account_id,
         )
     for seller in sellers:
-        with connected(seller) as (api, ads):
-            yield from _connection(seller, api)
-            yield _advertising(seller, ads)
-        yield from _rates(seller, settings, timer)
-        pooled = find_pooled_stock(seller) if seller.region == "EU" else None
-        if pooled is not None:
-            yield pooled
+        for one in _of_connection(seller, settings, timer, connected):
+            yield replace(one, account_id=seller.account_id)
     yield _queue(settings)
-    yield from _streams(settings, timer)
+    for record in read_status(settings, timer):
+        for one in _stream(record, timer):
+            yield replace(one, account_id=record["account_id"])
+
+
+def _of_connection(
+    seller: SellerConnection, settings: Settings, timer: Clock, connected: Connected
+) -> Iterator[Finding]:
+    with connected(seller) as (api, ads):
+        yield from _connection(seller, api)
+        yield _advertising(seller, ads)
+    yield from _rates(seller, settings, timer)
+    pooled = find_pooled_stock(seller) if seller.region == "EU" else None
+    if pooled is not None:
+        yield pooled
 
 
 def _schedules(settings: Settings) -> Finding:
@@ -224,29 +261,26 @@ def _queue(settings: Settings) -> Finding:
     return Finding(OK, what, f"It answers. Messages that wait: {waiting}.")
 
 
-def _streams(settings: Settings, timer: Clock) -> Iterator[Finding]:
-    for record in read_status(settings, timer):
-        what = f"stream {record['stream']} {record['connection']}"
-        due, gone = record["next_due_at"], going(record)
-        if gone:
-            # Said beside whatever else is wrong: it cannot be made good later.
-            sentence = f"{record['set_aside']} rows are set aside; {gone}."
-            yield Finding(WARNING, what, f"{sentence} Try `python -m sync replay`.")
-        if record["state"] == FORBIDDEN and record["stream"] in ROLES:
-            yield Finding(WARNING, what, _refused(record))
-        elif record["state"] in ("failed", "forbidden", "needs_reauth", "throttled"):
-            yield Finding(
-                WARNING, what, record["sentence"] or f"The last run is {record['state']}."
-            )
-        elif record["set_aside"] and not gone:
-            sentence = f"{record['set_aside']} rows are set aside. Try `python -m sync replay`."
-            yield Finding(WARNING, what, sentence)
-        elif record["state"] == "partial" and record["sentence"]:
-            yield Finding(WARNING, what, record["sentence"])
-        elif due is not None and timer.now() - due > timedelta(hours=24):
-            yield Finding(WARNING, what, f"It is due since {due:%Y-%m-%d %H:%M} UTC.")
-        elif not gone:
-            yield Finding(OK, what, str(record["state"]))
+def _stream(record: dict[str, Any], timer: Clock) -> Iterator[Finding]:
+    what = f"stream {record['stream']} {record['connection']}"
+    due, gone = record["next_due_at"], going(record)
+    if gone:
+        # Said beside whatever else is wrong: it cannot be made good later.
+        sentence = f"{record['set_aside']} rows are set aside; {gone}."
+        yield Finding(WARNING, what, f"{sentence} Try `python -m sync replay`.")
+    if record["state"] == FORBIDDEN and record["stream"] in ROLES:
+        yield Finding(WARNING, what, _refused(record))
+    elif record["state"] in ("failed", "forbidden", "needs_reauth", "throttled"):
+        yield Finding(WARNING, what, record["sentence"] or f"The last run is {record['state']}.")
+    elif record["set_aside"] and not gone:
+        sentence = f"{record['set_aside']} rows are set aside. Try `python -m sync replay`."
+        yield Finding(WARNING, what, sentence)
+    elif record["state"] == "partial" and record["sentence"]:
+        yield Finding(WARNING, what, record["sentence"])
+    elif due is not None and timer.now() - due > timedelta(hours=24):
+        yield Finding(WARNING, what, f"It is due since {due:%Y-%m-%d %H:%M} UTC.")
+    elif not gone:
+        yield Finding(OK, what, str(record["state"]))
 
 
 def _refused(record: dict[str, Any]) -> str:

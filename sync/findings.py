@@ -14,3 +14,5 @@ class Finding:
     level: str
     what: str
     sentence: str = ""
+    # Whose it is, by number; None where it is the whole installation's.
+    account_id: int | None = None

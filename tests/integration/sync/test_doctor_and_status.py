@@ -202,6 +202,29 @@ def test_a_line_of_status_says_day_and_zone_and_whose_it_is_where_there_are_seve
     assert all(one.startswith(f"{name}: marketplaces ") for one in lines())
 
 
+def test_the_doctor_names_the_account_in_each_of_its_lines_where_there_are_several(
+    amazon_of: Make,
+) -> None:
+    amazon = amazon_of(days=3)
+    amazon.run("marketplaces")
+    alone = findings(amazon)
+    with transaction(Role.OWNER) as connection:
+        create_account(connection, "The other shop", is_demo=True)
+        connection.exec_driver_sql("SELECT set_config('app.account_id', '1', true)")
+        connection.exec_driver_sql(
+            "UPDATE app.connections SET state = 'needs_reauth' WHERE region = 'EU'"
+        )
+    [(name,)] = read("SELECT name FROM app.accounts WHERE account_id = 1")
+    found = findings(amazon)
+    ours = {what for what, one in alone.items() if one.account_id == 1 and what.endswith(" NA")}
+    assert {"clock NA", "getOrder NA", "rates NA", "advertising NA", "stream orders NA"} <= ours
+    assert {f"{name}: {what}" for what in (*ours, "key EU")} <= set(found)
+    # What is nobody's alone has no name before it.
+    assert {what for what in found if not what.startswith(f"{name}: ")} == {
+        "schedule", "database as sync", "database as web", "free SQL", "order queue"
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("changes", "hours", "between"),
     # 100 orders a day change 300 times; 2,000 a day need a look every 22 minutes.
