@@ -1293,3 +1293,46 @@ SELECT asin, sum(units) FROM sold WHERE day BETWEEN :first AND :last AND asin IS
 SELECT sum(units) FROM sold WHERE day BETWEEN :first AND :last AND NOT asin IN (SELECT asin FROM
     offers WHERE title ILIKE '%mug%' OR local_title ILIKE '%mug%') AND NOT asin IN (SELECT asin FROM
     offers WHERE title ILIKE '%bowl%' OR local_title ILIKE '%bowl%')
+
+-- name: v393
+SELECT count(DISTINCT order_id) FROM sold WHERE day BETWEEN :first AND :last
+
+-- name: v394
+SELECT count(DISTINCT order_id) FROM sold WHERE day BETWEEN :first AND :last
+
+-- name: v395
+SELECT count(DISTINCT order_id) FROM sold WHERE day BETWEEN :first AND :last
+
+-- name: v396
+SELECT count(DISTINCT order_id) FROM sold WHERE day BETWEEN :first AND :last
+
+-- name: v397
+SELECT count(DISTINCT order_id) FROM sold WHERE day BETWEEN :first AND :last
+
+-- name: v399
+SELECT count(DISTINCT order_id) FROM sold WHERE day BETWEEN :first AND :last
+
+-- name: v400
+SELECT count(DISTINCT order_id) FROM sold WHERE day BETWEEN :first AND :last
+
+-- name: v401
+SELECT count(DISTINCT order_id) FROM sold WHERE day BETWEEN :first AND :last
+
+-- name: v402
+SELECT brand, sum(units), count(DISTINCT order_id), sum(revenue) FROM sold WHERE day BETWEEN :first
+    AND :last AND brand IS NOT NULL GROUP BY 1
+
+-- name: v403
+SELECT brand, sum(units), sum(revenue) FROM sold WHERE day BETWEEN :first AND :last AND brand IS NOT
+    NULL GROUP BY 1
+
+-- name: v404
+SELECT category, sum(units), sum(revenue) FROM sold WHERE day BETWEEN :first AND :last AND category
+    IS NOT NULL GROUP BY 1
+
+-- name: v407
+SELECT country, count(DISTINCT order_id) FROM sold WHERE day BETWEEN :first AND :last GROUP BY 1
+
+-- name: v408
+SELECT count(DISTINCT order_id) FILTER (WHERE extract(isodow FROM day) > 5)::numeric /
+    count(DISTINCT order_id) FROM sold WHERE day BETWEEN :first AND :last
