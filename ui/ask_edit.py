@@ -39,7 +39,7 @@ def show_parts(answer: Answer, places: Sequence[str]) -> None:
         _popover(
             _words(answer, "by") or "Split by …",
             "call_split",
-            lambda: _show_choices([(f"by {one}", f"by {one}") for one in _SPLITS], "by"),
+            lambda: _show_choices(_splits(answer), "by"),
             "ask_by",
         )
         if len(places) > 1:
@@ -59,6 +59,14 @@ def show_parts(answer: Answer, places: Sequence[str]) -> None:
             wishes = [(one, f"in {one}") for one in dict.fromkeys([*paid, "EUR", "USD"])]
             words = _words(answer, "currency")
             _popover(words, "payments", lambda: _show_choices(wishes, "in"), "ask_currency")
+
+
+def _splits(answer: Answer) -> list[tuple[str, str]]:
+    """Return other splits, and none where the rest of the question can do without one."""
+    choices = [(f"by {one}", f"by {one}") for one in _SPLITS]
+    has_figure = answer.draft is not None and bool(answer.draft.metrics)
+    can_do = has_figure and _words(answer, "by") and not _words(answer, *_CONDITIONS)
+    return [*choices, ("no split", "without split")] if can_do else choices
 
 
 def _words(answer: Answer, *slots: str) -> str:

@@ -17,6 +17,8 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from core import demo
+from core.accounts import InstallationRole
 from core.settings import ROOT
 from tests.browser.shop import Shop, settle
 from tests.support.chromium import launch_chromium
@@ -35,9 +37,13 @@ _TABS = {"settings": "Costs"}
 # Of Ask, an answer.
 _ASKED = {"ask": "?q=Revenue+by+day+in+Germany+in+the+last+30+days"}
 _HIGHEST = 6000
-# A picture of so many colours is a third as large. Those that few points have are kept as well
+# Who looks: an owner of the shop, whose menu has no pages of those who maintain the program. Their
+# two pages are taken as the demo's own login, which is one of them.
+_SELLER, _PASSWORD = "anna", "Pictures-of-the-guide"
+# A picture of so many colours is half as large. Those that few points have are kept as well
 # (maximum coverage): the usual way gives the colours to the many greys, and a blue bar turns teal.
-_COLOURS = 128
+# Half as many tint a neutral grey green.
+_COLOURS = 256
 _WAY = Image.Quantize.MAXCOVERAGE
 # As far back as "same dates last year" looks.
 _DAYS = "400"
@@ -56,6 +62,7 @@ def main(wanted: Collection[str] = ()) -> None:
             # Without it fees would begin in the middle of the time that profit is compared with.
             home.command("sync", "backfill", "finances", "--days", _DAYS, seconds=_UP_SECONDS)
             home.command("cerebro", "run", seconds=_UP_SECONDS)
+            home.command("ops", "add-user", _SELLER, seconds=60, typed=f"{_PASSWORD}\n")
             with sync_playwright() as playwright:
                 browser = launch_chromium(playwright)
                 shop = Shop(home.state()["addresses"]["app"].rstrip("/"))
@@ -73,25 +80,31 @@ def name_of(entry: PageEntry) -> str:
 
 def pictures() -> list[str]:
     """List the files that one run takes."""
-    return [f"{name}-{look}.png" for look in _LOOKS for name in _names(look)]
+    return [f"{name_of(entry)}-{look}.png" for look in _LOOKS for entry in _pages(look)]
 
 
-def _names(look: str) -> list[str]:
-    names = [name_of(entry) for entry in REGISTRY]
-    return [one for one in names if look == "light" or one in _IN_EVERY_LOOK]
+def _pages(look: str) -> list[PageEntry]:
+    return [one for one in REGISTRY if look == "light" or name_of(one) in _IN_EVERY_LOOK]
 
 
 def _take_look(browser: Browser, shop: Shop, look: str, wanted: Collection[str]) -> None:
-    """Take the pages of one look."""
-    context = browser.new_context(**_LOOKS[look])
-    page = context.new_page()
-    shop.log_in(page)
-    _close_guide(page)
-    for name in _names(look):
-        if not wanted or name in wanted:
+    """Take the pages of one look, each as somebody whom it is for."""
+    pages = [one for one in _pages(look) if not wanted or name_of(one) in wanted]
+    code = [one for one in pages if one.need is InstallationRole.MAINTAINER]
+    for username, password, theirs in (
+        (_SELLER, _PASSWORD, [one for one in pages if one not in code]),
+        (demo.USERNAME, demo.PASSWORD, code),
+    ):
+        if not theirs:
+            continue
+        context = browser.new_context(**_LOOKS[look])
+        page = context.new_page()
+        shop.log_in(page, username=username, password=password)
+        _close_guide(page)
+        for name in map(name_of, theirs):
             _open(page, shop, name)
             _take(page, f"{name}-{look}.png")
-    context.close()
+        context.close()
 
 
 def _close_guide(page: Page) -> None:

@@ -73,6 +73,15 @@ def address(entry: PageEntry, **more: str) -> str:
     return f"/{entry.url_path}{'?' if query else ''}{query}"
 
 
+def drawn_tabs(page: Page) -> Iterator[str]:
+    """Open those tabs that the address does not name, all but the first; yield their names."""
+    tabs = page.locator('[role="tab"]:not([class*="_sheet"] *)')
+    for name in tabs.all_inner_texts()[1:]:
+        tabs.get_by_text(name, exact=True).click()
+        settle(page)
+        yield name
+
+
 def send_login(page: Page, username: str, password: str) -> None:
     """Fill in the login form and send it."""
     page.get_by_label("User name").fill(username)

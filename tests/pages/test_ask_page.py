@@ -113,6 +113,8 @@ def test_a_conversation_from_the_first_question_to_a_link_and_back(demo, open_pa
     assert list(app.dataframe[0].value["units"]) == best
     click(app, "Lowest first")
     assert list(app.dataframe[0].value["units"]) == sorted(frame["units"])[:5]
+    click(app, "No split")
+    assert app.metric[0].value == f"{units_of():,}"
     ask(app, f"units by product of brand {BRAND} last month")
     ask(app, "more than 1")
     assert app.query_params["q"][-1] == "more than 1"

@@ -47,13 +47,14 @@ class Home:
             timeout=seconds,
         )
 
-    def command(self, *words: str, seconds: float) -> str:
-        """Run `python -m …` in this installation; return what it prints."""
+    def command(self, *words: str, seconds: float, typed: str = "") -> str:
+        """Run `python -m …` in this installation, `typed` on its input; return what it prints."""
         finished = subprocess.run(
             [sys.executable, "-m", *words],
             check=False,
             cwd=ROOT,
             env=self.environment,
+            input=typed,
             capture_output=True,
             text=True,
             timeout=seconds,

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
+from core.database import Role, name_account, transaction
 from tests.browser.conftest import cookies_of_a_login
 from tests.browser.shop import Shop, running_shop
 from tests.support.installation import Installation
@@ -37,3 +38,12 @@ def shop(demo: Installation, ready: ReadyProcesses) -> Iterator[Shop]:
 def login_state(browser: Browser, shop: Shop) -> dict[str, Any]:
     """The cookies of a person who has logged in."""
     return cookies_of_a_login(browser, shop)
+
+
+@pytest.fixture
+def nothing_asked_stays() -> Iterator[None]:
+    """Leave no conversation to the other tests of this shop."""
+    yield
+    with transaction(Role.OWNER) as connection:
+        name_account(connection, 1)
+        connection.exec_driver_sql("DELETE FROM app.conversations")

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from core.database import Role, name_account, transaction
 from tests.browser.shop import Shop, settle
 
 pytestmark = pytest.mark.browser
@@ -27,15 +24,6 @@ TYPED = (
     ("what will I sell next year", "next year"),
     ("ad spend and acos by campaign in the last 30 days", "Ad spend and ACOS; by campaign"),
 )
-
-
-@pytest.fixture
-def nothing_asked_stays() -> Iterator[None]:
-    """Leave no conversation to the other tests of this shop."""
-    yield
-    with transaction(Role.OWNER) as connection:
-        name_account(connection, 1)
-        connection.exec_driver_sql("DELETE FROM app.conversations")
 
 
 @pytest.mark.usefixtures("nothing_asked_stays")

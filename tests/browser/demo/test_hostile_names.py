@@ -1,4 +1,8 @@
-"""Sixty product titles that try to be something else are text on every page and in every file."""
+"""Names that try to be something else are text on every page, tab and answer, and in every file.
+
+Products have sixty titles of that kind, brands and campaigns also names that are formulas where a
+spreadsheet splits lines at semicolons, tabs or bars.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from itertools import chain, cycle
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,8 +23,8 @@ from core.database import Role, transaction
 from data.exports import harmless
 from tests.browser.conftest import quiet_tab
 from tests.browser.looking import LAPTOP, PHONE, resize, wrong_in_layout
-from tests.browser.shop import Shop, address, app_process, other_tabs, settle
-from tests.support.hostile import TITLES
+from tests.browser.shop import Shop, address, app_process, drawn_tabs, other_tabs, settle
+from tests.support.hostile import SPLIT_TITLES, TITLES, formulas_in_csv
 from tests.support.installation import Installation
 from tests.support.ready import ReadyProcesses
 from tests.support.simulator import free_port
@@ -35,8 +40,9 @@ _MADE_OF_TITLES = """() => [...document.querySelectorAll(
   + ' [data-testid="stMain"] h1 ~ h1'), ...[...document.querySelectorAll(
   '[data-testid="stIconMaterial"]')].filter(one => one.textContent === 'delete')]
   .filter(one => one.checkVisibility()).map(one => one.outerHTML.slice(0, 120))"""
-# Formulas begin like this. A number may begin with a minus.
-_FORMULA = re.compile(r"[=+@\t\r＝＋－＠]|-(?![\d.]+$)")
+_MIXED = [*chain.from_iterable(zip(TITLES, cycle(SPLIT_TITLES), strict=False))]
+# An answer of Ask with the names of all products in its chart, its table and its files.
+_ASKED = {"ask": {"q": "units by product"}}
 
 
 def as_read(title: str) -> str:
@@ -76,7 +82,7 @@ def _run(script: str) -> None:
 
 
 def give_titles() -> dict[str, str]:
-    """Give products the sixty titles, the best sellers first, and to brands and campaigns too."""
+    """Give products the sixty titles, the best sellers first, and names like them to the others."""
     with transaction(Role.OWNER) as connection:
         best = text(
             "SELECT p.account_id, p.asin FROM seller.products p"
@@ -86,12 +92,12 @@ def give_titles() -> dict[str, str]:
         products = connection.execute(best, {"most": len(TITLES)}).all()
         assert len(products) == len(TITLES)
         named = [
-            {"account": one.account_id, "asin": one.asin, "title": title}
-            for one, title in zip(products, TITLES, strict=True)
+            {"account": one.account_id, "asin": one.asin, "title": title, "brand": brand}
+            for one, title, brand in zip(products, TITLES, cycle(SPLIT_TITLES), strict=False)
         ]
         connection.execute(
             text(
-                "UPDATE seller.products SET title = :title, brand = :title"
+                "UPDATE seller.products SET title = :title, brand = :brand"
                 " WHERE account_id = :account AND asin = :asin"
             ),
             named,
@@ -101,7 +107,7 @@ def give_titles() -> dict[str, str]:
         ).scalars()
         connection.execute(
             text("UPDATE seller.ad_campaigns SET name = :title WHERE name = :old"),
-            [{"old": old, "title": title} for old, title in zip(campaigns, TITLES, strict=False)],
+            [{"old": old, "title": name} for old, name in zip(campaigns, _MIXED, strict=False)],
         )
         # The shop may have read the old names already.
         connection.execute(text("UPDATE seller.data_versions SET version = version + 1"))
@@ -126,18 +132,19 @@ def _is_away(url: str) -> bool:
     return parts.scheme in ("http", "https") and (parts.hostname != "127.0.0.1" or parts.port == 9)
 
 
+@pytest.mark.usefixtures("nothing_asked_stays")
 def test_titles_are_text_on_every_page_and_harmless_in_every_file(
     watched: Page, shop: Shop, titles: dict[str, str]
 ):
     wrong = []
     files = 0
     for entry in REGISTRY:
-        shop.visit(watched, address(entry))
+        shop.visit(watched, address(entry, **_ASKED.get(entry.key, {})))
         if entry.key == "sales":
             watched.get_by_role("radio", name="Best products").click()
             settle(watched)
         files += _look_at(watched, entry.title, wrong)
-        for tab in other_tabs(watched):
+        for tab in chain(other_tabs(watched), drawn_tabs(watched)):
             files += _look_at(watched, f"{entry.title}, {tab}", wrong)
     assert "\n".join(wrong) == ""
     assert files >= 20
@@ -170,7 +177,7 @@ def _cells_of(path: Path, *, is_workbook: bool) -> list[str]:
         sheets = openpyxl.load_workbook(io.BytesIO(path.read_bytes())).worksheets
         cells = [cell for sheet in sheets for row in sheet.iter_rows() for cell in row]
         return [str(one.value) for one in cells if one.data_type == "f" or one.hyperlink]
-    return [cell for row in csv.reader(_lines_of(path)) for cell in row if _FORMULA.match(cell)]
+    return formulas_in_csv(path.read_bytes())
 
 
 def _lines_of(path: Path) -> io.StringIO:
