@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 # Rules that ask for syntax of a Python that the repository need not run on.
@@ -88,6 +88,7 @@ def _pattern(glob: str) -> re.Pattern[str]:
     return re.compile(f"{start}{body}(?:/.*)?$")
 
 
+@lru_cache(maxsize=1 << 15)
 def is_test(path: str) -> bool:
     """Whether a file is test code, by the names that pytest and unittest know."""
     folders, _, name = path.rpartition("/")

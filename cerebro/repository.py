@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import weakref
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from cerebro.objects import Objects
 LARGEST_BLOB = 1_000_000
 _HUNK = re.compile(rb"^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@")
 
+_LIST = ("ls-tree", "-r", "-z", "-l")
 _ESCAPED = re.compile(rb"\\([0-7]{3}|.)")
 _ESCAPES = {
     b"a": b"\a", b"b": b"\b", b"t": b"\t", b"n": b"\n", b"v": b"\v", b"f": b"\f", b"r": b"\r",
@@ -56,6 +58,8 @@ class Repository:
         self.root = root.resolve()
         self._command = ("git", "-c", "core.quotePath=off", "-C", str(self.root))
         self._committed: dict[str, int] = {}
+        self._begun: dict[tuple[str, ...], subprocess.Popen[bytes]] = {}
+        weakref.finalize(self, _end, self._begun)
         self._merge_bases: dict[tuple[str, str], str | None] = {}
 
     @cached_property
@@ -65,13 +69,23 @@ class Repository:
 
     def git(self, *arguments: str) -> bytes:
         """Run one command of `git` and return what it printed."""
-        command = [*self._command, *arguments]
-        with _git_there():
-            finished = subprocess.run(command, capture_output=True, check=False)  # noqa: S603
-        if finished.returncode != 0:
-            words = finished.stderr.decode(errors="replace").strip().splitlines()
+        process = self._begun.pop(arguments, None) or self._start(arguments)
+        printed, said = process.communicate()
+        if process.returncode != 0:
+            words = said.decode(errors="replace").strip().splitlines()
             raise RepositoryError(f"Git cannot do this in {self.root}: {(words or ['?'])[-1]}")
-        return finished.stdout
+        return printed
+
+    def begin_tree(self, commit: str) -> None:
+        """Let `git` list a commit's files while this process does something else."""
+        arguments = (*_LIST, commit)
+        self._begun[arguments] = self._start(arguments)
+
+    def _start(self, arguments: tuple[str, ...]) -> subprocess.Popen[bytes]:
+        with _git_there():
+            return subprocess.Popen(  # noqa: S603 - git with our own words
+                [*self._command, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            )
 
     def find(self, reference: str) -> str | None:
         """Return the id of the commit that a name means, or None when there is none."""
@@ -110,7 +124,7 @@ class Repository:
 
     def tree(self, commit: str) -> list[TreeEntry]:
         """Return the plain files of a commit; links and submodules are left out."""
-        lines = self.git("ls-tree", "-r", "-z", "-l", commit).split(b"\0")
+        lines = self.git(*_LIST, commit).split(b"\0")
         entries = []
         for line in lines:
             head, _, path = line.partition(b"\t")
@@ -145,6 +159,12 @@ class Repository:
             "*.py",
         )  # fmt: skip
         return parse_diff(text)
+
+
+def _end(begun: dict[tuple[str, ...], subprocess.Popen[bytes]]) -> None:
+    """Wait for what was begun and never asked for."""
+    for process in begun.values():
+        process.communicate()
 
 
 @contextmanager

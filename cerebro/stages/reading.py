@@ -9,7 +9,7 @@ from cerebro.errors import StageSkipped
 from cerebro.facts import store
 from cerebro.facts.gather import gather
 from cerebro.history.log import IGNORED_REVS
-from cerebro.policy import Policy
+from cerebro.policy import Policy, is_test
 from cerebro.repository import LARGEST_BLOB, Repository, TreeEntry
 from cerebro.scores.records import Measures
 from cerebro.stages.new_code import choose_base
@@ -28,6 +28,7 @@ _CONFIGURATION = ("pyproject.toml", "ruff.toml")
 def resolve(state: State) -> None:
     """Find when the commit was made, and the commit that its new code is counted from."""
     repository, head = state.repository, state.head
+    repository.begin_tree(head)
     state.at = repository.committed_at(head)
     state.base, state.base_reason = choose_base(state)
     if state.base:
@@ -79,13 +80,20 @@ def read_facts(state: State) -> None:
 
 
 def load_facts(state: State, blobs: set[str]) -> dict[str, FileFacts]:
-    """Return what a run needs of the facts of blobs, by blob."""
+    """Return what a run needs of the facts of blobs, by blob.
+
+    The hashes of lines, which are most of it, come for product code only: tests may repeat
+    themselves.
+    """
     found: list[Any] = rows(
         state.connection,
         "SELECT blob, lines, cyclomatic_sum, cognitive_max, nesting_max, arguments_max,"
-        " function_lines_max, imports_key, line_hashes, error FROM cerebro.brain_blobs"
+        " function_lines_max, imports_key,"
+        " CASE WHEN blob = ANY(%(product)s) THEN line_hashes ELSE '' END, error"
+        " FROM cerebro.brain_blobs"
         " WHERE tool_key = %(key)s AND blob = ANY(%(blobs)s)",
         key=state.tool_key,
         blobs=list(blobs),
+        product=[blob for path, blob in state.python.items() if not is_test(path)],
     )
     return {row[0]: FileFacts(Measures(*row[1:7]), row[7], bytes(row[8]), row[9]) for row in found}
