@@ -386,7 +386,7 @@ SELECT sum(orders) FROM ads WHERE day BETWEEN :first AND :last
 SELECT brand, sum(sales) FROM advertised WHERE day BETWEEN :first AND :last GROUP BY 1
 
 -- name: t097
-SELECT 1 - (SELECT sum(sales) FROM ads WHERE day BETWEEN :first AND :last)
+SELECT 1 - (SELECT coalesce(sum(sales), 0) FROM ads WHERE day BETWEEN :first AND :last)
     / nullif((SELECT sum(revenue) FROM sold WHERE day BETWEEN :first AND :last), 0)
 
 -- name: t098
@@ -555,8 +555,8 @@ SELECT sku, sum(profit) FROM earned WHERE day BETWEEN :first AND :last AND sku I
     GROUP BY 1 HAVING sum(profit) < 0
 
 -- name: t140
-SELECT (SELECT sum(profit) FROM earned WHERE day BETWEEN :first AND :last) + (SELECT sum(spend)
-    FROM ads WHERE day BETWEEN :first AND :last)
+SELECT (SELECT sum(profit) FROM earned WHERE day BETWEEN :first AND :last)
+    + (SELECT coalesce(sum(spend), 0) FROM ads WHERE day BETWEEN :first AND :last)
 
 -- name: t143
 SELECT sum(profit) FROM earned WHERE day BETWEEN :first AND :last AND brand = :brand

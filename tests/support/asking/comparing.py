@@ -77,7 +77,9 @@ def _with_dimensions(
     """Compare with the answer's dimensions taken from these columns."""
     size = wanted.dimensions
     is_cut = wanted.fewest is not None
-    right = [row for row in right if _counts(row[:size], row[size:shown], is_cut)]
+    # What has an earlier figure alone is not told where the earlier days are not known.
+    counted = size + 1 if wanted.is_before_unknown else shown
+    right = [row for row in right if _counts(row[:size], row[size:counted], is_cut)]
     others = [place for place in range(len(told[0]) if told else 0) if place not in places]
     if not told:
         return f"no rows for {right[:3]}" if right else None
