@@ -33,8 +33,6 @@ from ui.session import Viewer
 from ui.states import show_no_data
 
 _CONTEXT = "page_context"
-# A field and two buttons in one line.
-_TOOLS_WIDTH = 484
 _NOTHING_READ = Freshness({}, 0)
 _NOTHING_SET = AccountSetting()
 
@@ -84,7 +82,7 @@ def open_page(entry: PageEntry, viewer: Viewer) -> PageContext | None:
     header = st.container(key="page_header")
     with header, st.container(horizontal=True, vertical_alignment="center", key="page_title"):
         title = st.empty()
-        tools = st.container(width=_TOOLS_WIDTH, key="page_tools")
+        tools = st.container(width="content", key="page_tools")
     title.title(entry.title, anchor=False)
     if not entry.needs_orders:
         return None

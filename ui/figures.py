@@ -36,10 +36,10 @@ def load_figures(
     context: PageContext, metrics: tuple[str, ...], compare: str | None = None
 ) -> list[Figure]:
     """Load metrics of the period chosen, in their order; `compare` replaces the page's."""
-    with_money = [one for one in metrics if METRICS[one].has_money]
-    without = [one for one in metrics if not METRICS[one].has_money]
-    asked = {is_money: names for is_money, names in ((True, with_money), (False, without)) if names}
-    frames = {key: ask(context, names, compare=compare) for key, names in asked.items()}
+    asked: dict[tuple[bool, bool], list[str]] = {}
+    for name in metrics:
+        asked.setdefault(_kind(name), []).append(name)
+    frames = {kind: ask(context, names, compare=compare) for kind, names in asked.items()}
     gaps: dict[str, str] = {}
     for names in asked.values():
         gaps |= gaps_on(context, names, compare=compare)
@@ -48,11 +48,20 @@ def load_figures(
     return [
         Figure(
             name,
-            tuple(_amounts(context, name, frames[METRICS[name].has_money])),
+            tuple(_amounts(context, name, frames[_kind(name)])),
             gaps.get(name, ""),
         )
         for name in metrics
     ]
+
+
+def _kind(metric: str) -> tuple[bool, bool]:
+    """Return which metrics a metric is asked for with: those with money, and those of visits.
+
+    Amazon tells of visits a day or two late. Asked for together with them, units and orders would
+    lose these days as well, and differ from every other page.
+    """
+    return METRICS[metric].has_money, "traffic" in METRICS[metric].facts
 
 
 def _amounts(context: PageContext, metric: str, frame: pd.DataFrame) -> list[Amount]:
@@ -105,13 +114,17 @@ def show_metric_tiles(
     if notes:
         st.caption(f":material/info: {' '.join(notes)}")
     if (asked := asked_for()) in metrics:
-        alike = [one for one in metrics if METRICS[one].has_money == METRICS[asked].has_money]
+        alike = [one for one in metrics if _kind(one) == _kind(asked)]
         explain_asked({asked: (as_compared(context, alike), asked)})
 
 
 @remembered
 def _notes(context: PageContext, metrics: tuple[str, ...]) -> list[str]:
-    return notes_on(context, metrics)
+    """Return what has to be said of the figures, as they were asked for."""
+    found: dict[str, None] = {}
+    for kind in dict.fromkeys(map(_kind, metrics)):
+        found |= dict.fromkeys(notes_on(context, [one for one in metrics if _kind(one) == kind]))
+    return list(found)
 
 
 def _tile(one: Figure) -> Tile:

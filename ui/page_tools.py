@@ -19,7 +19,7 @@ def show_page_tools(context: PageContext) -> None:
     show_view_bar()
 
 
-@part(horizontal=True, horizontal_alignment="right", gap="small")
+@part(horizontal=True, gap="small")
 def _show_line(context: PageContext) -> None:
     show_box(context)
     show_views(context)
