@@ -46,6 +46,7 @@ _ALWAYS = {
     "one, such as a Sunday, has the rate before it."),
     # The money of the demo's first sync.
     "No comparison: fees and refunds before 17 Oct 2026 are not read yet.",
+    "No comparison: visits by product before 23 Sep 2026 are not read yet.",
     ("No comparison: fees and refunds before 17 Oct 2026 are not read yet, and advertising before "
     "18 Aug 2026 is not known."),
     "Not complete: fees and refunds before 17 Oct 2026 are not read yet.",
