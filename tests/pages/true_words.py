@@ -50,6 +50,7 @@ _ALWAYS = {
     ("No comparison: fees and refunds before 17 Oct 2026 are not read yet, and advertising before "
     "18 Aug 2026 is not known."),
     "Not complete: fees and refunds before 17 Oct 2026 are not read yet.",
+    "Not complete: visits by product before 23 Sep 2026 are not read yet.",
     ("Ad sales are those within 7 days of a click for Sponsored Products, and within 14 days for "
     "Sponsored Brands and Display, as Amazon attributes them."),
     ("Break-even is the ACOS at which a product earns nothing: what is left of its revenue after "
@@ -117,10 +118,20 @@ _OF_MONEY = {
     "products": "",
 }
 _MONEY_SINCE = date(2026, 10, 17)
+_PRODUCT_VISITS_SINCE = date(2026, 9, 23)
 
 
 def _incomplete(page: str, asked: Asked) -> Iterator[str]:
-    """What is said of days whose money is not read yet."""
+    """What is said of days whose money or visits are not read yet."""
+    if page in ("products", "product") and asked.start < _PRODUCT_VISITS_SINCE:
+        yield (
+            "Not complete: visits before 23 Sep 2026 and fees before 17 Oct 2026 are still being "
+            "read ·"
+        )
+        yield (
+            "Not complete yet: Sessions, Unit session %, Featured Offer %. Visits by product "
+            "before 23 Sep 2026 are not read yet; until then nothing counts for those days."
+        )
     if page in _OF_MONEY and asked.start < _MONEY_SINCE:
         yield "Not complete: fees before 17 Oct 2026 are still being read ·"
         yield (
