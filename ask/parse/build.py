@@ -208,6 +208,9 @@ def _period(draft: Draft, metrics: Sequence[str], setting: Setting, notes: list[
     if draft.period is None:
         if len(standing) == len(metrics) and not is_series:
             return Period(today, today, is_moment=True)
+        if list(metrics) == ["pending_orders"] and setting.first_day is not None and not is_series:
+            notes.append("those that are pending now, whenever they were ordered")
+            return Period(min(setting.first_day, today), today, begins_unknown=True)
         if draft.is_ever and setting.first_day is not None:
             return Period(min(setting.first_day, today), today, begins_unknown=True)
         if draft.grain in ("month", "quarter", "year") and not draft.ranking:

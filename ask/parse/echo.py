@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ask.parse.build import Built, has_amounts
+from ask.parse.picking import plural
 from core.marketplaces import MARKETPLACES
 from data.metrics import DIMENSIONS, METRICS
 from data.periods import days_in_words, range_before
@@ -47,7 +48,7 @@ def chips_of(built: Built) -> tuple[Chip, ...]:
     if splits:
         chips.append(Chip("by", "by " + ", ".join(_column(name) for name in splits)))
     chips += [
-        Chip("place" if one.field == "marketplace" else "filter", _filter(one))
+        Chip("place" if one.field == "marketplace" else "filter", _narrow(one, built))
         for one in query.filters
         if not _is_rest(one)
     ]
@@ -97,7 +98,7 @@ def _figures(query: MetricQuery) -> str:
             what = f"mean of {query.running.size} {query.series}s"
         words = f"{what} of {words}"
     if query.count_of is not None:
-        words = f"number of {_column(query.count_of)}s, by {words}"
+        words = f"number of {plural(_column(query.count_of))}, by {words}"
     share = query.wanted_share
     if share is not None:
         whole = f"all {METRICS[share.metric].name}"
@@ -124,6 +125,19 @@ def _filter(one: Filter) -> str:
     if one.op == "~":
         return f"{_column(one.field)} with “{values[0]}” in its title"
     return f"{_column(one.field)} {_SIGNS[one.op]} {' or '.join(values)}"
+
+
+def _narrow(one: Filter, built: Built) -> str:
+    """Write a filter on products that words of their titles have chosen by these words."""
+    if one.field != "product" or one.op not in ("in", "not in"):
+        return _filter(one)
+    is_not = one.op == "not in"
+    said = [narrow.value for narrow in built.draft.filters
+            if narrow.value.field == "product" and narrow.is_not == is_not]  # fmt: skip
+    if not said or any(value.op != "~" for value in said):
+        return _filter(one)
+    words = " or ".join(f"“{value.words}”" for value in said)
+    return f"product with{'out' if is_not else ''} {words} in its title"
 
 
 def _place(name: str) -> str:

@@ -80,6 +80,8 @@ def universe(
     if draft.counts and not (having or draft.reach or draft.sets) and metrics:
         # `how many keywords had clicks`: those with none are no part of it.
         having.append(Having(field=metrics[0], op=">", value=0))
+    if names == ["active_offers"] and not (draft.metrics or draft.having) and dimensions:
+        having.append(Having(field="active_offers", op=">", value=0))
     is_list = any(one in ("product", "sku") for one in dimensions)
     asks_none = any(
         one.sign == "=" and one.number == 0 and one.metric in ("units", "orders", "revenue")

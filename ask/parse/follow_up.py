@@ -34,6 +34,13 @@ def silent_words(lexicon: Lexicon) -> frozenset[str]:
     )
 
 
+def begins_anew(tokens: Sequence[Token], lexicon: Lexicon) -> int:
+    """Return behind how many words a question of its own begins: `forget that. Orders today`."""
+    words = tuple(one.text for one in tokens)
+    lengths = [len(one) for one in lexicon.follow_up["anew"] if words[: len(one)] == one]
+    return max((one for one in lengths if one < len(words)), default=0)
+
+
 def with_countries(tokens: Sequence[Token], previous: Draft, lexicon: Lexicon) -> list[Token]:
     """`and us?` behind a question on a country: the United States, where nothing else is said."""
     names = [*previous.dimensions, *(one.value.field for one in previous.filters)]
@@ -344,8 +351,8 @@ def _widened(result: Draft, new: Draft) -> None:
 
 
 def _filters(previous: Draft, new: Draft) -> list[Narrow]:
-    """A filter takes the place of those on the same field."""
-    fields = {one.value.field for one in new.filters}
+    """A filter takes the place of those on the same field, or of the same things."""
+    fields = {field for one in new.filters for field in family_of(one.value.field)}
     return [*(one for one in previous.filters if one.value.field not in fields), *new.filters]
 
 

@@ -62,6 +62,7 @@ class Lexicon:
     limits: frozenset[str]
     before_us: frozenset[str]
     own_shop: frozenset[str]
+    shippers: frozenset[str]
     own: frozenset[str]
     follow_up: Mapping[str, frozenset[tuple[str, ...]]]
     around: frozenset[str]
@@ -128,6 +129,7 @@ def load_lexicon(language: str = "en") -> Lexicon:
         ),
         frozenset(main["before_us"]),
         frozenset(main["own_shop"]),
+        frozenset(main["shippers"]),
         frozenset(main["own"]),
         {name: frozenset(map(words_of, written)) for name, written in main["follow_up"].items()},
         frozenset(main["around"]),

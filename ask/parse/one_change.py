@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ask.parse.draft import AskBack, Draft
+from ask.parse.draft import AskBack, Draft, Ranking
 from ask.parse.lexicon import Lexicon
 from ask.parse.ordering import LONG_LISTS, USUAL_LIMIT
+from ask.parse.picking import plural
 from ask.parse.tokens import Token
 from data.metrics import DIMENSIONS, METRICS
 
@@ -27,7 +28,7 @@ def one_change(previous: Draft, tokens: Sequence[Token], lexicon: Lexicon) -> Dr
     Raises AskBack where the question before does not allow it.
     """
     words = _core(tokens, lexicon)
-    for change in (_uncompared, _in_total, _unfiltered, _all_of, _counted, _further):
+    for change in (_uncompared, _in_total, _unfiltered, _turned, _all_of, _counted, _further):
         found = change(previous, words, lexicon)
         if found is not None:
             return found
@@ -88,12 +89,16 @@ def _unfiltered(previous: Draft, words: Words, lexicon: Lexicon) -> Draft | None
 
 def _all_of(previous: Draft, words: Words, lexicon: Lexicon) -> Draft | None:
     """`all brands`: no filter on brands any more; all rows, where the list was cut."""
-    name = _all_named(words, lexicon)
+    plain = _without_end(words, lexicon.changes["in_total"])
+    name = _all_named(plain, lexicon)
     if name is None:
         return None
     kept = [one for one in previous.filters if one.value.field not in family_of(name)]
+    changed = replace(previous, filters=kept, offset=0, is_open=False, said=[])
+    if plain != words:
+        return _without_split(changed, name)
     if len(kept) < len(previous.filters):
-        return replace(previous, filters=kept, offset=0, is_open=False, said=[])
+        return changed
     ranking = previous.ranking
     if ranking is None or ranking.change or previous.groups or name not in previous.dimensions:
         return None
@@ -101,6 +106,33 @@ def _all_of(previous: Draft, words: Words, lexicon: Lexicon) -> Draft | None:
     return replace(
         previous, ranking=None, order_by=metric, singular=set(), offset=0, is_open=False, said=[]
     )
+
+
+def _without_split(draft: Draft, name: str) -> Draft:
+    """`all countries together`: one figure of them all."""
+    if draft.ranking is not None or draft.counts:
+        raise AskBack("All of a list together is more than I can do. I can list each.")
+    return replace(
+        draft,
+        dimensions=[one for one in draft.dimensions if one != name],
+        groups=[one for one in draft.groups if one != name],
+    )
+
+
+def _turned(previous: Draft, words: Words, lexicon: Lexicon) -> Draft | None:
+    """`everywhere else`, `the other brands`: all but what the filter kept."""
+    name = "marketplace" if words in lexicon.changes["elsewhere"] else None
+    starts = [one for one in lexicon.changes["other"] if words[: len(one)] == one]
+    if name is None and starts:
+        name = _split_named(words[max(map(len, starts)) :], lexicon)
+    if name is None:
+        return None
+    kept = [one for one in previous.filters if one.value.field == name]
+    if not kept or any(one.is_not for one in kept):
+        what = DIMENSIONS[name].name.lower()
+        raise AskBack(f"Others than which? No {what} is chosen in the answer before.")
+    filters = [replace(one, is_not=True) if one in kept else one for one in previous.filters]
+    return replace(previous, filters=filters, offset=0, is_open=False, said=[])
 
 
 def all_named_in(tokens: Sequence[Token], lexicon: Lexicon) -> set[str]:
@@ -161,8 +193,8 @@ def _as_a_count(previous: Draft, name: str) -> Draft:
     metrics = previous.metrics or ([ranked] if ranked else [])
     is_kept = previous.having or previous.reach or previous.sets
     if not is_kept and not all(_is_never_below_zero(one) for choices in metrics for one in choices):
-        what = DIMENSIONS[name].name
-        raise AskBack(f"How many {what}s with what? Ask for example “how many {what}s had sales”.")
+        what = plural(DIMENSIONS[name].name.lower())
+        raise AskBack(f"How many {what} with what?", (f"how many {what} had sales",))
     is_moved = any(one.change for one in previous.having)
     return replace(
         previous, metrics=metrics, counts=True, groups=[], ranking=None, order_by=(), offset=0,
@@ -177,6 +209,9 @@ def _is_never_below_zero(metric: str) -> bool:
 
 def _further(previous: Draft, words: Words, lexicon: Lexicon) -> Draft | None:
     """`the next five`: the rows behind those that are shown."""
+    shorter = _first_rows(previous, words, lexicon)
+    if shorter is not None:
+        return shorter
     limit = _rows_shown(previous)
     if limit is None:
         return None
@@ -187,6 +222,24 @@ def _further(previous: Draft, words: Words, lexicon: Lexicon) -> Draft | None:
     first, count = span
     ranking = replace(previous.ranking, limit=count)
     return replace(previous, ranking=ranking, offset=first, singular=set(), is_open=False, said=[])
+
+
+def _first_rows(previous: Draft, words: Words, lexicon: Lexicon) -> Draft | None:
+    """`only the first two`: so many rows of the list, by its figure."""
+    is_it = len(words) > 1 and (words[0],) in lexicon.changes["first_rows"]
+    number = _number(words[1], lexicon) if is_it else None
+    names, figures = previous.dimensions, previous.metrics
+    rest = words[2:]
+    is_named = not rest or rest in lexicon.changes["rows"] or _split_named(rest, lexicon) in names
+    if number is None or not is_named:
+        return None
+    if len(names) != 1 or previous.grain or previous.is_trend or previous.counts:
+        raise AskBack("The first of which list? Ask for example for “top 5 products”.")
+    ranking = previous.ranking or Ranking("top", "highest", previous.order_by or figures[0])
+    return replace(
+        previous, ranking=replace(ranking, limit=number), offset=0, singular=set(), groups=[],
+        is_open=False, said=[],
+    )  # fmt: skip
 
 
 def _rows_shown(previous: Draft) -> int | None:

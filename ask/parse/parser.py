@@ -15,6 +15,7 @@ from ask.parse.doubts import ask_about
 from ask.parse.draft import AskBack, Draft
 from ask.parse.follow_up import (
     NOTHING_NEW,
+    begins_anew,
     merged,
     plain,
     silent_words,
@@ -29,7 +30,7 @@ from ask.parse.one_change import one_change
 from ask.parse.rules import apply_rules, first_kind_removed
 from ask.parse.setting import Setting
 from ask.parse.spans import find_items
-from ask.parse.taking_out import taken_out
+from ask.parse.taking_out import corrected, taken_out
 from ask.parse.times import read_times, settle_versus
 from ask.parse.tokens import tokens_of
 
@@ -77,6 +78,9 @@ def parse_question(
     refusal = refusal_of(tokens, lexicon, is_follow_up=previous is not None)
     if refusal is not None:
         return Parsed("refuse", refusal)
+    anew = begins_anew(tokens, lexicon) if previous is not None else 0
+    if anew:
+        tokens, previous = tokens[anew:], None
     goes_on = previous is not None and not previous.begins
     if previous is not None and goes_on:
         tokens = with_countries(tokens, previous, lexicon)
@@ -89,6 +93,7 @@ def parse_question(
             if changed is not None:
                 return Parsed("answer", built=build(_if_new(changed, previous), setting))
             check_words(tokens, previous, lexicon)
+            items = corrected(previous, items)
             taken = taken_out(previous, tokens, items, lexicon)
             items = without_apart(tokens, items if taken is None else taken.left, lexicon)
         quiet = silent_words(lexicon) if previous is not None else frozenset()

@@ -54,6 +54,12 @@ def any_metric(draft: Draft, items: list[Item]) -> tuple[str, ...]:
     return ("revenue",)
 
 
+def plural(name: str) -> str:
+    """Write several of what a split names: categories, SKUs, days."""
+    is_y = name.endswith("y") and name[-2:-1] not in "aeiou"
+    return f"{name[:-1]}ies" if is_y else f"{name}s"
+
+
 def add_metric(draft: Draft, metric: tuple[str, ...]) -> None:
     if metric and metric not in draft.metrics:
         draft.metrics.append(metric)
@@ -136,6 +142,20 @@ def is_of_price(rank: Item) -> bool:
 
 def _names(items: list[Item]) -> set[str]:
     return {one.payload[0] for one in items if one.letter == "D"}
+
+
+def of_our_products(items: list[Item]) -> list[Item]:
+    """`visits to our listings`: what the figure is of, where nothing asks for a list."""
+    letters = "".join(one.letter for one in items)
+    if "qD" in letters or set(letters) & set("wOyn^*_-zHsXRS><][=e"):
+        return items
+    gone = {
+        n + 1
+        for n, (first, second) in enumerate(pairwise(items))
+        if first.letter == "M" and second.letter == "D" and second.payload == ("product", True)
+        and second.behind in load_lexicon().own and second.start - first.stop == _SMALL_WORDS
+    }  # fmt: skip
+    return [one for n, one in enumerate(items) if n not in gone]
 
 
 def split_by_its_name(items: list[Item]) -> list[Item]:

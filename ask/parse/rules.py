@@ -13,7 +13,14 @@ from dataclasses import dataclass, replace
 from ask.parse import conditions, series, shapes, shares
 from ask.parse.draft import Draft
 from ask.parse.kinds import Item
-from ask.parse.picking import counted_figures, in_ads, pieces_of_orders, prices, split_by_its_name
+from ask.parse.picking import (
+    counted_figures,
+    in_ads,
+    of_our_products,
+    pieces_of_orders,
+    prices,
+    split_by_its_name,
+)
 
 _RANK = r"[\^*_\-]"
 _CMP = r"[><\]\[=]"
@@ -56,7 +63,8 @@ def first_kind_removed(items: list[Item], draft: Draft) -> list[Item]:
         items = [one for one in items if one.letter != "m"]
     elif draft.has_versus or draft.earlier is not None or draft.compare is not None:
         items = [replace(one, kind=one.payload) if one.letter == "m" else one for one in items]
-    items = prices(counted_figures(in_ads(pieces_of_orders(split_by_its_name(items)))))
+    items = of_our_products(split_by_its_name(items))
+    items = prices(counted_figures(in_ads(pieces_of_orders(items))))
     letters = "".join(one.letter for one in items)
     dropped = {match.start() for match in re.finditer(rf"y(?={_CMP}|{_QTY})", letters)}
     return [one for n, one in enumerate(items) if n not in dropped]

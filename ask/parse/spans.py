@@ -207,8 +207,14 @@ class _Finder:
             items += [
                 self.item(meaning.kind, self._payload(meaning), at, place)
                 for meaning in self.lexicon.phrases.get(tuple(words), ())
+                if not (_is_status(meaning) and self._says_who_ships(place))
             ]
         return items
+
+    def _says_who_ships(self, at: int) -> bool:
+        """`shipped by us`: the channel, and not the status of an order."""
+        words = [one.text for one in self.tokens[at : at + 2]]
+        return len(words) == 2 and words[0] == "by" and words[1] in self.lexicon.shippers
 
     @staticmethod
     def _payload(meaning: Meaning) -> object:
@@ -259,6 +265,10 @@ class _Finder:
             if meaning.kind == "currency":
                 return str(meaning.payload)
         return None
+
+
+def _is_status(meaning: Meaning) -> bool:
+    return meaning.kind == "value" and meaning.payload[0] == "order_status"
 
 
 def period_of(item: Item) -> Period | None:

@@ -5,10 +5,11 @@ Read before the other rules: to them `drop` and `without` say something of a fig
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ask.parse.draft import AskBack, Draft
+from ask.parse.draft import AskBack, Draft, Narrow
 from ask.parse.kinds import Item
 from ask.parse.lexicon import Lexicon
 from ask.parse.tokens import Token
@@ -19,6 +20,9 @@ _TAKEN = "MDGgVT^*_-vhs"
 _AROUND = frozenset({"by", "breakdown", "used"})
 _CONDITIONS = frozenset({"condition", "conditions", "threshold"})
 _NAMES_OF_PARTS = frozenset({"split", "breakdown", "column", "columns", "filter", "figure"})
+
+# `not X, Y`, `not X but Y`.
+_CORRECTED = re.compile(r"(?P<gone>nVb?)V")
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,18 @@ def taken_out(
 def _is_conditions(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     words = [one.text for one in tokens if one.text not in lexicon.stop]
     return bool(words) and _CONDITIONS.issuperset(words)
+
+
+def corrected(previous: Draft, items: Sequence[Item]) -> list[Item]:
+    """`not the UK, Germany`, `no, Germany`: what is named last takes the place of the first."""
+    letters = "".join(one.letter for one in items)
+    kept = [one.value for one in previous.filters if not one.is_not]
+    match = _CORRECTED.fullmatch(letters)
+    if match and any(one in kept for one in items[1].payload):
+        return list(items[match.end("gone") :])
+    if letters == "zV" and items[1].after_comma and items[0].words.casefold() == "no":
+        return [items[1]]
+    return list(items)
 
 
 def _without(
@@ -168,6 +184,10 @@ def without(previous: Draft, taken: Taken) -> Draft:
     result = previous
     for one in taken.gone:
         changed = without_one(result, one)
+
+
+    for one in gone:
+        changed = without_one(result, one) or _left_out(result, one)
         if changed is None:
             raise AskBack(f"“{one.words}” is not in the answer before. What shall I leave out?")
         result = changed
@@ -181,6 +201,13 @@ def _without_conditions(draft: Draft) -> Draft:
         raise AskBack("The answer before has no condition. What shall I leave out?")
     metrics = draft.metrics or [(one.metric,) for one in keeps[:1]]
     return replace(draft, metrics=metrics, having=[], per_order=[], sets=[], reach=None)
+
+
+def _left_out(draft: Draft, item: Item) -> Draft | None:
+    """`leave out kitchen`: all but that, where the answer before had it among others."""
+    if item.letter != "V" or item.behind != "out" or len(item.payload) != 1:
+        return None
+    return replace(draft, filters=[*draft.filters, Narrow(item.payload[0], is_not=True)], offset=0)
 
 
 def without_one(draft: Draft, item: Item) -> Draft | None:

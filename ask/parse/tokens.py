@@ -49,10 +49,20 @@ def tokens_of(question: str) -> list[Token]:
             continue
         plain = _SHORTENED.sub("", word).replace("'", "")
         found.append(Token(plain, match[0], match.start(), match.end()))
+    found = [_as_year(one, written) for one in found]
     return [
         _marked(replace(one, after_comma="," in written[before : one.start]))
         for before, one in zip([0, *(each.stop for each in found)], found, strict=False)
     ]
+
+
+def _as_year(token: Token, written: str) -> Token:
+    """`oct '25` names a year, and no day."""
+    is_year = len(token.text) == 2 and token.text.isdecimal() and token.text < "80"
+    before, after = written[: token.start], written[token.stop :]
+    if is_year and before.endswith((" '", "('")) and not after.startswith("'"):
+        return replace(token, text=f"20{token.text}")
+    return token
 
 
 def _marked(token: Token) -> Token:

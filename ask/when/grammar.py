@@ -231,10 +231,11 @@ class _Reader(Points):
         for size in _AGO:
             after = self.phrase(place, f"{size}_ago")
             if after is not None:
-                return after, Earlier("same", size)
+                return after, Earlier("same", size, None if unit is None else unit[1])
         after = self.phrase(place, "last") or self.phrase(place, "previous")
         of = None if after is None else self.unit(after)
-        return None if of is None else (of[0], Earlier("same", of[1]))
+        named = None if unit is None else unit[1]
+        return None if of is None else (of[0], Earlier("same", of[1], named))
 
     def _same_weekdays(self, at: int) -> Step | None:
         """`last year`, `a year ago`, behind `same weekdays`: 52 weeks before."""

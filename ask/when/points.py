@@ -30,6 +30,8 @@ class Earlier:
 
     kind: str
     unit: Unit | None = None
+    # `the same month last year` says of which unit the days are.
+    of: Unit | None = None
 
 
 @dataclass(frozen=True)
@@ -195,6 +197,8 @@ class Points:
             if stop is not None and meaning in ("last", "previous"):
                 start = days.calendar_unit(self.today, unit[1], -1).start
                 return stop, Period(start, days.moved(self.today, unit[1], -1), unit[1])
+            if meaning == "last" and unit[1] == "year" and whole is None and self._is_spanned(at):
+                return stop or unit[0], days.last_n(self.today, 12, "month")
             return stop or unit[0], self._of_unit(meaning, unit[1])
         unit = self.unit(at)
         after = None if unit is None else self.phrase(unit[0], "before_last")
@@ -204,6 +208,11 @@ class Points:
         if unit is not None and after is not None:
             return after, days.to_date(self.today, unit[1])
         return None
+
+    def _is_spanned(self, at: int) -> bool:
+        """`over the last year`: so long up to now, where `last year` is a year of the calendar."""
+        article = at if self.word(at) != "last" else at - 1
+        return article > 0 and self.phrase(article - 1, "spanning") == article + 1
 
     def _of_unit(self, meaning: str, unit: Unit) -> Period:
         if meaning == "this":

@@ -96,9 +96,11 @@ def test_days_that_are_not_certain_are_asked_for(words: str) -> None:
     ("words", "meaning"),
     [
         ("the month before", Earlier("previous", "month")),
-        ("same month last year", Earlier("same", "year")),
-        ("the same day last week", Earlier("same", "week")),
+        ("same month last year", Earlier("same", "year", "month")),
+        ("the same day last week", Earlier("same", "week", "day")),
         ("previous period", Earlier("previous")),
+        ("the period before", Earlier("previous")),
+        ("same weekdays last year", Earlier("weekdays", "year")),
         ("yoy", Earlier("same", "year")),
     ],
 )
