@@ -12,7 +12,8 @@ from ask.parse.build import Built
 from ask.parse.echo import chips_of, echo_of
 from ask.parse.setting import Setting
 from ask.suggestions import follow_ups_of
-from data.loaders import load_rows
+from core.errors import QueryError
+from data.loaders import load_rows, load_whole_from
 from data.metrics import DIMENSIONS, METRICS
 from data.periods import range_before
 from data.query import Answer as Read
@@ -27,6 +28,7 @@ def computed(question: str, built: Built, setting: Setting) -> Answer:
     """
     query = built.query
     found, freshness = load_rows(setting.account_id, query)
+    _check_known(query, found, setting)
     built = _as_read(built, found)
     query = built.query
     settling = settling_of(query, found.range, setting.today, found.pending)
@@ -51,6 +53,27 @@ def computed(question: str, built: Built, setting: Setting) -> Answer:
         draft=built.draft,
         currency=built.currency,
     )
+
+
+def _check_known(query: MetricQuery, found: Read, setting: Setting) -> None:
+    """Raise QueryError where rows would be chosen by what is not known.
+
+    That is a list by a change that nothing is known of, and days without any of what was not yet
+    recorded on them.
+    """
+    by = query.order[0].by if query.order else ""
+    for name, gap in found.gaps.items():
+        if by in (f"{name}_change", f"{name}_change_share"):
+            raise QueryError(f"{gap.words} So nothing can be ranked by its change.")
+    if query.series is None or query.count_of is not None:
+        return
+    if any(one.op == "=" and one.value == 0 for one in query.having):
+        since = load_whole_from(setting.account_id, query)
+        if since is not None and since > query.time.start:
+            raise QueryError(
+                f"{METRICS[query.metrics[0]].name} is known from {since:%d %b %Y} on: which days "
+                "before had none cannot be said. Ask for days from then on."
+            )
 
 
 def _as_read(built: Built, found: Read) -> Built:

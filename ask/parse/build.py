@@ -124,6 +124,9 @@ def _query(
         raise AskBack("The share of each, or the first of them together? Ask for one of the two.")
     if draft.is_share and draft.having:
         raise AskBack("A share of what a condition keeps: of all, or of what is kept? Ask for one.")
+    has_none = any(one.op == "=" and one.value == 0 for one in having)
+    if has_none and {"hour", "weekday"} & {*dimensions}:
+        raise AskBack("Hours or weekdays without any are not listed. Ask for all of them instead.")
     if having and not dimensions and not grain:
         raise AskBack("Which shall be kept by that condition: products, campaigns, days?")
     if compare is not None and draft.is_share:

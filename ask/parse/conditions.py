@@ -70,7 +70,7 @@ def but_some(draft: Draft, used: list[Item], items: list[Item]) -> bool:
 
 def that_sold(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     """`out of stock products that sold`: a second condition, beside the one that is there."""
-    if used[0].behind not in ("that", "which") or not draft.having:
+    if not draft.having:
         return False
     draft.having.append(Keep("units", ">", Decimal(0)))
     return True
@@ -208,22 +208,24 @@ def moved_in_percent(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     return True
 
 
+def _sign_of(used: list[Item]) -> str:
+    """Return how a figure is held against a number: `over 5`, `5 or more`, `5`."""
+    sign, after = first_of(used, "><][="), first_of(used, "}{")
+    if sign is not None:
+        return SIGNS[sign.kind]
+    return "=" if after is None else ">=" if after.letter == "}" else "<="
+
+
 def keep(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     """`acos above 30 %`, `more than 3 units`, `10 or more clicks`, `no sales`."""
     if first_of(used, "z") and not stand_together(used):
         return False
     amount = first_of(used, "NPK")
     metric = figure_of(first_of(used, "M"))
-    sign = first_of(used, "><][=")
-    after = first_of(used, "}{")
     number = Decimal(0)
     if amount is not None:
         number = amount.payload[0] if amount.letter == "K" else amount.payload
-    wanted = "="
-    if sign is not None:
-        wanted = SIGNS[sign.kind]
-    elif after is not None:
-        wanted = ">=" if after.letter == "}" else "<="
+    wanted = _sign_of(used)
     if amount is not None and amount.letter == "K" and not (metric and METRICS[metric[0]].is_money):
         kept = Keep(_amount_of(used, metric, items), wanted, number)
         return _keep_amount(draft, kept, metric, amount.payload[1], used, items)
@@ -231,6 +233,8 @@ def keep(draft: Draft, used: list[Item], items: list[Item]) -> bool:
         return False
     if len(metric) > 1:
         raise which_figure(all_of(used, "M")[0])
+    if amount is not None and amount.letter == "K":
+        _check_currency(draft, amount.payload[1], items)
     days = first_of(used, "G")
     if days is not None and metric == ("stock_units",):
         metric = ("days_of_cover",)
@@ -249,12 +253,23 @@ def keep(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     return True
 
 
+def _check_currency(draft: Draft, currency: str, items: list[Item]) -> None:
+    """`over $1000` is held against dollars, so all is shown in dollars. Raises AskBack for two."""
+    named = {one.payload for one in items if one.letter == "C"} | {draft.currency or currency}
+    if named != {currency}:
+        raise AskBack(f"Amounts in {currency}, or in {', '.join(sorted(named - {currency}))}?")
+    draft.currency = currency
+
+
 def keep_open(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     """`less than 100` alone: a condition on the figure of the question before."""
     sign, amount = first_of(used, "><][="), used[-1]
     assert sign is not None
     number = amount.payload[0] if amount.letter == "K" else amount.payload
-    draft.open_keeps.append(Keep("", SIGNS[sign.kind], number))
+    unit = {"P": "share", "K": "money"}.get(amount.letter, "")
+    if amount.letter == "K":
+        _check_currency(draft, amount.payload[1], items)
+    draft.open_keeps.append(Keep("", SIGNS[sign.kind], number, unit=unit))
     return True
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from ask.parse.draft import AskBack
 from ask.parse.kinds import Item
+from ask.parse.sides import Place, check_sides
 from data.metrics import DIMENSIONS, METRICS
 
 _NAMED = frozenset({"brand", "category", "product", "sku", "parent"})
@@ -19,16 +19,9 @@ _CONTAINING = frozenset({"with", "containing", "including", "contain", "containe
 _LOST = frozenset({"lost", "loss", "losses", "lose", "losing", "gained", "gain", "gains"})
 
 
-@dataclass(frozen=True)
-class Place:
-    """Phrases that fit a pattern (`used`), and all of the question."""
-
-    used: Sequence[Item]
-    items: Sequence[Item]
-
-
 def ask_about(items: Sequence[Item]) -> None:
     """Raise AskBack where the phrases of a question have two meanings, or none that I can give."""
+    check_sides(items)
     letters = "".join(one.letter for one in items)
     for pattern, check in _DOUBTS:
         for match in pattern.finditer(letters):

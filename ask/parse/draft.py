@@ -20,6 +20,8 @@ class Keep:
     sign: str
     number: Decimal
     change: str = ""
+    # Of a condition without a figure: a "share" or "money"; "" for a plain number.
+    unit: str = ""
 
 
 @dataclass(frozen=True)

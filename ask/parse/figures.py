@@ -86,6 +86,8 @@ def _default_metric(draft: Draft, said: list[str]) -> tuple[str, ...]:
 
 
 def _where_nothing_is_named(draft: Draft, said: list[str]) -> tuple[str, ...]:
+    if any(one.value.field == "order_status" for one in draft.filters) and not draft.dimensions:
+        return ("orders",)
     if _is_of_the_catalogue(draft):
         said.append("what has an active offer is listed")
         return ("active_offers",)

@@ -182,7 +182,9 @@ def _merged(
         previous,
         metrics=_metrics(previous, new, adds=adds),
         # `the US instead of Germany`: what else stood there stays.
-        filters=[*previous.filters, *new.filters] if swaps else _filters(previous, new),
+        filters=[*previous.filters, *new.filters]
+        if swaps or _widens(tokens, lexicon)
+        else _filters(previous, new),
         having=_having(previous, new),
         per_order=new.per_order or previous.per_order,
         sets=new.sets or previous.sets,
@@ -192,7 +194,8 @@ def _merged(
         order_by=new.order_by or previous.order_by,
         is_share=new.is_share or previous.is_share,
         average=new.average or previous.average,
-        is_average=new.is_average or previous.is_average,
+        # `An average over what?` that was not answered is no longer asked.
+        is_average=new.is_average or (previous.is_average and previous.average is not None),
         reach=new.reach or previous.reach,
         running=new.running or previous.running,
         is_grain_group=new.is_grain_group or previous.is_grain_group,
@@ -223,6 +226,11 @@ def _merged(
     fill_days(previous, new, result)
     _check_money(new, result)
     return result
+
+
+def _widens(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """`also the US`, `Germany too`: beside what the filter keeps already."""
+    return _has(tokens, lexicon.follow_up["widen"])
 
 
 def _shows_the_same_rows(new: Draft) -> bool:
@@ -334,14 +342,30 @@ def _is_choice(choices: tuple[str, ...], new: Draft) -> tuple[str, ...] | None:
 
 def _having(previous: Draft, new: Draft) -> list[Keep]:
     """Conditions on the same figure are replaced; one without a figure is on the first."""
-    open_keeps = [
-        replace(one, metric=metric[0])
-        for one in new.open_keeps
-        for metric in (previous.metrics or [(keep.metric,) for keep in previous.having])[:1]
-    ]
+    open_keeps = [_on_a_figure(one, previous) for one in new.open_keeps]
     found = [*new.having, *open_keeps]
     named = {one.metric for one in found}
     return [*(one for one in previous.having if one.metric not in named), *found]
+
+
+def _on_a_figure(keep: Keep, previous: Draft) -> Keep:
+    """Put `above 30 %` on the figure that is a share, `over 100 euros` on the one that is money.
+
+    Raises AskBack where none of the figures is of that kind.
+    """
+    figures = [one[0] for one in previous.metrics if len(one) == 1]
+    figures = figures or [one.metric for one in previous.having]
+    kinds = {"share": [one for one in figures if METRICS[one].unit == "share"],
+             "money": [one for one in figures if METRICS[one].is_money],
+             "": figures}  # fmt: skip
+    fitting = kinds[keep.unit]
+    if not fitting:
+        raise AskBack("Which figure shall be kept by that number? Name it.")
+    name = fitting[-1] if keep.unit == "share" else fitting[0]
+    is_percent = METRICS[name].unit == "share" and not keep.unit and keep.number > 1
+    return replace(
+        keep, metric=name, unit="", number=keep.number / 100 if is_percent else keep.number
+    )
 
 
 def _widened(result: Draft, new: Draft) -> None:

@@ -63,6 +63,8 @@ class Lexicon:
     before_us: frozenset[str]
     own_shop: frozenset[str]
     shippers: frozenset[str]
+    now: frozenset[str]
+    pronouns: frozenset[str]
     own: frozenset[str]
     follow_up: Mapping[str, frozenset[tuple[str, ...]]]
     around: frozenset[str]
@@ -130,6 +132,8 @@ def load_lexicon(language: str = "en") -> Lexicon:
         frozenset(main["before_us"]),
         frozenset(main["own_shop"]),
         frozenset(main["shippers"]),
+        frozenset(main["now"]),
+        frozenset(main["pronouns"]),
         frozenset(main["own"]),
         {name: frozenset(map(words_of, written)) for name, written in main["follow_up"].items()},
         frozenset(main["around"]),

@@ -78,6 +78,8 @@ def parse_question(
     refusal = refusal_of(tokens, lexicon, is_follow_up=previous is not None)
     if refusal is not None:
         return Parsed("refuse", refusal)
+    if previous is None and tokens and tokens[0].text in lexicon.pronouns:
+        return Parsed("clarify", f"“{tokens[0].raw}”: of what? Nothing was asked before.")
     anew = begins_anew(tokens, lexicon) if previous is not None else 0
     if anew:
         tokens, previous = tokens[anew:], None

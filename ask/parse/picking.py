@@ -91,7 +91,27 @@ def pieces_of_orders(items: list[Item]) -> list[Item]:
         is_item = second.letter == "D" and second.payload == ("product", False)
         if first.letter == "N" and is_item and second.words.lower() in load_lexicon().pieces:
             made[n + 1] = replace(second, kind="metric", payload=("units",))
+        elif _is_in_an_order(items, n):
+            raise AskBack(
+                f"Orders with so many {second.words}: different ones, or pieces? I can count "
+                "pieces: “orders with more than 1 unit”."
+            )
     return made
+
+
+def _is_in_an_order(items: list[Item], at: int) -> bool:
+    """`orders with more than one product`: a number of things in each order."""
+    number, thing = items[at], items[at + 1]
+    if number.letter != "N" or thing.letter != "D" or thing.payload[0] not in _IN_ORDERS:
+        return False
+    before = [one for one in items[:at] if one.letter not in "><][="]
+    return bool(before) and before[-1].payload == ("orders",) and number.behind in _CONTAINED
+
+
+_IN_ORDERS = frozenset({"product", "sku", "brand", "category"})
+_CONTAINED = frozenset(
+    {"with", "than", "containing", "of", "least", "most", "exactly", "over", "under", "contain"}
+)
 
 
 def in_ads(items: list[Item]) -> list[Item]:

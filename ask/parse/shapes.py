@@ -131,9 +131,13 @@ def split(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     """`by marketplace and month`, `per product`."""
     if _is_in_every(draft, used, items):
         raise AskBack("In every one of them, or the units in each? Say “units by …” for these.")
-    for one in used:
+    for n, one in enumerate(used):
         if one.letter == "D" and one.payload[0] not in draft.dimensions:
             draft.dimensions.append(one.payload[0])
+            if n and used[n - 1].letter == "D" and draft.ranking is not None:
+                # `each brand's best product`: the product is what is ranked.
+                draft.singular |= set() if one.payload[1] else {one.payload[0]}
+                continue
             draft.groups.append(one.payload[0])
         elif one.letter in "Gg":
             if draft.grain is not None:
@@ -294,8 +298,15 @@ def these(draft: Draft, used: list[Item], items: list[Item]) -> bool:
 def ordered_by(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     """`by units` behind a ranking or a list: what it is sorted by."""
     metric = figure_of(first_of(used, "M"))
-    if draft.order_by or (draft.ranking and draft.ranking.metric):
+    if draft.order_by or (draft.ranking and draft.ranking.change):
         return False
+    if draft.ranking is not None and draft.ranking.metric and used[0].letter in "yO":
+        # `top 5 refunded products by units`: what is behind `by` sorts, the other is shown.
+        if draft.ranking.metric != metric:
+            add_metric(draft, metric)
+            add_metric(draft, draft.ranking.metric)
+        draft.ranking = replace(draft.ranking, metric=metric)
+        return True
     is_list = draft.ranking is not None or used[0].letter == "O"
     if not is_list and not any(one.letter == "D" for one in items) and not draft.dimensions:
         return False

@@ -13,10 +13,11 @@ from ask.parse.repair import repaired
 from ask.parse.setting import Setting
 from ask.parse.tokens import Token
 from ask.parse.values import Value
-from ask.when.calendar import Period
+from ask.when.calendar import Period, one_day
 from ask.when.grammar import Found, find_times
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 _SHORT_NUMBER = re.compile(r"(\d+(?:\.\d+)?)(k|m)")
 _TIMES = {"k": 1_000, "m": 1_000_000}
 # Where phrases are equally long, the one whose kind stands first.
@@ -77,6 +78,7 @@ def _by_its_name(finder: _Finder, setting: Setting) -> list[Item] | None:
 class _Finder:
     def __init__(self, tokens: tuple[Token, ...], lexicon: Lexicon, setting: Setting) -> None:
         self.tokens, self.lexicon, self.account = tokens, lexicon, setting.words
+        self.today = setting.today
         words = [one.text for one in tokens]
         found = find_times(words, setting.today, lexicon.time, setting.first_day)
         self.times = {
@@ -225,8 +227,15 @@ class _Finder:
         return meaning.payload
 
     def _time(self, at: int) -> Item | None:
+        if self.tokens[at].text in self.lexicon.now and self._stands_behind_versus(at):
+            return self.item("time", one_day(self.today), at, at + 1)
         found = self.times.get(at)
         return None if found is None else self.item("time", found.meaning, at, found.stop)
+
+    def _stands_behind_versus(self, at: int) -> bool:
+        """`on 1 November vs now`: a day; elsewhere `now` says nothing."""
+        behind = (self.tokens[at - 1].text,) if at else ()
+        return any(one.kind == "versus" for one in self.lexicon.phrases.get(behind, ()))
 
     def _quantity(self, at: int) -> Item | None:
         """Read a number, a percentage, or an amount: `20 %`, `€50`, `50 eur`, `1.5k`."""
@@ -247,6 +256,8 @@ class _Finder:
 
     def _number(self, at: int) -> Decimal | None:
         word = self.tokens[at].text if at < len(self.tokens) else ""
+        if _THOUSANDS.fullmatch(word):
+            return None  # `1.000`: one, or a thousand? It stays unknown, and is asked about.
         if _NUMBER.fullmatch(word) and word.isascii():
             return Decimal(word)
         if match := _SHORT_NUMBER.fullmatch(word):

@@ -12,6 +12,7 @@ _TOKEN = re.compile(
     r"|\d{1,2}[./]\d{1,2}[./]\d{4}(?!\w)"
     r"|\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\w,])"
     r"|\d+\.\d+(?!\w)"
+    r"|(?<![\w.,])\.\d+(?!\w)"
     r"|[^\W_]+(?:'[^\W\d_]+)*"
     r"|[<>!]=?|=|≥|≤|%|[$€£]|&|\+|–"
 )
@@ -66,7 +67,9 @@ def _as_year(token: Token, written: str) -> Token:
 
 
 def _marked(token: Token) -> Token:
-    """Write a number with thousands' commas as a plain one."""
+    """Write a number with thousands' commas, or without its 0, as a plain one."""
+    if token.text.startswith("."):
+        return replace(token, text=f"0{token.text}")
     if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", token.text):
         return replace(token, text=token.text.replace(",", ""))
     return token

@@ -109,7 +109,7 @@ class AccountWords:
         is_size = first.isdecimal() and start + 1 < len(tokens)
         if is_size and tokens[start + 1].text not in lexicon.sizes:
             return None
-        if first in lexicon.stop:
+        if first in lexicon.stop or self._negates_a_name(tokens, start, lexicon):
             return None
         common = self._forms(first)
         stop = start + 1
@@ -127,6 +127,14 @@ class AccountWords:
         if all(one in lexicon.weak_titles or len(one) < _LEAST_LETTERS for one in run):
             return None
         return stop
+
+    def _negates_a_name(self, tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+        """`non Kettlefen`: not that brand, and no word of a title."""
+        kinds = {one.kind for one in lexicon.phrases.get((tokens[at].text,), ())}
+        return "not" in kinds and any(
+            tuple(one.text for one in tokens[at + 1 : at + 1 + length]) in self.names
+            for length in (1, 2, 3)
+        )
 
     def _next_in_titles(
         self, tokens: Sequence[Token], at: int, common: frozenset[str], lexicon: Lexicon

@@ -120,7 +120,9 @@ class Points:
         for meaning, unit in _TO_DATE.items():
             after = self.phrase(at, meaning)
             if after is not None:
-                return after, days.to_date(self.today, unit)
+                return self._to_date_of_the_last(after, unit) or (
+                    after, days.to_date(self.today, unit),
+                )  # fmt: skip
         after = self.phrase(at, "all_time")
         if after is not None:
             if self.first_day is None:
@@ -138,6 +140,16 @@ class Points:
                 f"The days of “{name}” are not known here. Which days do you mean?"
             )
         return None
+
+    def _to_date_of_the_last(self, after: int, unit: Unit) -> Step | None:
+        """`ytd last year`: the same stretch of the unit before."""
+        place = self.over(after)
+        which = self.phrase(place, "last") or self.phrase(place, "previous")
+        named = None if which is None else self.unit(which)
+        if named is None or named[1] != unit:
+            return None
+        start = days.calendar_unit(self.today, unit, -1).start
+        return named[0], Period(start, days.moved(self.today, unit, -1), unit)
 
     def _feast(self, after: int, move: int) -> Step:
         stop, year = self.year(after)

@@ -23,13 +23,29 @@ def divisor_sql(query: MetricQuery, side: Side, parameters: Parameters) -> str:
     if query.average is None:
         return ""
     if query.series is None:
-        return parameters.add(len(buckets_of(side.time, query.average)), "numeric")
+        return parameters.add(units_in(side.time, query.average), "numeric")
     counts = _by_bucket(query, side, query.average)
     numbers = " ".join(
         f"WHEN {parameters.add(bucket, 'date')} THEN {parameters.add(count, 'numeric')}"
         for bucket, count in counts.items()
     )
     return f'CASE "{query.series}" {numbers} END'
+
+
+def units_in(time: TimeRange, unit: Unit) -> int:
+    """Count the weeks, months … of a range: whole ones from any day on, else those it lies in.
+
+    The 8 weeks that end yesterday are 8, though they lie in 9 weeks of the calendar.
+    """
+    after = time.end + timedelta(days=1)
+    if unit == "week" and time.days % 7 == 0:
+        return time.days // 7
+    size = {"month": 1, "quarter": 3, "year": 12}.get(unit)
+    if size is not None and after.day == time.start.day:
+        months = (after.year - time.start.year) * 12 + after.month - time.start.month
+        if months and months % size == 0:
+            return months // size
+    return len(buckets_of(time, unit))
 
 
 def _by_bucket(query: MetricQuery, side: Side, unit: Unit) -> dict[object, int]:
