@@ -183,10 +183,6 @@ def without(previous: Draft, taken: Taken) -> Draft:
         return _without_conditions(previous)
     result = previous
     for one in taken.gone:
-        changed = without_one(result, one)
-
-
-    for one in gone:
         changed = without_one(result, one) or _left_out(result, one)
         if changed is None:
             raise AskBack(f"“{one.words}” is not in the answer before. What shall I leave out?")
