@@ -203,6 +203,8 @@ def _left_out(draft: Draft, item: Item) -> Draft | None:
     """`leave out kitchen`: all but that, where the answer before had it among others."""
     if item.letter != "V" or item.behind != "out" or len(item.payload) != 1:
         return None
+    if item.payload[0].op == "~":
+        return None
     return replace(draft, filters=[*draft.filters, Narrow(item.payload[0], is_not=True)], offset=0)
 
 

@@ -111,6 +111,14 @@ def test_a_list_without_a_figure_is_of_what_is_on_offer() -> None:
     assert query(asked.choices[1], previous=asked.draft).count_of == "category"
 
 
+def test_what_is_shifted_is_sold_and_a_category_can_be_left_out() -> None:
+    assert query("how many mugs we shifted last month, cheers").metrics == ["units"]
+    found = filters_of("revenue by category last month", "leave out Pet Supplies")
+    assert found == [("category", "!=", "Pet Supplies")]
+    asked = parsed("leave out mugs", previous=draft_of("revenue by category last month"))
+    assert asked.status == "clarify"
+
+
 def test_a_question_behind_forget_that_stands_alone() -> None:
     found = conversation("revenue last month in Germany", "forget that. ad clicks this month")
     assert (found.metrics, found.filters) == (["clicks"], [])
