@@ -16,12 +16,14 @@ def filters_of(*questions: str) -> list[tuple[str, str, object]]:
 
 
 @pytest.mark.parametrize(
-    ("words", "channel"),
-    [("orders not shipped by amazon last month", "MFN"), ("orders shipped by us last month", "MFN"),
-     ("orders shipped by amazon last month", "AFN"), ("units sent by amazon last month", "AFN")],
+    ("words", "op", "channel"),
+    [("orders not shipped by amazon last month", "!=", "AFN"),
+     ("orders shipped by us last month", "=", "MFN"),
+     ("orders shipped by amazon last month", "=", "AFN"),
+     ("units sent by amazon last month", "=", "AFN")],
 )  # fmt: skip
-def test_who_ships_is_the_channel_and_no_status(words: str, channel: str) -> None:
-    assert filters_of(words) == [("fulfillment_channel", "=", channel)]
+def test_who_ships_is_the_channel_and_no_status(words: str, op: str, channel: str) -> None:
+    assert filters_of(words) == [("fulfillment_channel", op, channel)]
 
 
 def test_a_status_without_who_ships_is_a_status() -> None:
