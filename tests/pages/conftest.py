@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 
 import bcrypt
 import pytest
 from sqlalchemy import text
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from core import demo as demo_names
@@ -34,6 +36,15 @@ def _nothing_kept() -> Iterator[None]:
     yield
     clear_cache()
     forget_all()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _packages_are_looked_through_once() -> Iterator[None]:
+    """Let Streamlit look for components in the installed packages once, not for every new tab."""
+    with pytest.MonkeyPatch.context() as patch:
+        once = cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", once)
+        yield
 
 
 @pytest.fixture(autouse=True)
