@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from core import demo as demo_names
 from core.database import Role, name_account, transaction
@@ -119,11 +120,8 @@ def open_page() -> OpenPage:
         app.session_state["username"] = username
         for name, value in parameters.items():
             app.query_params[name.rstrip("_")] = value
-        app.run()
-        if key != "overview":
-            for name, value in parameters.items():
-                app.query_params[name.rstrip("_")] = value
-            app.switch_page(f"../pages/{page_entry(key).file.name}").run()
-        return app
+        # As a link leads to it: `switch_page` needs a run of the first page before.
+        app._page_hash = calc_hash(page_entry(key).url_path) if key != "overview" else ""
+        return app.run()
 
     return opened
