@@ -52,7 +52,9 @@ def test_a_question_on_a_page_begins_with_its_filters(demo, open_page):
 def test_what_is_asked_back_is_answered_by_a_click(demo, open_page):
     app = open_page("ask", q=["average revenue in Germany last month"])
     choices = [one for one in app.button if (one.key or "").startswith("ask_choice")]
-    assert [one.label for one in choices] == ["Per day", "Per week", "Average order value"]
+    assert [one.label for one in choices] == [
+        *("Per day", "Per week", "Per month", "Average order value")
+    ]
     choices[0].click().run()
     assert not app.exception
     assert "average Revenue per day; in Germany; 1 – 31 Oct 2026" in said(app)
