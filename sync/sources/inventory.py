@@ -61,13 +61,8 @@ def fetch(context: StreamContext) -> Iterator[Page]:
             # One marketplace that fails does not stop the others.
             trouble = RetryableError(f"{place.name}: {error.sentence}")
             continue
-        full_on = now.astimezone(place.zone).date().isoformat()
         empty_since = _empty_since(known, stock, now)
-        position[place.marketplace_id] = {
-            "read_at": format_instant(now),
-            "full_on": full_on,
-            **({"empty_since": format_instant(empty_since)} if empty_since else {}),
-        }
+        position[place.marketplace_id] = _read_now(place, now, empty_since)
         stamp = context.stamp("fba-inventory-v1")
         settle = partial(
             save_cursor, seller=context.seller, stream=NAME, cursor=Cursor(now, dict(position))
@@ -81,6 +76,15 @@ def fetch(context: StreamContext) -> Iterator[Page]:
         yield Page([], 0, context.stamp("fba-inventory-v1"))
     if trouble is not None:
         raise trouble
+
+
+def _read_now(place: Marketplace, now: datetime, empty_since: datetime | None) -> dict[str, str]:
+    """Return what the cursor keeps of a marketplace that was read just now."""
+    told = {
+        "read_at": format_instant(now),
+        "full_on": now.astimezone(place.zone).date().isoformat(),
+    }
+    return told | {"empty_since": format_instant(empty_since)} if empty_since else told
 
 
 def ask_again(context: StreamContext, rows: Sequence[Waiting]) -> Iterator[Page]:
