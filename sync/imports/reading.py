@@ -16,6 +16,8 @@ from core.errors import DataError
 
 # A line of a report is never longer; a binary file taken for text is.
 _LONGEST_LINE = 1_000_000
+# How many different cells are remembered at a time: numbers of orders are all different.
+_MOST_CELLS = 50_000
 # What a workbook may hold once it is unpacked: a small file can unpack to a huge one.
 _LARGEST_UNPACKED = 256 * 1024 * 1024
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -25,6 +27,16 @@ class ExactNumber(str):
     """A number that a workbook holds as a number: its text is exact, whatever the language."""
 
     __slots__ = ()
+
+
+class _Once(dict[str, str]):
+    """Keeps one copy of each cell: most stand in many lines, and a large file is held whole."""
+
+    def __missing__(self, cell: str) -> str:
+        if len(self) >= _MOST_CELLS:
+            self.clear()
+        self[cell] = cell
+        return cell
 
 
 @dataclass(frozen=True)
@@ -116,9 +128,10 @@ def _lines(name: str, text: str, separator: str) -> Iterator[Line]:
         yield from tabbed_lines(text.split("\n"))
         return
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    once = _Once()
     try:
         for row in reader:
-            cells = tuple(cell.strip() for cell in row)
+            cells = tuple(once[cell.strip()] for cell in row)
             if any(cells):
                 yield Line(reader.line_num, cells)
     except csv.Error:
@@ -129,8 +142,9 @@ def _lines(name: str, text: str, separator: str) -> Iterator[Line]:
 
 def tabbed_lines(lines: Iterable[str]) -> Iterator[Line]:
     """Yield the lines of a file separated by tabs, without empty ones; nothing in it is quoted."""
+    once = _Once()
     for number, line in enumerate(lines, start=1):
-        cells = tuple(cell.strip() for cell in line.rstrip("\r\n").split("\t"))
+        cells = tuple(once[cell.strip()] for cell in line.rstrip("\r\n").split("\t"))
         if any(cells):
             yield Line(number, cells)
 

@@ -212,3 +212,11 @@ def test_a_column_that_stands_there_twice_is_refused_with_its_line() -> None:
     header = ENGLISH.rstrip("\n") + ",Date\n"
     with pytest.raises(DataError, match=r"^Line 1 of a\.csv: The column 'Date' stands .* twice"):
         recognise(read_bytes("a.csv", header.encode()))
+
+
+@pytest.mark.parametrize("separator", ["\t", ","])
+def test_a_cell_that_stands_in_many_lines_is_held_once(separator: str) -> None:
+    lines = [separator.join(("order", "channel")), *(f"{n}{separator}Amazon.de" for n in range(9))]
+    sheet = read_bytes("a.txt", "\n".join(lines).encode())
+    assert len({id(line.cells[1]) for line in sheet.lines}) == 1
+    assert [line.cells[0] for line in sheet.lines] == [str(n) for n in range(9)]
