@@ -113,6 +113,26 @@ class TimedPage:
         self._page.wait_for_function(_SCRIPT_DONE, polling=20, timeout=60_000)
         return self._now() - began
 
+    def weight(self) -> float:
+        """Open the address beside; return the kilobytes that the server sends to draw it.
+
+        The program that runs in the browser is the same for every page and stays in its cache. In
+        a tab of its own: counting what comes takes time, which is no page's.
+        """
+        frames: list[int] = []
+        beside = self._page.context.new_page()
+        beside.on(
+            "websocket",
+            lambda one: one.on("framereceived", lambda frame: frames.append(len(frame))),
+        )
+        beside.goto(self._address, wait_until="commit")
+        beside.wait_for_function(_AS_WHOLE_AS, arg=self._whole, polling=20, timeout=60_000)
+        beside.wait_for_function(_SCRIPT_DONE, polling=20, timeout=60_000)
+        beside.wait_for_load_state("networkidle")
+        settle(beside)
+        beside.close()
+        return sum(frames) / 1000
+
     def rerun(self) -> float:
         """Run the script again (Streamlit's key "r"); return milliseconds until it is drawn."""
         self._page.evaluate(_WATCH)
