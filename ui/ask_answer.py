@@ -36,8 +36,8 @@ def show_answer(account_id: int, answer: Answer) -> None:
         if answer.status != "answer":
             _show_refusal(answer)
             show_usage(answer)
-            if answer.usage is not None:
-                # A language model may do better at the next try; the parser says the same again.
+            if answer.usage is not None or answer.status == "clarify":
+                # A language model may do better at the next try, and a word may have been taught.
                 show_again()
             show_correct(account_id, answer)
             return
