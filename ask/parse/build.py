@@ -13,6 +13,7 @@ from ask.parse.filters import (
     filters_of,
     per_order,
     places_of,
+    priced,
     sets_of,
     titles_left_out,
     universe,
@@ -109,6 +110,7 @@ def _query(
     notes += titles_left_out(draft)
     metrics, having = universe(draft, metrics, dimensions)
     order, limit, limit_per = order_of(draft, metrics, dimensions, grain)
+    having = priced(dimensions, order, having, notes)
     filters += without_rest(dimensions, filters, metrics, notes)
     compare = draft.compare
     needs_before = draft.change_direction is not None or any(one.change for one in draft.having)

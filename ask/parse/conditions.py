@@ -25,6 +25,8 @@ _LIKE_PRODUCTS = frozenset(
         "campaign", "keyword", "search_term", "ad_group",
     }
 )  # fmt: skip
+# Behind these a figure that fell says which are kept: `only those that fell`.
+_THOSE = frozenset({"that", "which", "those", "ones", "who"})
 _OF_ORDERS = frozenset({"units", "revenue", "order_lines", "discounts"})
 
 
@@ -193,7 +195,7 @@ def moved(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     moved = first_of(used, "du")
     add_metric(draft, metric)
     draft.change_direction = -1 if moved and moved.letter == "d" else 1
-    if moved and _is_a_list(draft, items):
+    if moved and (_is_a_list(draft, items) or moved.behind in _THOSE):
         draft.having.append(
             Keep(metric[0], "<" if moved.letter == "d" else ">", Decimal(0), "amount")
         )

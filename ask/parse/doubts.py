@@ -179,6 +179,24 @@ def _doubt(pattern: str, check: _Check) -> tuple[re.Pattern[str], _Check]:
     return re.compile(pattern), check
 
 
+def _since(at: Place) -> None:
+    """`growth since January`: against that month, against its beginning, against a year ago?"""
+    word, time = (next(one for one in at.used if one.letter in these) for these in ("hud", "T"))
+    if time.words.lower().startswith(("since", "ever since")):
+        raise AskBack(
+            f"“{word.words} {time.words}”: against what? Name both, for example “this month vs "
+            "last month”."
+        )
+
+
+def _two_orders(at: Place) -> None:
+    """`top 5 refunded products by units`: by what is refunded, or by what is sold?"""
+    first, last = (one for one in at.used if one.letter in "MH")
+    named = first.payload[:1] if first.letter == "H" else first.payload
+    if first.payload != ("orders",) and named != last.payload:
+        raise AskBack(f"Ordered by {last.words}, or by “{first.words}”? Name one of the two.")
+
+
 _DOUBTS = (
     _doubt(r"VV&M?VV", _pairs),
     _doubt(r"MV&V", _in_one_order),
@@ -191,4 +209,6 @@ _DOUBTS = (
     _doubt(r"M", _on_sale),
     _doubt(r"V[b&]?nV", _stock_elsewhere),
     _doubt(r"a[^T]*[Gg]", _each_weekday),
+    _doubt(r"[hud][^T]*T|T[^T]*[hud]", _since),
+    _doubt(r"[\^*_\-]N?[MH]T?D?T?[yO]M", _two_orders),
 )

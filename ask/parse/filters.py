@@ -11,7 +11,7 @@ from ask.parse.setting import Setting
 from ask.parse.values import Value
 from core.marketplaces import MARKETPLACES
 from data.metrics import DIMENSIONS, METRICS
-from data.query_model import Filter, Having, TimeRange
+from data.query_model import Filter, Having, Order, TimeRange
 from data.query_model import InSet as QuerySet
 
 _OF_PRODUCTS = ("product", "sku", "brand", "category", "parent")
@@ -111,6 +111,17 @@ def per_order(draft: Draft) -> list[Having]:
         Having(field=one.metric, op=one.sign, value=plain_number(one.number), per="order")  # type: ignore[arg-type]
         for one in draft.per_order
     ]
+
+
+def priced(
+    dimensions: Sequence[str], order: Sequence[Order], having: list[Having], notes: list[str]
+) -> list[Having]:
+    """The smallest orders are those of which the price is known: a pending one has none yet."""
+    is_smallest = any((one.by, one.dir) == ("revenue", "asc") for one in order)
+    if "order" not in dimensions or not is_smallest or having:
+        return having
+    notes.append("orders without a price are left out")
+    return [Having(field="revenue", op=">", value=0)]
 
 
 def without_rest(

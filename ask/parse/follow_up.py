@@ -213,6 +213,7 @@ def _merged(
     if previous.is_average and previous.average is None and new.grain is not None:
         # `per day`, the choice that an average without days was asked back with.
         result.average, result.grain = new.grain, previous.grain
+    _check_limits(previous, new)
     _said_alone(previous, new, result)
     if new.metrics and not adds:
         _sort_anew(new, result)
@@ -222,8 +223,8 @@ def _merged(
     if is_wider:
         _widened(result, new)
     replaces = not swaps and _has(tokens, lexicon.follow_up["instead"])
-    _split(previous, new, result, adds=adds, replaces=replaces, swaps=swaps)
-    fill_days(previous, new, result)
+    _split(previous, new, result, tokens, adds=adds, replaces=replaces, swaps=swaps)
+    fill_days(previous, _beside_before(previous, new, tokens, lexicon), result)
     _check_money(new, result)
     return result
 
@@ -250,6 +251,27 @@ def _check_money(new: Draft, result: Draft) -> None:
         raise AskBack(
             f"{METRICS[names[0]].name} is no amount of money. Of which figure do you want to see "
             f"{new.currency}?"
+        )
+
+
+def _beside_before(previous: Draft, new: Draft, tokens: Sequence[Token], lexicon: Lexicon) -> Draft:
+    """`with last year next to it`: these days are the ones compared with."""
+    is_it = new.period is not None and previous.period is not None and new.versus is None
+    if not is_it or new.metrics or not _has(tokens, lexicon.follow_up["compares"]):
+        return new
+    return replace(new, versus=new.period, period=None, has_versus=True)
+
+
+def _check_limits(previous: Draft, new: Draft) -> None:
+    """`in USD` behind `above 1000`: the number was meant in the currency of before."""
+    kept = [*previous.having, *previous.per_order]
+    limits = [one for one in kept if METRICS[one.metric].is_money and one.number]
+    is_same = new.currency in (None, previous.currency) or bool(new.having or new.per_order)
+    if limits and not (is_same or new.open_keeps):
+        number = f"{limits[0].number:,}"
+        raise AskBack(
+            f"Shall {number} be {new.currency} too? Say the condition again with its currency, "
+            f"for example “above {number} {new.currency}”."
         )
 
 
@@ -381,7 +403,14 @@ def _filters(previous: Draft, new: Draft) -> list[Narrow]:
 
 
 def _split(
-    previous: Draft, new: Draft, result: Draft, *, adds: bool, replaces: bool, swaps: bool
+    previous: Draft,
+    new: Draft,
+    result: Draft,
+    tokens: Sequence[Token],
+    *,
+    adds: bool,
+    replaces: bool,
+    swaps: bool,
 ) -> None:
     """A split takes the place of the one before; one over time stands beside it."""
     ranking = previous.ranking
@@ -404,10 +433,22 @@ def _split(
     if not new.dimensions:
         result.dimensions, result.groups = list(previous.dimensions), list(previous.groups)
         return
+    if _is_in_each(previous, new, tokens):
+        kept = [one for one in previous.dimensions if one not in new.groups]
+        result.dimensions, result.groups = [*new.groups, *kept], list(new.groups)
+        result.singular = set()
+        return
     kept = list(previous.dimensions) if adds and not replaces else []
     result.dimensions = list(dict.fromkeys([*kept, *new.dimensions]))
     result.groups = list(dict.fromkeys([*(previous.groups if kept else []), *new.groups]))
     result.singular = set(new.singular)
+
+
+def _is_in_each(previous: Draft, new: Draft, tokens: Sequence[Token]) -> bool:
+    """`top 2 per country`: of what is shown, so many in each."""
+    is_each = bool({"per", "each", "every"} & {one.text for one in tokens})
+    is_limit = new.ranking is not None and new.dimensions == new.groups and bool(new.groups)
+    return is_each and is_limit and not {*previous.dimensions} <= {*new.groups}
 
 
 def _names(dimensions: Sequence[str]) -> str:

@@ -1,4 +1,7 @@
-"""The gate: what no query over the seller's own past can answer is refused, with the reason."""
+"""The gate: what no query over the seller's own past can answer is refused, with the reason.
+
+Words that are never clear are asked about here too, before anything else is read.
+"""
 
 from __future__ import annotations
 
@@ -27,4 +30,16 @@ def refusal_of(
     for rule in lexicon.gate:
         if any(pattern.search(text) for pattern in rule.patterns):
             return rule.message
+    return None
+
+
+def unclear_of(
+    tokens: Sequence[Token], lexicon: Lexicon, *, is_follow_up: bool = False
+) -> str | None:
+    """Return what is asked about words that are never clear; None where there are none."""
+    text = " ".join(one.text for one in tokens)
+    for rule in lexicon.unclear:
+        found = next((one for each in rule.patterns if (one := each.search(text))), None)
+        if found is not None and not (rule.is_first and is_follow_up):
+            return rule.message.format(words=found[found.lastgroup or 0])
     return None

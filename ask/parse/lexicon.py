@@ -44,6 +44,15 @@ class GateRule:
 
 
 @dataclass(frozen=True)
+class UnclearRule:
+    """What is asked where words fit a pattern; `is_first`: only where no question goes before."""
+
+    message: str
+    is_first: bool
+    patterns: tuple[re.Pattern[str], ...]
+
+
+@dataclass(frozen=True)
 class Lexicon:
     """All words of one language. `phrases`: words without fillers → meanings."""
 
@@ -52,6 +61,7 @@ class Lexicon:
     stop: frozenset[str]
     time: TimeWords
     gate: tuple[GateRule, ...]
+    unclear: tuple[UnclearRule, ...]
     weak_titles: frozenset[str]
     by_metric: Mapping[str, Mapping[str, str]]
     ratios: Mapping[str, str]
@@ -116,6 +126,7 @@ def load_lexicon(language: str = "en") -> Lexicon:
         frozenset(main["stop"]),
         time_words,
         tuple(_rule(one) for one in gate["rule"]),
+        tuple(_unclear(one) for one in gate["unclear"]),
         frozenset(main["titles"]["weak"]),
         main["by_metric"],
         main["ratios"],
@@ -156,6 +167,11 @@ def _last_words(operators: Mapping[str, Sequence[str]]) -> frozenset[str]:
 def _rule(written: Mapping[str, Any]) -> GateRule:
     patterns = tuple(re.compile(one) for one in written["patterns"])
     return GateRule(written["kind"], written["message"], patterns)
+
+
+def _unclear(written: Mapping[str, Any]) -> UnclearRule:
+    patterns = tuple(re.compile(one) for one in written["patterns"])
+    return UnclearRule(written["message"], written.get("first", False), patterns)
 
 
 def _phrases(main: Mapping[str, Any]) -> Iterable[tuple[str, Meaning]]:

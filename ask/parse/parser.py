@@ -22,7 +22,7 @@ from ask.parse.follow_up import (
     with_countries,
     without_apart,
 )
-from ask.parse.gate import refusal_of
+from ask.parse.gate import refusal_of, unclear_of
 from ask.parse.kinds import SILENT, SILENT_SMALL_WORDS, Item
 from ask.parse.lexicon import Lexicon
 from ask.parse.names import without_names
@@ -78,6 +78,9 @@ def parse_question(
     refusal = refusal_of(tokens, lexicon, is_follow_up=previous is not None)
     if refusal is not None:
         return Parsed("refuse", refusal)
+    unclear = unclear_of(tokens, lexicon, is_follow_up=previous is not None and not previous.begins)
+    if unclear is not None:
+        return Parsed("clarify", unclear)
     if previous is None and tokens and tokens[0].text in lexicon.pronouns:
         return Parsed("clarify", f"“{tokens[0].raw}”: of what? Nothing was asked before.")
     anew = begins_anew(tokens, lexicon) if previous is not None else 0

@@ -114,6 +114,7 @@ RULES: tuple[Rule, ...] = (
     _rule(r"a[Gg]M", series.average),
     _rule(r"[Gg]aM", series.average),
     _rule(r"M(?:y?[Gg])a", series.average),
+    _rule(r"^ay?[Gg]$", series.average_by_alone),
     _rule(rf"N{_RANK}S?M?", shapes.ranking),
     _rule(rf"{_RANK}N?S?M?", shapes.ranking),
     _rule(rf"S{_RANK}", shapes.ranking),

@@ -46,6 +46,15 @@ def average(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     return True
 
 
+def average_by_alone(draft: Draft, used: list[Item], items: list[Item]) -> bool:
+    """`average per day` behind a figure that was asked before."""
+    unit = first_of(used, "Gg")
+    if draft.metrics or draft.average is not None or unit is None:
+        return False
+    draft.average = unit.payload[0] if unit.payload else "day"
+    return draft.average != "hour"
+
+
 def average_word(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     draft.is_average = True
     return True

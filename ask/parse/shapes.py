@@ -28,9 +28,12 @@ def ranking(draft: Draft, used: list[Item], items: list[Item]) -> bool:
         raise AskBack(f"Each of the {number.payload}, or all of them together? I can list each.")
     metric = figure_of(first_of(used, "M"))
     if metric == ("orders",) and not any(one.letter in "DGg" for one in items):
-        # `the biggest 5 orders`: single orders, by what they are worth.
+        if number is None and rank.words.lower() in ("most", "least", "fewest"):
+            raise AskBack(f"The {rank.words} orders of what: of marketplaces, products, days?")
+        # `the biggest 5 orders`: single orders, by what they are worth or by what is named.
         draft.dimensions.append("order")
-        metric = ("revenue",)
+        is_named = re.search("[yO]M", "".join(one.letter for one in items[items.index(rank) :]))
+        metric = () if is_named else ("revenue",)
     draft.ranking = Ranking(
         RANKS[rank.letter], rank.words, metric,
         int(number.payload) if number else None, sells=first_of(used, "S") is not None,
@@ -176,10 +179,12 @@ def by_metric(item: Item, draft: Draft, items: list[Item]) -> str:
 
 def labelled(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     """`brand Kettlefen`, `the Kettlefen brand`: the kind only names the value."""
-    kind, value = all_of(used, "D")[0], all_of(used, "V")[0]
-    fitting = tuple(one for one in value.payload if one.field == kind.payload[0])
-    if not fitting and _is_only_a_noun(draft, used, items):
-        draft.filters.append(Narrow(value.payload[0]))
+    kind, named = all_of(used, "D")[0], all_of(used, "V")[0]
+    fitting = tuple(one for one in named.payload if one.field == kind.payload[0])
+    if kind.payload[1] and len(named.payload) > 1:
+        value(named)
+    if _is_only_a_noun(draft, used, items):
+        draft.filters.append(Narrow(named.payload[0]))
         return True
     if not fitting or kind.payload[1]:
         return False
@@ -188,16 +193,28 @@ def labelled(draft: Draft, used: list[Item], items: list[Item]) -> bool:
 
 
 def _is_only_a_noun(draft: Draft, used: list[Item], items: list[Item]) -> bool:
-    """`revenue of Kettlefen products`: all of them together, where nothing asks for a list."""
+    """`revenue of Kettlefen products`, `spend on exact keywords`: all of them together.
+
+    A list is meant where something asks for one, and where the noun leads.
+    """
     first, second = used
-    if first.letter != "V" or second.payload[0] not in ("product", "sku") or not second.payload[1]:
+    if first.letter != "V" or not second.payload[1] or len(first.payload) != 1:
         return False
-    if len(first.payload) != 1 or first.payload[0].field not in ("brand", "category"):
-        return False
-    is_list = draft.ranking or draft.having or draft.reach or draft.sets or draft.counts
+    (one,) = first.payload
+    name = second.payload[0]
     before = items[: items.index(first)]
+    is_of_figure = bool(before) and before[-1].letter == "M" and first.behind in _OF
+    is_product = name in ("product", "sku")
+    if not (is_product and one.field in ("brand", "category")):
+        is_word = one.field == name or one.op == "~"
+        if not is_of_figure or (is_word and not (is_product and one.op == "~")):
+            return False
+    is_list = draft.ranking or draft.having or draft.reach or draft.sets or draft.counts
     has_figure = bool(draft.metrics) or any(one.letter == "M" for one in before)
     return not is_list and has_figure and (not before or before[-1].letter not in "wy")
+
+
+_OF = frozenset({"of", "on", "for"})
 
 
 def these_two(draft: Draft, used: list[Item], items: list[Item]) -> bool:

@@ -65,7 +65,10 @@ class AccountWords:
                 break
         stop = self._title_run(tokens, start, lexicon)
         if stop is not None:
-            yield stop, (self._titled(tokens[start:stop]),)
+            named = self.labelled.get(tuple(one.text for one in tokens[start:stop]), ())
+            # `garden`: a word of titles, and a part of the name of a category.
+            categories = [one for one in named if one.field == "category"]
+            yield stop, (self._titled(tokens[start:stop]), *categories)
 
     def _is_a_place(self, tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
         """`us revenue`, `orders us`: only behind a word like `show` or `for` it is `we`."""

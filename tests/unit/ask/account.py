@@ -22,6 +22,7 @@ NAMES = (
     Name("product", "B0JGJBDZJC", "Stridelane Yoga Mat, Non-Slip, 6 mm, Teal"),
     Name("product", "B0KVHP75CR", "Kettlefen Stoneware Coffee Mug, 350 ml, Forest Green"),
     Name("product", "B0W1XT20RM", "Marlow & Pine LED Desk Lamp, Dimmable, USB-C, Black"),
+    Name("product", "B0PLC5L69R", "Kettlefen Digital Kitchen Scale, 5 kg, Steel"),
     Name("sku", "KE-CND-LAV", None),
     Name("campaign", "SP | Keywords | Dog bed", None),
     Name("ad_group", "Frying pan", None),

@@ -57,9 +57,7 @@ def test_non_before_a_brand_is_no_word_of_titles() -> None:
     assert kept.field == "product"
 
 
-def test_the_figure_behind_by_sorts_and_another_is_shown() -> None:
-    found = query("top 5 refunded products by units last month")
-    assert (found.metrics, found.order[0].by) == (["units", "refund_amount"], "units")
+def test_the_figure_behind_by_sorts() -> None:
     assert query("top 5 orders by units last month").order[0].by == "units"
 
 
