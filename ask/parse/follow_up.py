@@ -7,7 +7,14 @@ from dataclasses import replace
 
 from ask.parse.draft import AskBack, Draft, Keep, Narrow
 from ask.parse.kinds import Item
-from ask.parse.left_unsaid import fill_days, of_each_order, of_what_is_shown, ranking_of
+from ask.parse.left_unsaid import (
+    beside_before,
+    check_limits,
+    fill_days,
+    of_each_order,
+    of_what_is_shown,
+    ranking_of,
+)
 from ask.parse.lexicon import Lexicon, load_lexicon
 from ask.parse.one_change import all_named_in, family_of
 from ask.parse.taking_out import Taken, without
@@ -213,7 +220,7 @@ def _merged(
     if previous.is_average and previous.average is None and new.grain is not None:
         # `per day`, the choice that an average without days was asked back with.
         result.average, result.grain = new.grain, previous.grain
-    _check_limits(previous, new)
+    check_limits(previous, new)
     _said_alone(previous, new, result)
     if new.metrics and not adds:
         _sort_anew(new, result)
@@ -224,7 +231,8 @@ def _merged(
         _widened(result, new)
     replaces = not swaps and _has(tokens, lexicon.follow_up["instead"])
     _split(previous, new, result, tokens, adds=adds, replaces=replaces, swaps=swaps)
-    fill_days(previous, _beside_before(previous, new, tokens, lexicon), result)
+    is_beside = _has(tokens, lexicon.follow_up["compares"])
+    fill_days(previous, beside_before(previous, new) if is_beside else new, result)
     _check_money(new, result)
     return result
 
@@ -251,27 +259,6 @@ def _check_money(new: Draft, result: Draft) -> None:
         raise AskBack(
             f"{METRICS[names[0]].name} is no amount of money. Of which figure do you want to see "
             f"{new.currency}?"
-        )
-
-
-def _beside_before(previous: Draft, new: Draft, tokens: Sequence[Token], lexicon: Lexicon) -> Draft:
-    """`with last year next to it`: these days are the ones compared with."""
-    is_it = new.period is not None and previous.period is not None and new.versus is None
-    if not is_it or new.metrics or not _has(tokens, lexicon.follow_up["compares"]):
-        return new
-    return replace(new, versus=new.period, period=None, has_versus=True)
-
-
-def _check_limits(previous: Draft, new: Draft) -> None:
-    """`in USD` behind `above 1000`: the number was meant in the currency of before."""
-    kept = [*previous.having, *previous.per_order]
-    limits = [one for one in kept if METRICS[one.metric].is_money and one.number]
-    is_same = new.currency in (None, previous.currency) or bool(new.having or new.per_order)
-    if limits and not (is_same or new.open_keeps):
-        number = f"{limits[0].number:,}"
-        raise AskBack(
-            f"Shall {number} be {new.currency} too? Say the condition again with its currency, "
-            f"for example “above {number} {new.currency}”."
         )
 
 

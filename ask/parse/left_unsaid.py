@@ -9,6 +9,7 @@ from ask.parse.lexicon import load_lexicon
 from ask.parse.picking import DEFAULTED
 from ask.parse.times import shifted
 from ask.when.calendar import Period
+from data.metrics import METRICS
 
 _DAYS = ("days", "day")
 
@@ -65,6 +66,27 @@ def of_each_order(previous: Draft, new: Draft) -> Draft:
     if len(figures) > 1 or len(found) > 1 or found[0] is None:
         raise AskBack("Per order, as an average, is known of revenue, units and ad spend alone.")
     return replace(new, metrics=[(found[0],)], dimensions=[], groups=[])
+
+
+def beside_before(previous: Draft, new: Draft) -> Draft:
+    """`with last year next to it`: these days are the ones compared with."""
+    is_it = new.period is not None and previous.period is not None and new.versus is None
+    if not is_it or new.metrics:
+        return new
+    return replace(new, versus=new.period, period=None, has_versus=True)
+
+
+def check_limits(previous: Draft, new: Draft) -> None:
+    """`in USD` behind `above 1000`: the number was meant in the currency of before."""
+    kept = [*previous.having, *previous.per_order]
+    limits = [one for one in kept if METRICS[one.metric].is_money and one.number]
+    is_same = new.currency in (None, previous.currency) or bool(new.having or new.per_order)
+    if limits and not (is_same or new.open_keeps):
+        number = f"{limits[0].number:,}"
+        raise AskBack(
+            f"Shall {number} be {new.currency} too? Say the condition again with its currency, "
+            f"for example “above {number} {new.currency}”."
+        )
 
 
 def fill_days(previous: Draft, new: Draft, result: Draft) -> None:
