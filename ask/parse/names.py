@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from ask.parse.kinds import Item
-from ask.parse.lexicon import Lexicon
+from ask.parse.lexicon import Lexicon, load_lexicon
 from ask.parse.tokens import Token, words_of
 from data.metrics import METRICS
 
@@ -44,8 +44,11 @@ def name_at_the_beginning(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[in
     longest = max(map(len, _names()))
     for start in starts:
         for stop in range(min(len(words), start + longest), start, -1):
-            if words[start:stop] in _names():
-                return start, stop, _names()[words[start:stop]]
+            name = words[start:stop]
+            # What an account has taught goes before what the screens call it.
+            is_taught = lexicon.phrases.get(name) != load_lexicon().phrases.get(name)
+            if name in _names() and not is_taught:
+                return start, stop, _names()[name]
     return None
 
 
