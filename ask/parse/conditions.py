@@ -26,7 +26,11 @@ _LIKE_PRODUCTS = frozenset(
     }
 )  # fmt: skip
 # Behind these a figure that fell says which are kept: `only those that fell`.
-_THOSE = frozenset({"that", "which", "those", "ones", "who"})
+_THOSE = frozenset({"that", "which", "those", "ones", "who", "them", "these"})
+_ONLY = frozenset({"only", "just"})
+_MOVED = frozenset(
+    {"grew", "rose", "fell", "dropped", "declined", "increased", "decreased", "improved", "shrank"}
+)
 _OF_ORDERS = frozenset({"units", "revenue", "order_lines", "discounts"})
 
 
@@ -189,13 +193,20 @@ def ranked_by_change(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     return True
 
 
+def _says_which(moved: Item) -> bool:
+    """`those that fell`, `only growing ones`: so it is kept, and not only compared."""
+    word = moved.words.lower()
+    is_verb = word in _MOVED or word.endswith("ing")
+    return is_verb and moved.behind in _THOSE | _ONLY
+
+
 def moved(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     """`which products dropped in sales`; without a list only the comparison is meant."""
     metric = figure_of(first_of(used, "M")) or any_metric(draft, items)
     moved = first_of(used, "du")
     add_metric(draft, metric)
     draft.change_direction = -1 if moved and moved.letter == "d" else 1
-    if moved and (_is_a_list(draft, items) or moved.behind in _THOSE):
+    if moved and (_is_a_list(draft, items) or _says_which(moved)):
         draft.having.append(
             Keep(metric[0], "<" if moved.letter == "d" else ">", Decimal(0), "amount")
         )

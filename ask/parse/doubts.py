@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from ask.parse.draft import AskBack
 from ask.parse.kinds import Item
 from ask.parse.sides import Place, check_sides
+from data.measures import STANDING
 from data.metrics import DIMENSIONS, METRICS
 
 _NAMED = frozenset({"brand", "category", "product", "sku", "parent"})
@@ -189,6 +190,17 @@ def _since(at: Place) -> None:
         )
 
 
+def _stock_since(at: Place) -> None:
+    """`stock since 1 November`: on each of these days, or what has changed?"""
+    figures = [name for one in at.items if one.letter == "M" for name in one.payload]
+    stands = bool(figures) and all(METRICS[name].facts & STANDING for name in figures)
+    is_series = any(one.letter in "Ggr" for one in at.items)
+    words = at.used[0].words
+    if stands and not is_series and words.lower().startswith("since"):
+        name = METRICS[figures[0]].name
+        raise AskBack(f"{name} on each day {words}? Say “{name} by day {words}”.")
+
+
 def _two_orders(at: Place) -> None:
     """`top 5 refunded products by units`: by what is refunded, or by what is sold?"""
     first, last = (one for one in at.used if one.letter in "MH")
@@ -210,5 +222,6 @@ _DOUBTS = (
     _doubt(r"V[b&]?nV", _stock_elsewhere),
     _doubt(r"a[^T]*[Gg]", _each_weekday),
     _doubt(r"[hud][^T]*T|T[^T]*[hud]", _since),
+    _doubt(r"T", _stock_since),
     _doubt(r"[\^*_\-]N?[MH]T?D?T?[yO]M", _two_orders),
 )

@@ -423,7 +423,8 @@ def _split(
     if _is_in_each(previous, new, tokens):
         kept = [one for one in previous.dimensions if one not in new.groups]
         result.dimensions, result.groups = [*new.groups, *kept], list(new.groups)
-        result.singular = set()
+        is_one = new.ranking is not None and new.ranking.words.lower() != "top"
+        result.singular = set(kept) if is_one else set()
         return
     kept = list(previous.dimensions) if adds and not replaces else []
     result.dimensions = list(dict.fromkeys([*kept, *new.dimensions]))

@@ -178,6 +178,24 @@ def of_our_products(items: list[Item]) -> list[Item]:
     return [one for n, one in enumerate(items) if n not in gone]
 
 
+def without_part_of_a_verb(items: list[Item]) -> list[Item]:
+    """`split it up by country`: nothing went up."""
+    letters = "".join(one.letter for one in items)
+    return [
+        one
+        for n, one in enumerate(items)
+        if one.words.lower() not in ("up", "down")
+        or not (
+            one.behind in _SPLITTING
+            or (one.behind in _POINTING and letters[n + 1 : n + 3] in ("yD", "yG"))
+        )
+    ]
+
+
+_SPLITTING = frozenset({"split", "break", "broken", "cut", "slice", "divide", "add", "sum", "look"})
+_POINTING = frozenset({"it", "that", "them", "this", "these"})
+
+
 def split_by_its_name(items: list[Item]) -> list[Item]:
     """`storage fees by product`: the name of the figure ends with a split, which is meant too."""
     made: list[Item] = []

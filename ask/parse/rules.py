@@ -20,6 +20,7 @@ from ask.parse.picking import (
     pieces_of_orders,
     prices,
     split_by_its_name,
+    without_part_of_a_verb,
 )
 
 _RANK = r"[\^*_\-]"
@@ -57,6 +58,7 @@ def apply_rules(draft: Draft, items: list[Item]) -> list[Item]:
 
 def first_kind_removed(items: list[Item], draft: Draft) -> list[Item]:
     """Make small things plain: `by more than` is `more than`, `cost` of keywords is ad spend."""
+    items = without_part_of_a_verb(items)
     letters = "".join(one.letter for one in items)
     if re.search(r"m[^v]*VvV|mvV[^V]*V", letters):
         # `higher in Germany than in the UK`: one place beside the other, not a rise.

@@ -94,8 +94,10 @@ def _in_each_of(at: Place) -> None:
 
 def _by_title(at: Place) -> None:
     """`revenue by price band`: words of titles are no split."""
-    if all(one.op == "~" for one in at.used[1].payload):
-        raise AskBack(f"I do not know “{at.used[1].words}” as a split. By what shall it be split?")
+    word = at.used[-1]
+    is_near = word.start - at.used[0].stop == len(at.used) - 2
+    if is_near and all(one.op == "~" for one in word.payload):
+        raise AskBack(f"I do not know “{word.words}” as a split. By what shall it be split?")
 
 
 def _best_seller_of(at: Place) -> None:
@@ -126,7 +128,7 @@ _CHECKS: tuple[tuple[re.Pattern[str], _Check], ...] = (
     (re.compile(r"[du]"), _both_ends),
     (re.compile(r"[_-]M?[du]"), _smallest_change),
     (re.compile(r"y(?:D)?V&V"), _in_each_of),
-    (re.compile(r"yV"), _by_title),
+    (re.compile(r"yM?V"), _by_title),
     (re.compile(r"M(?=X)"), _best_seller_of),
     (re.compile(r"so?VM[^D]*yD"), _share_of_a_part),
 )

@@ -23,6 +23,9 @@ from tests.unit.ask.account import conversation, parsed, query
         "revenue at list price last month",
         "where do most orders come from, last month",
         "click-through last month",
+        "revenue by price mat last month",
+        "stock since 1 november",
+        "stock of kettlefen products since october",
         "kitchen revenue last month",
         "revenue of kitchen products last month",
     ],
@@ -70,7 +73,7 @@ def test_last_year_next_to_it_is_compared() -> None:
     assert (found.compare.kind, str(found.time.start)) == ("same_dates_last_year", "2026-10-01")
 
 
-@pytest.mark.parametrize(("words", "sign"), [("only those that fell", "<"), ("just the ones that grew", ">")])  # fmt: skip
+@pytest.mark.parametrize(("words", "sign"), [("only those that fell", "<"), ("just the ones that grew", ">"), ("which of them grew", ">"), ("only growing ones", ">")])  # fmt: skip
 def test_those_that_fell_are_kept_by_their_change(words: str, sign: str) -> None:
     (kept,) = conversation("units by marketplace last month", words).having
     assert (kept.field, kept.op, kept.value) == ("units_change", sign, 0)
@@ -108,3 +111,16 @@ def test_per_day_answers_over_what_an_average_is() -> None:
     assert built is not None
     assert built.query.average == "day"
     assert conversation("revenue last month", "average per day").average == "day"
+
+
+def test_up_behind_split_it_is_no_rise() -> None:
+    for words in ("split it up by country", "break it down by country"):
+        found = conversation("revenue by brand last month", words)
+        assert (found.compare, "marketplace" in found.dimensions) == (None, True)
+    assert conversation("revenue last month", "is it up").compare is not None
+
+
+def test_the_best_of_each_is_one() -> None:
+    found = conversation("units by product last month", "best per category")
+    assert found.limit_per is not None
+    assert found.limit_per.limit == 1
