@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ask.parse.draft import AskBack, Draft, Keep, Narrow
+from ask.parse.inside import in_that_year
 from ask.parse.kinds import Item
 from ask.parse.left_unsaid import (
     beside_before,
@@ -22,7 +23,9 @@ from ask.parse.tokens import Token
 from data.metrics import DIMENSIONS, METRICS
 
 # Their words say more than that: what is named beside them is taken out, or shown by itself.
-_SAYS_MORE = frozenset({"take_out", "without", "swap", "apart", "beside", "of_each", "of_a_figure"})
+_SAYS_MORE = frozenset(
+    {"take_out", "without", "swap", "apart", "beside", "of_each", "of_a_figure", "of_it"}
+)
 
 NOTHING_NEW = (
     "That is what the answer before shows. What shall I change: the figure, the days, the split, "
@@ -172,7 +175,7 @@ def _merged(
     previous, new = _of_all(previous, new, tokens, lexicon)
     counts = new.how == "how_many" and bool(previous.dimensions) and bool(previous.having)
     is_apart = _has(tokens, lexicon.follow_up["apart"])
-    new = of_what_is_shown(previous, new)
+    new = in_that_year(previous, of_what_is_shown(previous, new), tokens, lexicon)
     if _has(tokens, lexicon.follow_up["of_each"]):
         new = of_each_order(previous, new)
     if new.how == "how_many" and new.sells and not (new.metrics or previous.dimensions):

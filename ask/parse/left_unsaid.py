@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ask.parse.draft import AskBack, Compared, Draft, Ranking
+from ask.parse.inside import check_length
 from ask.parse.lexicon import load_lexicon
 from ask.parse.picking import DEFAULTED
 from ask.parse.times import shifted
@@ -95,6 +96,7 @@ def fill_days(previous: Draft, new: Draft, result: Draft) -> None:
     result.earlier, result.has_versus = new.earlier, new.has_versus
     moves = new.earlier is not None and new.earlier.kind != "weekdays"
     if moves and new.earlier and previous.period and not (new.has_versus or new.period):
+        check_length(previous.period, new.earlier)
         result.period = shifted(previous.period, new.earlier)
         result.earlier = None
         result.compare = new.compare

@@ -74,6 +74,7 @@ class Lexicon:
     own_shop: frozenset[str]
     shippers: frozenset[str]
     now: frozenset[str]
+    before_figures: frozenset[str]
     pronouns: frozenset[str]
     own: frozenset[str]
     follow_up: Mapping[str, frozenset[tuple[str, ...]]]
@@ -144,6 +145,7 @@ def load_lexicon(language: str = "en") -> Lexicon:
         frozenset(main["own_shop"]),
         frozenset(main["shippers"]),
         frozenset(main["now"]),
+        frozenset(main["before_figures"]),
         frozenset(main["pronouns"]),
         frozenset(main["own"]),
         {name: frozenset(map(words_of, written)) for name, written in main["follow_up"].items()},

@@ -23,6 +23,7 @@ from ask.parse.follow_up import (
     without_apart,
 )
 from ask.parse.gate import refusal_of, unclear_of
+from ask.parse.inside import with_range
 from ask.parse.kinds import SILENT, SILENT_SMALL_WORDS, Item
 from ask.parse.lexicon import Lexicon
 from ask.parse.names import without_names
@@ -89,6 +90,10 @@ def parse_question(
     goes_on = previous is not None and not previous.begins
     if previous is not None and goes_on:
         tokens = with_countries(tokens, previous, lexicon)
+        try:
+            tokens = with_range(tokens, previous, lexicon)
+        except AskBack as back:
+            return Parsed("clarify", back.message, back.choices, draft=previous)
     items, read_as = find_items(tokens, lexicon, setting)
     spoken = without_names(tokens, items)
     draft, taken, is_merged = None, None, False

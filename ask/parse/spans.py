@@ -162,12 +162,31 @@ class _Finder:
             *self._phrases(at),
             self._time(at),
             self._quantity(at),
+            self._buyer(at),
             *self._labelled(at),
             *(
                 self.item("value", values, at, stop)
                 for stop, values in self.account.at(self.tokens, at, self.lexicon)
             ),
         ]
+
+    def _buyer(self, at: int) -> Item | None:
+        """`business orders`, `business vs consumer orders`: who bought; else it says nothing."""
+        if self.tokens[at].text not in self.lexicon.before_figures:
+            return None
+        place = at + 1
+        if self._kinds_at(place) & {"versus"} or self._text(place) in _JOINING:
+            place += 1
+        if not self._kinds_at(place) & ({"metric"} if place == at + 1 else {"value"}):
+            return None
+        value = Value("buyer", "=", ("Business",), self.tokens[at].raw)
+        return self.item("value", (value,), at, at + 1)
+
+    def _text(self, at: int) -> str:
+        return self.tokens[at].text if at < len(self.tokens) else ""
+
+    def _kinds_at(self, at: int) -> set[str]:
+        return {one.kind for one in self.lexicon.phrases.get((self._text(at),), ())}
 
     def _labelled(self, at: int) -> list[Item]:
         """Return the names that only count beside what they name: `search term coffee mug`."""

@@ -163,6 +163,7 @@ def _two(items: list[Item], periods: list[Item], draft: Draft, letters: str, tod
             unit = None if first.unit == "day" else first.unit
             draft.period, draft.compare = first, Compared("previous", unit)
             return
+        first, second = _told_and_earlier(items, periods)
         later, before = (first, second) if first.end >= second.end else (second, first)
         draft.period, draft.compare = later, _beside(later, before, today)
         return
@@ -179,6 +180,24 @@ def _two(items: list[Item], periods: list[Item], draft: Draft, letters: str, tod
         draft.period = high
         return
     raise AskBack(f"Do you mean {_listed(periods)} together, or one beside the other?")
+
+
+def _told_and_earlier(items: list[Item], periods: list[Item]) -> tuple[Period, Period]:
+    """`in october than in september`, asked in september: both lie a year back.
+
+    The first is the one told; where it has not begun this year, the other is the one before it.
+    """
+    first, second = (one.payload for one in periods)
+    between = items[items.index(periods[0]) + 1 : items.index(periods[1])]
+    is_than = any(one.letter == "v" and one.words.lower().startswith("than") for one in between)
+    is_named = any(
+        word.isdecimal() and len(word) == 4 for one in periods for word in one.words.split()
+    )
+    is_turned = first.start.month > second.start.month and first.start.year < second.start.year
+    if not is_than or is_named or not is_turned or first.unit != second.unit != "day":
+        return first, second
+    start = days.moved(second.start, "year", first.start.year - second.start.year)
+    return first, Period(start, days.unit_end(start, second.unit), second.unit)
 
 
 def _beside(later: Period, before: Period, today: date) -> Compared:
@@ -248,6 +267,13 @@ def _one_earlier(earlier: Earlier, draft: Draft, today: date) -> None:
         )
     if earlier.kind == "same" and unit == "year":
         draft.compare = Compared("same_dates_last_year")
+        return
+    names = [one for choices in draft.metrics for one in choices]
+    if draft.period is None and names and all(METRICS[one].facts <= STANDING for one in names):
+        # `stock now vs a month ago`: as it is, and as it was on that day.
+        draft.period = days.one_day(today)
+        before = days.moved(today, unit, -1)
+        draft.compare = Compared("custom", None, before, before)
         return
     if draft.period is None:
         draft.period = days.calendar_unit(today, unit, -1)
