@@ -260,7 +260,7 @@ def _one_earlier(earlier: Earlier, draft: Draft, today: date) -> None:
         draft.compare = Compared("same_weekdays_last_year")
         return
     unit = earlier.unit or "day"
-    if earlier.of not in (None, "day") and draft.period is None:
+    if earlier.of is not None and draft.period is None:
         raise AskBack(
             f"Which days are compared with the same {earlier.of} of that {unit}? Name them: "
             f"“this {earlier.of} vs the same {earlier.of} last year”, or name the days alone."

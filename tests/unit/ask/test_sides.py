@@ -43,6 +43,12 @@ def test_whose_doing_it_was_is_not_known(question: str) -> None:
     assert parsed(question).status == "refuse"
 
 
+def test_a_split_beside_words_of_titles_is_a_split() -> None:
+    assert query("units by product for yoga mats last month").dimensions == ["product"]
+    assert query("units of mugs by marketplace last month").dimensions == ["marketplace"]
+    assert parsed("revenue by price mugs last month").status == "clarify"
+
+
 def test_one_side_by_the_other_is_no_condition() -> None:
     found = query("were sales higher in the UK than in Germany last month")
     assert (found.dimensions, found.metrics) == (["marketplace"], ["revenue"])
