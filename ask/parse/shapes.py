@@ -180,6 +180,9 @@ def by_metric(item: Item, draft: Draft, items: list[Item]) -> str:
 def labelled(draft: Draft, used: list[Item], items: list[Item]) -> bool:
     """`brand Kettlefen`, `the Kettlefen brand`: the kind only names the value."""
     kind, named = all_of(used, "D")[0], all_of(used, "V")[0]
+    place = items.index(used[0])
+    if used[0] is kind and place and items[place - 1].letter == "y" and named.start > kind.stop:
+        return False  # `by product for yoga mats`: the split, and the filter.
     fitting = tuple(one for one in named.payload if one.field == kind.payload[0])
     if kind.payload[1] and len(named.payload) > 1:
         value(named)
