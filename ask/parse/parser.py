@@ -6,6 +6,7 @@ its reasons stand in docs/developers.md, "Ask".
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -33,7 +34,7 @@ from ask.parse.setting import Setting
 from ask.parse.spans import find_items
 from ask.parse.taking_out import corrected, taken_out
 from ask.parse.times import read_times, settle_versus
-from ask.parse.tokens import tokens_of
+from ask.parse.tokens import Token, tokens_of
 
 _LONGEST_QUESTION = 500
 
@@ -76,14 +77,9 @@ def parse_question(
     if len(question) > _LONGEST_QUESTION:
         return Parsed("clarify", "That is a long text. Ask it in one or two short sentences.")
     tokens = tokens_of(question)
-    refusal = refusal_of(tokens, lexicon, is_follow_up=previous is not None)
-    if refusal is not None:
-        return Parsed("refuse", refusal)
-    unclear = unclear_of(tokens, lexicon, is_follow_up=previous is not None and not previous.begins)
-    if unclear is not None:
-        return Parsed("clarify", unclear)
-    if previous is None and tokens and tokens[0].text in lexicon.pronouns:
-        return Parsed("clarify", f"“{tokens[0].raw}”: of what? Nothing was asked before.")
+    closed = _not_to_be_read(tokens, lexicon, previous)
+    if closed is not None:
+        return closed
     anew = begins_anew(tokens, lexicon) if previous is not None else 0
     if anew:
         tokens, previous = tokens[anew:], None
@@ -130,6 +126,21 @@ def parse_question(
         words = tuple(f"“{was}” was read as “{now}”" for was, now in read_as.items())
         built = replace(built, said=(*built.said, *words))
     return Parsed("answer", built=built, read_as=tuple(read_as.items()))
+
+
+def _not_to_be_read(
+    tokens: Sequence[Token], lexicon: Lexicon, previous: Draft | None
+) -> Parsed | None:
+    """Refuse or ask back about what no rule shall read; None for everything else."""
+    refusal = refusal_of(tokens, lexicon, is_follow_up=previous is not None)
+    if refusal is not None:
+        return Parsed("refuse", refusal)
+    unclear = unclear_of(tokens, lexicon, is_follow_up=previous is not None and not previous.begins)
+    if unclear is not None:
+        return Parsed("clarify", unclear)
+    if previous is None and tokens and tokens[0].text in lexicon.pronouns:
+        return Parsed("clarify", f"“{tokens[0].raw}”: of what? Nothing was asked before.")
+    return None
 
 
 def _if_new(changed: Draft, previous: Draft) -> Draft:
