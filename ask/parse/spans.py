@@ -32,6 +32,7 @@ _ORDER = (
 _RANK = {kind: number for number, kind in enumerate(_ORDER)}
 _LIMITS = frozenset({"just", "only", "exactly", "than", "least", "most"})
 _OF_US = frozenset({"for", "of", "from"})
+_OF_BUYERS = (("orders",), ("units",))
 _JOINING = {"and": "and", "&": "and", "between": "between"}
 
 
@@ -171,13 +172,19 @@ class _Finder:
         ]
 
     def _buyer(self, at: int) -> Item | None:
-        """`business orders`, `business vs consumer orders`: who bought; else it says nothing."""
+        """`business orders`, `business vs consumer orders`: who bought.
+
+        Elsewhere it says nothing: `business revenue` may be that of the whole shop.
+        """
         if self.tokens[at].text not in self.lexicon.before_figures:
             return None
         place = at + 1
         if self._kinds_at(place) & {"versus"} or self._text(place) in _JOINING:
             place += 1
-        if not self._kinds_at(place) & ({"metric"} if place == at + 1 else {"value"}):
+        if place > at + 1 and "value" not in self._kinds_at(place):
+            return None
+        meanings = self.lexicon.phrases.get((self._text(place),), ())
+        if place == at + 1 and not any(one.payload in _OF_BUYERS for one in meanings):
             return None
         value = Value("buyer", "=", ("Business",), self.tokens[at].raw)
         return self.item("value", (value,), at, at + 1)
