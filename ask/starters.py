@@ -37,7 +37,7 @@ def _ideas(names: Sequence[Name]) -> Iterator[str]:
     for asin in _values(names, "product")[:1]:
         yield f"Units of {asin} by day in the last 30 days"
     if len(places) == 2:
-        yield f"Which products sell in {places[0]} but not in {places[1]}"
+        yield f"Products sold in {places[0]} but not in {places[1]}"
     yield "Ad spend and ACOS by campaign in the last 30 days"
     yield "Net profit by month this year"
     yield "Units by product last month"

@@ -84,7 +84,9 @@ def test_every_question_that_reaches_the_model_tells_it_nothing_of_the_shop(
     questions = _all_questions()
     # One word that nobody knows makes a question go to the model. Parents come before children.
     strange = [
-        replace(one, words=f"{one.words} zorbingly"[:500]) for one in questions if one.parent
+        replace(one, id=f"{one.id} strange", words=f"{one.words} zorbingly"[:500])
+        for one in questions
+        if one.parent
     ]
     told = _reaching(fake, setting, questions)
     parents = [one for one in questions if one.id in {each.parent for each in strange}]

@@ -74,8 +74,9 @@ def test_a_formula_with_signs_reads_as_one_writes_it() -> None:
 
 
 def test_every_fact_says_who_writes_it_and_is_asked_for_by_a_metric() -> None:
-    # Search terms are advertising as another report tells it: only their known days stand apart.
-    facts = set(get_args(Fact)) - {"search_terms"}
+    # Search terms are advertising as another report tells it, visits by product are visits: only
+    # their known days stand apart.
+    facts = set(get_args(Fact)) - {"search_terms", "product_visits"}
     assert set(_WRITERS) == facts
     assert {one.fact for one in MEASURES.values()} == facts
     assert facts >= HOURLY | STANDING | UNKNOWN_WHEN_ABSENT
