@@ -30,3 +30,9 @@ LEFT JOIN seller.sales_daily s
 WHERE c.account_id = :account_id
   AND c.local_date >= (k.position ->> 'history_from')::date
 ORDER BY c.marketplace_id, c.local_date
+
+-- name: counted_before
+-- Whether a count has ever come to its end.
+SELECT count(*) > 0 FROM seller.data_versions
+WHERE account_id = :account_id AND connection_id = :connection_id
+  AND source = 'sales_control' AND synced_at IS NOT NULL

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from core.database import Role, account_transaction
 from core.errors import DataError
 from core.marketplaces import MARKETPLACES
 from data.health import load_health
-from sync.check import ControlDay, control_days, print_check
+from sync.check import control_days, print_check
 from sync.doctor import examine
 from sync.findings import WARNING
 from sync.rollups import recompute_sales
@@ -39,16 +40,16 @@ def test_every_settled_day_equals_amazon_s_own_count(amazon_of: Make) -> None:
     assert sum(day.orders for day in settled) > 1500
 
 
-def lose_an_order(day: ControlDay) -> None:
+def lose_an_order(marketplace_id: str, day: date) -> None:
     """Take one order of a day out of the database, and out of the sums."""
     with account_transaction(Role.SYNC, 1) as connection:
         connection.exec_driver_sql(
             "DELETE FROM seller.orders WHERE amazon_order_id = (SELECT min(amazon_order_id)"
             " FROM seller.orders WHERE marketplace_id = %s AND local_date = %s"
             " AND status = 'Shipped')",
-            (day.marketplace_id, day.local_date),
+            (marketplace_id, day),
         )
-        recompute_sales(connection, 1, [(day.marketplace_id, day.local_date)])
+        recompute_sales(connection, 1, [(marketplace_id, day)])
 
 
 def test_each_count_names_a_missing_order_on_data_health_and_the_next_run_reads_its_day_again(
@@ -57,7 +58,7 @@ def test_each_count_names_a_missing_order_on_data_health_and_the_next_run_reads_
     amazon = amazon_of(days=12)
     amazon.run(*COUNTED)
     day = next(one for one in control_days(1) if one.is_settled and one.orders > 10)
-    lose_an_order(day)
+    lose_an_order(day.marketplace_id, day.local_date)
     results = {one.connection: one for one in amazon.run("sales_control")}
     assert sorted(one.state for one in results.values()) == ["done", "partial"]
     said = next(one.sentence for one in results.values() if one.sentence)
@@ -82,6 +83,26 @@ def test_each_count_names_a_missing_order_on_data_health_and_the_next_run_reads_
     assert [one.sentence() for one in control_days(1) if one.is_wrong] == []
 
 
+def test_the_first_count_only_asks_anew_for_what_may_have_changed_a_minute_ago(
+    amazon_of: Make,
+) -> None:
+    amazon = amazon_of(days=12)
+    amazon.run("marketplaces", "orders")
+    (day,) = read(
+        "SELECT marketplace_id, local_date FROM seller.orders WHERE status = 'Shipped'"
+        " GROUP BY 1, 2 ORDER BY local_date OFFSET 9 LIMIT 1"
+    )
+    lose_an_order(*day)
+    assert states(amazon.run("sales_control")) == {"done"}
+    assert sum(one.missing_orders for one in control_days(1)) == 1
+    # Nobody changes it now: the second count names it.
+    assert states(amazon.run("sales_control")) == {"done", "partial"}
+    for _ in range(2):
+        amazon.run("orders")
+        amazon.clock.advance(600)
+    assert [one.sentence() for one in control_days(1) if one.is_wrong] == []
+
+
 def test_a_count_that_stayed_as_in_its_first_night_settles_all_the_same(amazon_of: Make) -> None:
     amazon = amazon_of(days=12)
     amazon.run(*COUNTED)
@@ -97,7 +118,8 @@ def test_a_count_that_stayed_as_in_its_first_night_settles_all_the_same(amazon_o
 def test_orders_that_are_still_to_be_read_are_not_called_missing(amazon_of: Make) -> None:
     amazon = amazon_of(days=12)
     amazon.run(*COUNTED)
-    lose_an_order(next(one for one in control_days(1) if one.is_settled and one.orders > 10))
+    day = next(one for one in control_days(1) if one.is_settled and one.orders > 10)
+    lose_an_order(day.marketplace_id, day.local_date)
     move = (
         "UPDATE sync.cursors SET cursor_at = cursor_at + make_interval(days => :days)"
         " WHERE stream = 'orders' RETURNING 1"
@@ -119,7 +141,7 @@ def test_a_missing_order_is_found_and_shown(
     assert print_check(amazon.settings, as_json=False) == 0
     day = next(one for one in control_days(1) if one.is_settled and one.orders > 10)
     capsys.readouterr()
-    lose_an_order(day)
+    lose_an_order(day.marketplace_id, day.local_date)
     assert print_check(amazon.settings, as_json=False) == 1
     said = capsys.readouterr().out
     assert f"{day.local_date}: Amazon counts {day.amazon_orders} orders" in said
